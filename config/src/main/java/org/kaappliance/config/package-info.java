@@ -1,0 +1,2 @@
+/** Value types and typed settings; knows no protocol. */
+package org.kaappliance.config;

@@ -1,0 +1,2 @@
+/** A read-only TFTP server (RFC 1350, 2347, 2348, 2349) over a virtual tree of content routes. */
+package org.kaappliance.tftp;
