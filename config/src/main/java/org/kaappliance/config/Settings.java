@@ -1,0 +1,127 @@
+package org.kaappliance.config;
+
+import java.net.Inet4Address;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Every setting of the appliance, checked and typed. What each key means, its unit, range and default stand in
+ * {@code reference.conf}; a record component carries the key's name in camel case.
+ *
+ * @param interfaceName key {@code interface}; empty when nobody named one (commands that need no network do not ask)
+ * @param address key {@code address}; empty means the first IPv4 address of the interface
+ */
+public record Settings(
+        Optional<String> interfaceName,
+        Optional<Inet4Address> address,
+        Dhcp dhcp,
+        List<Machine> machines,
+        Tftp tftp,
+        Menu menu,
+        Kit kit,
+        Relay relay,
+        Report report,
+        State state,
+        Control control) {
+
+    /** Who gives addresses on the segment. */
+    public enum DhcpMode {
+        /** This appliance. */
+        SERVER,
+        /** Somebody else: UDP port 67 stays free, only the boot server on 4011 answers. */
+        OFF
+    }
+
+    /** What a machine gets that is not listed in {@code machines}. */
+    public enum UnknownMachines {
+        /** An address and a boot program (whose menu never clones). */
+        BOOT,
+        /** An address, no boot program. */
+        ADDRESS,
+        /** No answer at all. */
+        SILENCE
+    }
+
+    /**
+     * @param pool empty means derived from the subnet, see {@link NetworkPlan}
+     * @param router option 3; empty means none is sent
+     */
+    public record Dhcp(
+            DhcpMode mode,
+            Optional<AddressRange> pool,
+            Duration leaseTime,
+            Duration maxLeaseTime,
+            Duration offerHold,
+            Optional<Inet4Address> router,
+            List<Inet4Address> dnsServers,
+            Optional<String> domainName,
+            boolean authoritative,
+            UnknownMachines unknownMachines,
+            BootPrograms bootPrograms) {}
+
+    /** The boot program for each kind of firmware, as a file name in the TFTP tree. */
+    public record BootPrograms(String bios, String uefiX64) {}
+
+    /**
+     * A machine that is known by name.
+     *
+     * @param macs one or more; all of them mean this machine and share its address
+     * @param name a host name (RFC 1123), lower case
+     * @param address the reserved address; empty means any of the pool
+     */
+    public record Machine(List<MacAddress> macs, String name, Optional<Inet4Address> address) {}
+
+    /**
+     * @param timeout before a block is sent again
+     * @param maxBlockSize bytes of data in a block (RFC 2348)
+     * @param root directory served below the built-in files; empty means none
+     */
+    public record Tftp(int port, Duration timeout, int retries, int maxBlockSize, Optional<Path> root) {}
+
+    /**
+     * @param labelTimeout how long the prompt waits; without a prompt it has no effect
+     * @param localBoot value of PXELINUX's {@code LOCALBOOT}: 0 or -1
+     * @param serial arguments of PXELINUX's {@code SERIAL}; empty text means no serial console
+     * @param maxBoots network boots in a row without arriving, after which the machine is parked
+     * @param maxFailures failed clonings in a row, after which the machine is parked
+     */
+    public record Menu(
+            boolean prompt,
+            Duration labelTimeout,
+            String message,
+            int localBoot,
+            String serial,
+            String kernelArguments,
+            int maxBoots,
+            int maxFailures) {}
+
+    /**
+     * @param kernel empty means the newest in {@code /boot} that has modules
+     * @param modules empty means {@code /lib/modules/<release of the kernel>}
+     */
+    public record Kit(
+            Path directory, Optional<Path> kernel, Optional<Path> modules, List<Path> bootProgramDirectories) {}
+
+    /**
+     * @param nodeWait how long a session waits for its nodes
+     * @param maxRate bytes per second of a session; empty means unlimited
+     */
+    public record Relay(
+            int discoveryPort,
+            int replyPort,
+            int controlPort,
+            int dataPort,
+            ByteSize blockSize,
+            ByteSize replayWindow,
+            Duration nodeWait,
+            OptionalLong maxRate) {}
+
+    public record Report(int port) {}
+
+    public record State(Path directory) {}
+
+    public record Control(Path socket) {}
+}

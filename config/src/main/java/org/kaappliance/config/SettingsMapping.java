@@ -1,0 +1,153 @@
+package org.kaappliance.config;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Which key becomes which component, with its type and range. */
+final class SettingsMapping {
+    private static final Duration LONGEST_LEASE = Duration.ofDays(3650);
+
+    private final SettingsReader reader;
+    private final Collection<SettingsProblem> problems;
+
+    SettingsMapping(SettingsReader reader, Collection<SettingsProblem> problems) {
+        this.reader = reader;
+        this.problems = problems;
+    }
+
+    Settings settings() {
+        return new Settings(
+                reader.unless("none", "interface", SettingsMapping::interfaceName),
+                reader.unless("auto", "address", Ipv4Subnet::address),
+                dhcp(),
+                new MachineReader(problems).read(reader.objects("machines")),
+                tftp(),
+                menu(),
+                kit(),
+                relay(),
+                new Settings.Report(reader.port("report.port")),
+                new Settings.State(reader.path("state.directory")),
+                new Settings.Control(reader.path("control.socket")));
+    }
+
+    private Settings.Dhcp dhcp() {
+        Settings.DhcpMode mode = reader.choice("dhcp.mode", Settings.DhcpMode.class);
+        Optional<AddressRange> pool = reader.unless("auto", "dhcp.pool", AddressRange::parse);
+        Duration leaseTime = reader.duration("dhcp.lease-time", Duration.ofMinutes(1), LONGEST_LEASE);
+        return new Settings.Dhcp(
+                mode,
+                pool,
+                leaseTime,
+                reader.duration("dhcp.max-lease-time", leaseTime, LONGEST_LEASE),
+                reader.duration("dhcp.offer-hold", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                reader.unless("none", "dhcp.router", Ipv4Subnet::address),
+                reader.list("dhcp.dns-servers", Ipv4Subnet::address),
+                reader.unless("none", "dhcp.domain-name", SettingsMapping::domainName),
+                reader.flag("dhcp.authoritative"),
+                reader.choice("dhcp.unknown-machines", Settings.UnknownMachines.class),
+                new Settings.BootPrograms(
+                        bootFile("dhcp.boot-programs.bios"), bootFile("dhcp.boot-programs.uefi-x64")));
+    }
+
+    private Settings.Tftp tftp() {
+        return new Settings.Tftp(
+                reader.port("tftp.port"),
+                reader.duration("tftp.timeout", Duration.ofMillis(100), Duration.ofSeconds(60)),
+                reader.number("tftp.retries", 1, 100),
+                reader.number("tftp.max-block-size", 512, 65464),
+                reader.unless("none", "tftp.root", SettingsReader::absolute));
+    }
+
+    private Settings.Menu menu() {
+        return new Settings.Menu(
+                reader.flag("menu.prompt"),
+                reader.duration("menu.label-timeout", Duration.ZERO, Duration.ofHours(1)),
+                reader.read("menu.message", "", SettingsMapping::oneLine),
+                reader.number("menu.local-boot", -1, 0),
+                reader.read("menu.serial", "", SettingsMapping::serial),
+                reader.read("menu.kernel-arguments", "", SettingsMapping::oneLine),
+                reader.number("menu.max-boots", 1, 100),
+                reader.number("menu.max-failures", 1, 100));
+    }
+
+    private Settings.Kit kit() {
+        return new Settings.Kit(
+                reader.path("kit.directory"),
+                reader.unless("auto", "kit.kernel", SettingsReader::absolute),
+                reader.unless("auto", "kit.modules", SettingsReader::absolute),
+                reader.list("kit.boot-program-directories", SettingsReader::absolute));
+    }
+
+    private Settings.Relay relay() {
+        int discovery = reader.port("relay.discovery-port");
+        int reply = reader.port("relay.reply-port");
+        int control = reader.port("relay.control-port");
+        int data = reader.port("relay.data-port");
+        ByteSize block = reader.size("relay.block-size", new ByteSize(4096), ByteSize.ofMebibytes(16));
+        ByteSize leastWindow = new ByteSize(4 * block.bytes());
+        return new Settings.Relay(
+                discovery,
+                reply,
+                control,
+                data,
+                block,
+                reader.size("relay.replay-window", leastWindow, ByteSize.ofMebibytes(1024)),
+                reader.duration("relay.node-wait", Duration.ofSeconds(1), Duration.ofHours(24)),
+                maxRate());
+    }
+
+    private OptionalLong maxRate() {
+        return reader.unless("unlimited", "relay.max-rate", SettingsMapping::rate)
+                .map(rate -> OptionalLong.of(rate.bytes()))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /** At most 127 characters: what PXELINUX keeps of a file name. */
+    private String bootFile(String key) {
+        return reader.read(key, "", text -> {
+            if (!text.matches("[!-~]{1,127}")) {
+                throw new IllegalArgumentException(
+                        "expected a file name of 1 to 127 characters, found \"" + text + '"');
+            }
+            return text;
+        });
+    }
+
+    private static String interfaceName(String text) {
+        if (!text.matches("[^\\s/]{1,15}")) {
+            throw new IllegalArgumentException("expected an interface name, found \"" + text + '"');
+        }
+        return text;
+    }
+
+    private static String domainName(String text) {
+        if (text.length() > 253 || !text.matches("[A-Za-z0-9]([A-Za-z0-9-]*)(\\.[A-Za-z0-9][A-Za-z0-9-]*)*")) {
+            throw new IllegalArgumentException("expected a domain name, found \"" + text + '"');
+        }
+        return text;
+    }
+
+    private static String serial(String text) {
+        if (!text.isEmpty() && !text.matches("\\d+( \\d+( 0x[0-9a-fA-F]+)?)?")) {
+            throw new IllegalArgumentException("expected port and speed, e.g. \"0 115200\", found \"" + text + '"');
+        }
+        return text;
+    }
+
+    private static String oneLine(String text) {
+        if (text.chars().anyMatch(c -> c < ' ')) {
+            throw new IllegalArgumentException("expected one line without control characters");
+        }
+        return text;
+    }
+
+    private static ByteSize rate(String text) {
+        ByteSize rate = SettingsReader.sizeWithUnit(text);
+        if (rate.bytes() < 1024) {
+            throw new IllegalArgumentException("is 1KiB a second or more, found \"" + text + '"');
+        }
+        return rate;
+    }
+}

@@ -1,0 +1,237 @@
+package org.kaappliance.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsLoaderTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void the_interface_alone_is_enough() throws SettingsException {
+        Settings settings = SettingsLoader.load(Optional.empty(), Map.of("interface", "eth0"))
+                .settings();
+
+        assertThat(settings.interfaceName()).contains("eth0");
+        assertThat(settings.address()).isEmpty();
+        assertThat(settings.machines()).isEmpty();
+        assertThat(settings.dhcp().pool()).isEmpty();
+        assertThat(settings.dhcp().leaseTime()).isEqualTo(Duration.ofHours(80));
+        assertThat(settings.dhcp().unknownMachines()).isEqualTo(Settings.UnknownMachines.BOOT);
+        assertThat(settings.dhcp().bootPrograms()).isEqualTo(new Settings.BootPrograms("pxelinux.0", "syslinux.efi"));
+        assertThat(settings.relay().blockSize()).isEqualTo(new ByteSize(256 << 10));
+        assertThat(settings.relay().maxRate()).isEmpty();
+        assertThat(settings.control().socket()).isEqualTo(Path.of("/run/ka-appliance.sock"));
+    }
+
+    @Test
+    void a_file_sets_what_it_names_and_leaves_the_rest() throws Exception {
+        Settings settings = load("""
+                interface = eth1
+                dhcp {
+                  pool = "10.0.1.110-10.0.1.120"
+                  lease-time = 2 hours
+                  router = 10.0.1.254
+                  dns-servers = [ 10.0.1.1, "10.0.1.2" ]
+                  domain-name = cluster.example
+                  unknown-machines = silence
+                }
+                machines = [
+                  { mac = "52:54:00:77:00:01", name = Node1, address = 10.0.1.111 }
+                  { macs = [ "52:54:00:77:00:02", "52:54:00:77:00:03" ], name = node2 }
+                ]
+                menu.local-boot = -1
+                relay.max-rate = 100MB
+                """);
+
+        assertThat(settings.interfaceName()).contains("eth1");
+        assertThat(settings.dhcp().pool()).contains(AddressRange.parse("10.0.1.110-10.0.1.120"));
+        assertThat(settings.dhcp().leaseTime()).isEqualTo(Duration.ofHours(2));
+        assertThat(settings.dhcp().maxLeaseTime()).isEqualTo(Duration.ofHours(240));
+        assertThat(settings.dhcp().router()).contains(Ipv4Subnet.address("10.0.1.254"));
+        assertThat(settings.dhcp().dnsServers()).hasSize(2);
+        assertThat(settings.dhcp().domainName()).contains("cluster.example");
+        assertThat(settings.machines())
+                .containsExactly(
+                        new Settings.Machine(
+                                List.of(MacAddress.parse("52:54:00:77:00:01")),
+                                "node1",
+                                Optional.of(Ipv4Subnet.address("10.0.1.111"))),
+                        new Settings.Machine(
+                                List.of(MacAddress.parse("52:54:00:77:00:02"), MacAddress.parse("52:54:00:77:00:03")),
+                                "node2",
+                                Optional.empty()));
+        assertThat(settings.menu().localBoot()).isEqualTo(-1);
+        assertThat(settings.relay().maxRate()).isEqualTo(OptionalLong.of(100_000_000));
+        assertThat(settings.tftp().port()).isEqualTo(69);
+    }
+
+    @Test
+    void every_key_says_where_its_value_came_from() throws Exception {
+        Path file = file("# first line\ndhcp.lease-time = 2 hours\ninterface = eth1\n");
+        List<EffectiveSetting> effective = SettingsLoader.load(Optional.of(file), Map.of("interface", "eth2"))
+                .effective();
+
+        assertThat(effective)
+                .contains(
+                        new EffectiveSetting("interface", "\"eth2\"", "command line"),
+                        new EffectiveSetting("dhcp.lease-time", "\"2 hours\"", file + ":2"),
+                        new EffectiveSetting("tftp.port", "69", "default"));
+    }
+
+    @Test
+    void the_command_line_wins_over_the_file_and_takes_lists() throws Exception {
+        Path file = file("tftp.port = 1069\ndhcp.dns-servers = []\n");
+        Settings settings = SettingsLoader.load(
+                        Optional.of(file), Map.of("tftp.port", "2069", "dhcp.dns-servers", "[ 10.0.1.1 ]"))
+                .settings();
+        assertThat(settings.tftp().port()).isEqualTo(2069);
+        assertThat(settings.dhcp().dnsServers()).hasSize(1);
+    }
+
+    @Test
+    void all_problems_come_at_once_each_with_its_line() throws Exception {
+        Path file = file("""
+                dhcp {
+                  lease-time = 3600
+                  lease-tme = 1 hour
+                  mode = proxi
+                }
+                tftp.port = 70000
+                menue.prompt = true
+                relay.block-size = 256
+                """);
+
+        SettingsException e = failure(file);
+
+        assertThat(e.problems())
+                .extracting(SettingsProblem::toString)
+                .containsExactlyInAnyOrder(
+                        file + ":2: dhcp.lease-time: needs a unit, e.g. 3600 seconds",
+                        file + ":3: dhcp.lease-tme: unknown key, did you mean dhcp.lease-time?",
+                        file + ":4: dhcp.mode: is one of server, off, found \"proxi\"",
+                        file + ":6: tftp.port: is 1 to 65535, found 70000",
+                        file + ":7: menue.prompt: unknown key, did you mean menu.prompt?",
+                        file + ":8: relay.block-size: needs a unit, e.g. 256KiB");
+        assertThat(e.getMessage().lines()).hasSize(6);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dhcp.lease-time = 3 parsecs | dhcp.lease-time | unknown unit",
+                "dhcp.lease-time = 1 second | dhcp.lease-time | is 1 minute to",
+                "dhcp.max-lease-time = 1 hour | dhcp.max-lease-time | is 80 hours to",
+                "dhcp.pool = 10.0.1.5 | dhcp.pool | not an address range",
+                "dhcp.authoritative = maybe | dhcp.authoritative | expected true or false",
+                "dhcp.dns-servers = 10.0.1.1 | dhcp.dns-servers | expected a list",
+                "dhcp.dns-servers = [ ten ] | dhcp.dns-servers | not an IPv4 address",
+                "dhcp.router = [ 10.0.1.1 ] | dhcp.router | expected one value, found a list",
+                "dhcp.router = null | dhcp.router | expected one value, found null",
+                "dhcp = 5 | dhcp | expected { ... }",
+                "dhcp.mode.strict = true | dhcp.mode | expected one value",
+                "tftp.retries = five | tftp.retries | expected a whole number",
+                "tftp.root = files | tftp.root | expected an absolute path",
+                "menu.local-boot = -2 | menu.local-boot | is -1 to 0",
+                "menu.serial = ttyS0 | menu.serial | expected port and speed",
+                "relay.replay-window = 512KiB | relay.replay-window | is 1MiB to",
+                "interface = very-long-interface-name | interface | expected an interface name",
+                "machines = 5 | machines | expected a list",
+                "machines = [ node1 ] | machines | expected { ... }",
+            })
+    void a_wrong_value_is_named(String line, String key, String message) throws Exception {
+        assertThat(failure(file(line)).problems())
+                .singleElement()
+                .satisfies(p -> assertThat(p.key()).isEqualTo(key))
+                .satisfies(p -> assertThat(p.message()).contains(message))
+                .satisfies(p -> assertThat(p.origin()).endsWith(":1"));
+    }
+
+    @Test
+    void what_occurs_twice_among_the_machines_is_named_with_both_places() throws Exception {
+        Path file = file("""
+                machines = [
+                  { mac = "52:54:00:77:00:01", name = node1, address = 10.0.1.111 }
+                  { mac = "52:54:00:77:00:01", name = node1, address = 10.0.1.111 }
+                ]
+                """);
+
+        assertThat(failure(file).problems())
+                .extracting(SettingsProblem::toString)
+                .containsExactlyInAnyOrder(
+                        file + ":3: machines[1].mac: 52:54:00:77:00:01 occurs twice, first in " + file + ":2",
+                        file + ":3: machines[1].name: node1 occurs twice, first in " + file + ":2",
+                        file + ":3: machines[1].address: 10.0.1.111 occurs twice, first in " + file + ":2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{ name = node1 } | machines[0].mac | a machine needs",
+                "{ macs = [], name = node1 } | machines[0].mac | a machine needs",
+                "{ mac = \"52:54:00:77:00:01\" } | machines[0].name | is missing",
+                "{ mac = \"52:54:00:77:00:01\", name = node_1 } | machines[0].name | expected a host name",
+                "{ mac = \"52:54:00:77:00:01\", name = -node } | machines[0].name | expected a host name",
+                "{ mac = \"01:00:5e:00:00:01\", name = node1 } | machines[0].mac | no machine has",
+                "{ mac = \"52:54:00\", name = node1 } | machines[0].mac | not a hardware address",
+                "{ mac = \"52:54:00:77:00:01\", nam = x, name = node1 } | machines[0].nam | did you mean machines[0].name?",
+            })
+    void a_wrong_machine_is_named(String machine, String key, String message) throws Exception {
+        assertThat(failure(file("machines = [ " + machine + " ]")).problems())
+                .singleElement()
+                .satisfies(p -> assertThat(p.key()).isEqualTo(key))
+                .satisfies(p -> assertThat(p.message()).contains(message));
+    }
+
+    @Test
+    void a_syntax_error_names_file_and_line() throws Exception {
+        Path file = file("interface = eth0\ndhcp { mode = [ \n");
+        assertThat(failure(file).getMessage()).startsWith(file + ":").contains("]");
+    }
+
+    @Test
+    void a_substitution_without_a_target_names_file_and_line() throws Exception {
+        Path file = file("\ninterface = ${nothing.there}\n");
+        assertThat(failure(file).getMessage()).startsWith(file + ":2: ").contains("nothing.there");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_one_line() {
+        SettingsException e = failure(directory.resolve("absent.conf"));
+        assertThat(e).hasMessage(directory.resolve("absent.conf") + ": no such file, or it may not be read");
+    }
+
+    @Test
+    void a_wrong_value_on_the_command_line_is_named_as_such() {
+        SettingsException e = catchThrowableOfType(
+                SettingsException.class, () -> SettingsLoader.load(Optional.empty(), Map.of("tftp.port", "x")));
+        assertThat(e).hasMessage("command line: tftp.port: expected a whole number, found \"x\"");
+    }
+
+    private Settings load(String text) throws SettingsException, IOException {
+        return SettingsLoader.load(Optional.of(file(text)), Map.of()).settings();
+    }
+
+    private static SettingsException failure(Path file) {
+        return catchThrowableOfType(SettingsException.class, () -> SettingsLoader.load(Optional.of(file), Map.of()));
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(directory.resolve("ka.conf"), text);
+    }
+}
