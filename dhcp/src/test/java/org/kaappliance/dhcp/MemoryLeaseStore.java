@@ -1,0 +1,23 @@
+package org.kaappliance.dhcp;
+
+import java.net.Inet4Address;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Keeps leases as long as the process lives; saves on a thread of its own, as a real store does. */
+final class MemoryLeaseStore implements LeaseStore {
+    private final Map<Inet4Address, Lease> rows = new ConcurrentHashMap<>();
+
+    @Override
+    public List<Lease> load() {
+        return List.copyOf(rows.values());
+    }
+
+    @Override
+    public CompletionStage<Void> save(Lease lease) {
+        return CompletableFuture.runAsync(() -> rows.put(lease.address(), lease));
+    }
+}

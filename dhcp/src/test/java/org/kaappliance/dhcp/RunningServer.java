@@ -1,0 +1,64 @@
+package org.kaappliance.dhcp;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** {@link ServerMain} as a child process; what it prints can be waited for. */
+final class RunningServer implements AutoCloseable {
+    private static final long DEADLINE_SECONDS = 15;
+
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+    RunningServer(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read, "server-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read() {
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            output.lines().forEach(lines::add);
+        } catch (IOException | UncheckedIOException e) {
+            lines.add("output ended: " + e.getMessage());
+        }
+    }
+
+    /** Takes lines up to the first that contains the text, and returns that one. */
+    String await(String text) throws InterruptedException {
+        List<String> before = new ArrayList<>();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        while (true) {
+            String line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (line == null) {
+                throw new AssertionError("no \"" + text + "\" in time, only " + before);
+            }
+            if (line.contains(text)) {
+                return line;
+            }
+            before.add(line);
+        }
+    }
+
+    /** Ends it in the orderly way. */
+    void stop() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        await("CLOSED");
+        process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
