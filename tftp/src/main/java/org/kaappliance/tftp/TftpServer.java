@@ -1,0 +1,98 @@
+package org.kaappliance.tftp;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A read-only TFTP server on one interface (RFC 1350, options by RFC 2347, 2348, 2349). All transfers run on one event loop;
+ * names are looked up on two threads of their own.
+ */
+public final class TftpServer implements AutoCloseable {
+    private static final int MAX_REQUEST_BYTES = 2048;
+    private static final int RESOLVER_THREADS = 2;
+    private static final DeviceSocket.ReadsPerWakeup BURST = new DeviceSocket.ReadsPerWakeup(16);
+
+    private final IoEventLoopGroup group;
+    private final EventLoop loop;
+    private final ThreadPoolExecutor resolver;
+    private final Sessions sessions;
+    private EpollDatagramChannel requests;
+
+    private TftpServer(TftpServerSettings settings, List<ContentRoute> routes, SafeListener listener) {
+        String name = "tftp-" + settings.device();
+        group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), EpollIoHandler.newFactory());
+        loop = group.next();
+        resolver = new ThreadPoolExecutor(
+                RESOLVER_THREADS,
+                RESOLVER_THREADS,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(Sessions.MAX_SESSIONS),
+                new DefaultThreadFactory(name + "-resolve", true));
+        sessions = new Sessions(settings, loop, resolver, new ContentLookup(routes), listener);
+    }
+
+    /**
+     * Opens the request port and answers from now on.
+     *
+     * @param routes asked in this order; the first that claims a name serves it
+     * @param listener hears of every request, on the event loop
+     * @throws IOException one line that says what to do: port taken, no such interface, no permission
+     */
+    public static TftpServer start(TftpServerSettings settings, List<ContentRoute> routes, TftpListener listener)
+            throws IOException {
+        SafeListener safe = new SafeListener(listener);
+        TftpServer server = new TftpServer(settings, routes, safe);
+        try {
+            server.open(new InetSocketAddress(settings.address(), settings.port()), safe);
+            return server;
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void open(InetSocketAddress local, SafeListener listener) throws IOException {
+        try {
+            requests = sessions.sockets()
+                    .open(local, MAX_REQUEST_BYTES, BURST, new RequestPort(sessions, listener))
+                    .join();
+        } catch (CompletionException e) {
+            throw sessions.sockets().explain(local, e.getCause());
+        }
+    }
+
+    /** Where requests are taken. */
+    public InetSocketAddress localAddress() {
+        return requests.localAddress();
+    }
+
+    /** Ends all transfers and releases the ports; waits for that, a few seconds at most. */
+    @Override
+    public void close() {
+        if (!loop.isShuttingDown()) {
+            loop.submit(this::closeSockets).awaitUninterruptibly(2, TimeUnit.SECONDS);
+            // not interrupted: that would close the files its threads are reading, under everybody who shares them
+            resolver.shutdown();
+            group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+        }
+    }
+
+    private void closeSockets() {
+        if (requests != null) {
+            requests.close();
+        }
+        sessions.closeAll();
+    }
+}
