@@ -1,0 +1,16 @@
+package org.kaappliance.relay;
+
+import java.net.Inet4Address;
+import java.util.Optional;
+
+/**
+ * How a session ended for one node.
+ *
+ * @param receivedBytes the last position that it reported
+ * @param failure why it does not have the stream; empty when it has all of it, compared by digest, and its sink succeeded
+ */
+public record NodeOutcome(String nodeId, Inet4Address address, long receivedBytes, Optional<String> failure) {
+    public boolean complete() {
+        return failure.isEmpty();
+    }
+}

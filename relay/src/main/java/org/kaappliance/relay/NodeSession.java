@@ -1,0 +1,200 @@
+package org.kaappliance.relay;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.kaappliance.relay.chain.NodeEffect;
+import org.kaappliance.relay.chain.NodeEngine;
+import org.kaappliance.relay.link.Children;
+import org.kaappliance.relay.link.DataListener;
+import org.kaappliance.relay.link.NodeControl;
+import org.kaappliance.relay.link.SinkDrain;
+import org.kaappliance.relay.link.SinkEvents;
+import org.kaappliance.relay.link.Upstream;
+import org.kaappliance.relay.link.UpstreamEvents;
+import org.kaappliance.relay.stream.StreamBuffer;
+import org.kaappliance.relay.wire.LinkLoss;
+import org.kaappliance.relay.wire.Message;
+import org.kaappliance.relay.wire.StreamDigest;
+
+/**
+ * Runs one {@link NodeEngine} on a thread of its own, with a thread each for the control connection, the parent, the sink and each child. The caller's
+ * thread only tells the listener, so that a slow listener holds up nothing.
+ */
+final class NodeSession implements UpstreamEvents, SinkEvents {
+    private static final System.Logger LOG = System.getLogger(NodeSession.class.getName());
+    private static final long TICK_MILLIS = 50;
+    /** A listener that is further behind than this misses positions. */
+    private static final int MAX_UNTOLD = 64;
+
+    private final NodeEngine engine;
+    private final ReceiveListener listener;
+    private final StreamBuffer buffer;
+    private final Children children;
+    private final DataListener data;
+    private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+    private final Upstream upstream;
+    private final SinkDrain sink;
+    private final NodeControl control;
+    private final BlockingQueue<Optional<ReceiveEvent>> told = new LinkedBlockingQueue<>();
+    private final Thread loop = new Thread(this::loop, "ka-relay-node");
+    private volatile Optional<String> error = Optional.of("interrupted");
+
+    NodeSession(ReceiveSpec spec, InetSocketAddress server, StreamSink streamSink, ReceiveListener listener)
+            throws IOException {
+        this.listener = listener;
+        this.engine = new NodeEngine(spec.silence(), System.nanoTime());
+        this.buffer = new StreamBuffer(spec.window().bytes());
+        this.children = new Children(spec.session(), buffer);
+        this.data = DataListener.open(
+                new InetSocketAddress(spec.local(), spec.dataPort()),
+                name -> name.equals(spec.session()) ? Optional.of(children) : Optional.empty());
+        this.upstream = new Upstream(spec.session(), spec.nodeId(), spec.local(), spec.silence(), buffer, this);
+        this.sink = new SinkDrain(buffer, streamSink, this);
+        Message.Hello hello =
+                new Message.Hello(spec.session(), spec.nodeId(), spec.credential(), spec.local(), data.port());
+        try {
+            this.control = new NodeControl(spec.local(), server, hello, this::heard, this::controlLost);
+        } catch (IOException e) {
+            closeData();
+            throw e;
+        }
+    }
+
+    /** Takes part until the end; the threads are gone, and the ports free, when it returns. */
+    ReceiveResult run() throws InterruptedException {
+        loop.setDaemon(true);
+        loop.start();
+        try {
+            for (Optional<ReceiveEvent> event = told.take(); event.isPresent(); event = told.take()) {
+                listener.on(event.get());
+            }
+        } finally {
+            stop();
+        }
+        return new ReceiveResult(sink.sunkBytes(), sink.digestHex(), error);
+    }
+
+    private void loop() {
+        try {
+            while (!engine.hasEnded()) {
+                Runnable event = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+                for (; event != null; event = events.poll()) {
+                    event.run();
+                }
+                long nowNanos = System.nanoTime();
+                upstream.checkSilence(nowNanos);
+                engine.tick(buffer.end(), sink.sunkBytes(), nowNanos);
+                engine.drain().forEach(this::carryOut);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the node failed by a fault of ours", e);
+            error = Optional.of("internal error: " + e);
+        } finally {
+            told.add(Optional.empty());
+        }
+    }
+
+    private void tell(ReceiveEvent event) {
+        if (told.size() < MAX_UNTOLD || !(event instanceof ReceiveEvent.Progress)) {
+            told.add(Optional.of(event));
+        }
+    }
+
+    /** Leaves: in order when the engine has ended, else as abruptly as a kill. */
+    private void stop() {
+        boolean wasInterrupted = Thread.interrupted();
+        loop.interrupt();
+        try {
+            loop.join(1000);
+            shutDown();
+        } catch (InterruptedException e) {
+            wasInterrupted = true;
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void carryOut(NodeEffect effect) {
+        if (effect instanceof NodeEffect.Send send) {
+            control.send(send.message());
+        } else if (effect instanceof NodeEffect.Connect connect) {
+            connect(connect);
+        } else if (effect instanceof NodeEffect.Serve serve) {
+            children.allow(serve.stream(), serve.children());
+        } else if (effect instanceof NodeEffect.Emit emit) {
+            tell(emit.event());
+        } else if (effect instanceof NodeEffect.End end) {
+            error = end.error();
+        }
+    }
+
+    private void connect(NodeEffect.Connect connect) {
+        try {
+            upstream.connect(connect.parent(), connect.stream());
+        } catch (IOException e) {
+            linkLost(connect.parent().epoch(), LinkLoss.UNREACHABLE, String.valueOf(e.getMessage()), buffer.end());
+        }
+    }
+
+    private void heard(Message message) {
+        long nowNanos = System.nanoTime();
+        events.add(() -> engine.message(message, nowNanos));
+    }
+
+    private void controlLost(String reason) {
+        events.add(() -> engine.controlLost(reason));
+    }
+
+    @Override
+    public void linkUp(int epoch) {
+        events.add(() -> engine.linkUp(epoch));
+    }
+
+    @Override
+    public void linkLost(int epoch, LinkLoss loss, String detail, long receivedBytes) {
+        events.add(() -> engine.linkLost(epoch, loss, detail, receivedBytes, System.nanoTime()));
+    }
+
+    @Override
+    public void streamEnded(long totalBytes) {
+        events.add(() -> engine.streamEnded(totalBytes));
+    }
+
+    @Override
+    public void sinkDone(long totalBytes, StreamDigest digest) {
+        events.add(() -> engine.sinkDone(totalBytes, digest));
+    }
+
+    @Override
+    public void sinkFailed(String reason) {
+        events.add(() -> engine.sinkFailed(reason));
+    }
+
+    private void shutDown() throws InterruptedException {
+        if (engine.hasEnded()) {
+            control.flushAndClose();
+        }
+        control.close();
+        closeData();
+        boolean isQuiet = upstream.awaitEnd();
+        isQuiet &= sink.stop(error.orElse("the session is over"));
+        if (isQuiet && children.awaitIdle(Duration.ofSeconds(1))) {
+            buffer.release();
+        }
+    }
+
+    private void closeData() {
+        buffer.close();
+        children.close();
+        upstream.close();
+        data.close();
+    }
+}

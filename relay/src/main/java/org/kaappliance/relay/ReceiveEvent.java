@@ -1,0 +1,18 @@
+package org.kaappliance.relay;
+
+import java.net.InetSocketAddress;
+
+/** What happens at a receiver. */
+public sealed interface ReceiveEvent {
+    /** A server answered for the session. @param control where it takes control connections */
+    record Found(InetSocketAddress control) implements ReceiveEvent {}
+
+    /** The server admitted us; the session waits for its other nodes. */
+    record Joined() implements ReceiveEvent {}
+
+    /** We have a parent; said again after each repair that touched us. @param epoch of the link */
+    record Linked(String parentId, InetSocketAddress parent, int epoch) implements ReceiveEvent {}
+
+    /** At most twice a second. @param receivedBytes from the parent @param sunkBytes taken by our sink */
+    record Progress(long receivedBytes, long sunkBytes) implements ReceiveEvent {}
+}

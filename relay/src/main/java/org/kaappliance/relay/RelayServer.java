@@ -1,0 +1,127 @@
+package org.kaappliance.relay;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.kaappliance.relay.chain.SourceSettings;
+import org.kaappliance.relay.link.ControlEvents;
+import org.kaappliance.relay.link.ControlPlane;
+import org.kaappliance.relay.link.DataListener;
+import org.kaappliance.relay.link.DiscoveryResponder;
+import org.kaappliance.relay.wire.StreamId;
+
+/** The source's end: answers discovery, takes control and data connections for all its sessions. Thread-safe. */
+public final class RelayServer implements AutoCloseable {
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
+
+    private final Inet4Address local;
+    private final Map<String, SourceSession> sessions = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+    private final ControlPlane control;
+    private final DataListener data;
+    private final DiscoveryResponder discovery;
+    private final RelayPorts ports;
+    private boolean closed;
+
+    private RelayServer(Inet4Address local, RelayPorts wanted) throws IOException {
+        this.local = local;
+        this.control = ControlPlane.open(new InetSocketAddress(local, wanted.control()), this::controlOf);
+        try {
+            this.data = DataListener.open(
+                    new InetSocketAddress(local, wanted.data()),
+                    name -> Optional.ofNullable(sessions.get(name)).map(SourceSession::children));
+        } catch (IOException e) {
+            control.close();
+            throw e;
+        }
+        try {
+            this.discovery = DiscoveryResponder.open(local, wanted.discovery(), control.port(), this::isOpenToJoin);
+        } catch (IOException e) {
+            control.close();
+            data.close();
+            throw e;
+        }
+        this.ports = new RelayPorts(discovery.port(), wanted.reply(), control.port(), data.port());
+    }
+
+    /**
+     * Takes the ports.
+     *
+     * @param local our address on the interface that the nodes are on
+     * @throws IOException when a port is taken or the address is not ours; the message names the port
+     */
+    public static RelayServer open(Inet4Address local, RelayPorts ports) throws IOException {
+        return new RelayServer(local, ports);
+    }
+
+    /**
+     * Opens a session for nodes to join.
+     *
+     * @throws IllegalStateException when one of that name is open, or the server is closed
+     */
+    public synchronized SendSession start(SendSpec spec, StreamSource source, SendListener listener) {
+        if (closed) {
+            throw new IllegalStateException("the relay server is closed");
+        }
+        SourceSettings settings = new SourceSettings(
+                spec.session(),
+                StreamId.random(random),
+                spec.nodes(),
+                spec.joinWait(),
+                spec.silence(),
+                local,
+                ports.data());
+        SourceSession session =
+                new SourceSession(spec, settings, source, listener, ended -> sessions.remove(ended.name(), ended));
+        if (sessions.putIfAbsent(spec.session(), session) != null) {
+            throw new IllegalStateException("a session " + spec.session() + " is already open");
+        }
+        session.open();
+        return session;
+    }
+
+    private Optional<ControlEvents> controlOf(String session) {
+        return Optional.ofNullable(sessions.get(session));
+    }
+
+    private boolean isOpenToJoin(String session) {
+        SourceSession open = sessions.get(session);
+        return open != null && open.isGathering();
+    }
+
+    public Inet4Address localAddress() {
+        return local;
+    }
+
+    /** The ports as bound, with what the kernel chose in place of 0. */
+    public RelayPorts ports() {
+        return ports;
+    }
+
+    /** Cancels what is open, and releases the ports. */
+    @Override
+    public void close() {
+        List<SourceSession> open;
+        synchronized (this) {
+            closed = true;
+            open = List.copyOf(sessions.values());
+        }
+        discovery.close();
+        open.forEach(session -> session.cancel("the server is closing"));
+        try {
+            for (SourceSession session : open) {
+                session.awaitFor(CLOSE_WAIT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        control.close();
+        data.close();
+    }
+}

@@ -1,0 +1,272 @@
+package org.kaappliance.relay;
+
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.kaappliance.relay.chain.SourceEffect;
+import org.kaappliance.relay.chain.SourceEngine;
+import org.kaappliance.relay.chain.SourceSettings;
+import org.kaappliance.relay.link.Children;
+import org.kaappliance.relay.link.ControlConnection;
+import org.kaappliance.relay.link.ControlEvents;
+import org.kaappliance.relay.link.SourceEvents;
+import org.kaappliance.relay.link.SourceFeed;
+import org.kaappliance.relay.stream.StreamBuffer;
+import org.kaappliance.relay.wire.Message;
+import org.kaappliance.relay.wire.StreamDigest;
+
+/** Runs one {@link SourceEngine} on a thread of its own; another tells the listener, so that a slow one holds up nothing. Its queue is bounded by what each control connection may have pending. */
+final class SourceSession implements SendSession, ControlEvents, SourceEvents {
+    private static final System.Logger LOG = System.getLogger(SourceSession.class.getName());
+    private static final long TICK_MILLIS = 100;
+    /** A listener that is further behind than this misses positions. */
+    private static final int MAX_UNTOLD = 64;
+
+    private final SendSpec spec;
+    private final SendListener listener;
+    private final SourceSettings settings;
+    private final SourceEngine engine;
+    private final StreamBuffer buffer;
+    private final Children children;
+    private final SourceFeed feed;
+    private final Consumer<SourceSession> whenEnded;
+    private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+    private final Map<Long, ControlConnection> connections = new HashMap<>();
+    private final CompletableFuture<SendResult> result = new CompletableFuture<>();
+    private final BlockingQueue<SendEvent> untold = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private final Thread teller;
+    private volatile boolean gathering = true;
+
+    SourceSession(
+            SendSpec spec,
+            SourceSettings settings,
+            StreamSource source,
+            SendListener listener,
+            Consumer<SourceSession> whenEnded) {
+        this.spec = spec;
+        this.settings = settings;
+        this.listener = listener;
+        this.whenEnded = whenEnded;
+        this.engine = new SourceEngine(settings, System.nanoTime());
+        this.buffer = new StreamBuffer(spec.window().bytes());
+        this.children = new Children(spec.session(), buffer);
+        this.feed = new SourceFeed(source, buffer, spec.maxBytesPerSecond(), this);
+        this.thread = new Thread(this::run, "ka-relay-session-" + spec.session());
+        thread.setDaemon(true);
+        this.teller = new Thread(this::tellAll, "ka-relay-events-" + spec.session());
+        teller.setDaemon(true);
+    }
+
+    void open() {
+        thread.start();
+        teller.start();
+    }
+
+    boolean isGathering() {
+        return gathering;
+    }
+
+    Children children() {
+        return children;
+    }
+
+    @Override
+    public String name() {
+        return spec.session();
+    }
+
+    @Override
+    public void go() {
+        events.add(() -> engine.go(System.nanoTime()));
+    }
+
+    @Override
+    public void forget(String nodeId) {
+        events.add(() -> engine.forget(nodeId, System.nanoTime()));
+    }
+
+    @Override
+    public void cancel(String reason) {
+        events.add(() -> engine.cancel(reason, System.nanoTime()));
+    }
+
+    @Override
+    public SendResult await() throws InterruptedException {
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a session always ends with a result", e);
+        }
+    }
+
+    @Override
+    public Optional<SendResult> awaitFor(Duration limit) throws InterruptedException {
+        try {
+            return Optional.of(result.get(limit.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a session always ends with a result", e);
+        }
+    }
+
+    @Override
+    public void hello(ControlConnection connection, Message.Hello hello, long nowNanos) {
+        events.add(() -> {
+            connection.handled();
+            admit(connection, hello, nowNanos);
+        });
+    }
+
+    @Override
+    public void message(ControlConnection connection, Message message, long nowNanos) {
+        events.add(() -> {
+            connection.handled();
+            engine.message(connection.id(), message, nowNanos);
+        });
+    }
+
+    @Override
+    public void lost(ControlConnection connection, String reason) {
+        events.add(() -> {
+            engine.controlLost(connection.id(), reason);
+            connections.remove(connection.id());
+        });
+    }
+
+    @Override
+    public void sourceEnded(long totalBytes, StreamDigest digest) {
+        events.add(() -> engine.sourceEnded(totalBytes, digest));
+    }
+
+    @Override
+    public void sourceFailed(String reason) {
+        events.add(() -> engine.sourceFailed(reason, System.nanoTime()));
+    }
+
+    private void admit(ControlConnection connection, Message.Hello hello, long nowNanos) {
+        connections.put(connection.id(), connection);
+        Inet4Address remote = (Inet4Address) connection.remote().getAddress();
+        NodeHello who = new NodeHello(hello.nodeId(), hello.credential(), remote);
+        engine.hello(connection.id(), who, hello.dataPort(), verdictOn(who, hello), nowNanos);
+    }
+
+    private Verdict verdictOn(NodeHello who, Message.Hello hello) {
+        if (!hello.address().equals(who.address())) {
+            return Verdict.refused("it says that it is at " + hello.address().getHostAddress() + " and comes from "
+                    + who.address().getHostAddress());
+        }
+        try {
+            return spec.admission().admit(who);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "admission to session " + name() + " failed", e);
+            return Verdict.refused("the server cannot tell whether this node may join");
+        }
+    }
+
+    private void run() {
+        try {
+            while (!engine.hasEnded()) {
+                Runnable event = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+                for (; event != null; event = events.poll()) {
+                    event.run();
+                }
+                long nowNanos = System.nanoTime();
+                engine.sourceRead(Math.max(0, buffer.end()));
+                engine.tick(nowNanos);
+                engine.settle(nowNanos);
+                carryOut();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "session " + name() + " failed by a fault of ours", e);
+            engine.cancel("internal error: " + e, System.nanoTime());
+            carryOut();
+        } finally {
+            shutDown();
+        }
+    }
+
+    private void carryOut() {
+        gathering = engine.isGathering();
+        engine.drain().forEach(this::carryOut);
+    }
+
+    private void carryOut(SourceEffect effect) {
+        if (effect instanceof SourceEffect.Send send) {
+            with(send.connection(), connection -> connection.send(send.message()));
+        } else if (effect instanceof SourceEffect.Close close) {
+            with(close.connection(), ControlConnection::closeAfterFlush);
+        } else if (effect instanceof SourceEffect.StartStream) {
+            feed.start();
+        } else if (effect instanceof SourceEffect.Serve serve) {
+            children.allow(settings.stream(), serve.children());
+        } else if (effect instanceof SourceEffect.Emit emit && !(emit.event() instanceof SendEvent.Ended)) {
+            untold.add(emit.event());
+        } else if (effect instanceof SourceEffect.End end) {
+            end(end.result());
+        }
+    }
+
+    private void with(long connectionId, Consumer<ControlConnection> action) {
+        ControlConnection connection = connections.get(connectionId);
+        if (connection != null) {
+            action.accept(connection);
+        }
+    }
+
+    private void end(SendResult sendResult) {
+        whenEnded.accept(this);
+        untold.add(new SendEvent.Ended(sendResult));
+    }
+
+    private void tellAll() {
+        try {
+            SendEvent event = untold.take();
+            for (; !(event instanceof SendEvent.Ended); event = untold.take()) {
+                boolean isOld = event instanceof SendEvent.Progress && untold.size() > MAX_UNTOLD;
+                if (!isOld) {
+                    tell(event);
+                }
+            }
+            tell(event);
+            result.complete(((SendEvent.Ended) event).result());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(SendEvent event) {
+        try {
+            listener.on(event);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the listener of session " + name() + " failed on " + event, e);
+        }
+    }
+
+    private void shutDown() {
+        connections.values().forEach(ControlConnection::closeAfterFlush);
+        buffer.close();
+        children.close();
+        boolean isQuiet = false;
+        try {
+            isQuiet = feed.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (isQuiet && children.awaitIdle(Duration.ofSeconds(1))) {
+            buffer.release();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.kaappliance.relay.chain;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** How many nodes a session still waits for. */
+final class Gathering {
+    private final Set<String> forgotten = new HashSet<>();
+    private int wanted;
+
+    Gathering(int wanted) {
+        this.wanted = wanted;
+    }
+
+    /** A node that was given up and comes after all counts again. */
+    void joined(String nodeId) {
+        if (forgotten.remove(nodeId)) {
+            wanted++;
+        }
+    }
+
+    void forget(String nodeId) {
+        if (forgotten.add(nodeId)) {
+            wanted--;
+        }
+    }
+
+    /** Whoever is here is enough. */
+    void go() {
+        wanted = 1;
+    }
+
+    boolean isComplete(int here) {
+        return here > 0 && here >= wanted;
+    }
+
+    boolean isHopeless() {
+        return wanted <= 0;
+    }
+}

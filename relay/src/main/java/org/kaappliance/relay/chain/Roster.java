@@ -1,0 +1,74 @@
+package org.kaappliance.relay.chain;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.relay.NodeOutcome;
+import org.kaappliance.relay.chain.SourceNode.State;
+
+/** The nodes that ever joined a session, by name and by control connection. */
+final class Roster {
+    private final Map<String, SourceNode> nodes = new LinkedHashMap<>();
+    private final Map<Long, String> connections = new HashMap<>();
+
+    int size() {
+        return nodes.size();
+    }
+
+    void add(SourceNode node) {
+        nodes.put(node.id(), node);
+        connections.put(node.connection, node.id());
+    }
+
+    /** Null for the source, and for a name that never joined. */
+    SourceNode named(String id) {
+        return nodes.get(id);
+    }
+
+    /** Null when the connection belongs to nobody, or to a node that has joined again since. */
+    SourceNode at(long connection) {
+        String id = connections.get(connection);
+        SourceNode node = id == null ? null : nodes.get(id);
+        return node != null && node.connection == connection ? node : null;
+    }
+
+    /** Forgets a connection; false when it was already gone. */
+    boolean hangUp(long connection) {
+        return connections.remove(connection) != null;
+    }
+
+    List<SourceNode> with(State state) {
+        return nodes.values().stream().filter(node -> node.is(state)).toList();
+    }
+
+    /** Those that may still be somebody's parent. */
+    List<SourceNode> unreleased() {
+        return nodes.values().stream()
+                .filter(node -> node.is(State.ACTIVE) || node.is(State.DONE) && !node.released)
+                .toList();
+    }
+
+    /** Brings all nodes into the order of the chain: by address. */
+    void order() {
+        Comparator<SourceNode> byAddress = (a, b) ->
+                Integer.compareUnsigned(Ipv4Subnet.toInt(a.hello.address()), Ipv4Subnet.toInt(b.hello.address()));
+        List<SourceNode> ordered = new ArrayList<>(nodes.values());
+        ordered.sort(byAddress.thenComparing(SourceNode::id));
+        nodes.clear();
+        ordered.forEach(node -> nodes.put(node.id(), node));
+    }
+
+    List<NodeOutcome> outcomes() {
+        return nodes.values().stream().map(SourceNode::outcome).toList();
+    }
+
+    Map<String, Long> positions() {
+        Map<String, Long> positions = new HashMap<>();
+        nodes.values().forEach(node -> positions.put(node.id(), node.received));
+        return positions;
+    }
+}

@@ -1,0 +1,32 @@
+package org.kaappliance.relay.chain;
+
+import java.net.Inet4Address;
+import java.time.Duration;
+import org.kaappliance.relay.wire.StreamId;
+
+/**
+ * What a session's source is told.
+ *
+ * @param wanted how many nodes are waited for
+ * @param joinWait how long
+ * @param silence after which a node is given up
+ * @param address where the source serves its children
+ * @param dataPort where the source serves its children
+ */
+public record SourceSettings(
+        String session,
+        StreamId stream,
+        int wanted,
+        Duration joinWait,
+        Duration silence,
+        Inet4Address address,
+        int dataPort) {
+    /** How often the source says that it lives. */
+    public static final Duration BEAT = Duration.ofMillis(500);
+    /** How long an orphan's parent may itself still turn out to be dead, before it is blamed. */
+    public static final Duration GRACE = Duration.ofMillis(500);
+    /** How many parents a node may blame before it is itself given up. */
+    public static final int MAX_COMPLAINTS = 3;
+    /** How many nodes a session takes. */
+    public static final int MAX_NODES = 4096;
+}

@@ -1,0 +1,108 @@
+package org.kaappliance.relay.link;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.kaappliance.relay.wire.Message;
+import org.kaappliance.relay.wire.MessageCodec;
+
+/** One node's control connection at the server. {@link #send} and {@link #closeAfterFlush} from any thread, the rest on the control thread. */
+public final class ControlConnection {
+    /** A peer that lets more than this wait does not read. */
+    private static final int MAX_OUT_BYTES = 256 << 10;
+
+    private static final int MAX_PENDING_MESSAGES = 256;
+
+    final long openedNanos = System.nanoTime();
+    final ByteBuffer in = ByteBuffer.allocate(2 * MessageCodec.MAX_BYTES);
+    final SocketChannel channel;
+    ControlEvents session;
+    boolean hasPreface;
+
+    private final long id;
+    private final InetSocketAddress remote;
+    private final SelectionKey key;
+    private final AtomicInteger pending = new AtomicInteger();
+    private final ArrayDeque<ByteBuffer> out = new ArrayDeque<>();
+    private int outBytes;
+    private boolean closing;
+
+    ControlConnection(long id, SocketChannel channel, SelectionKey key) throws IOException {
+        this.id = id;
+        this.channel = channel;
+        this.key = key;
+        this.remote = (InetSocketAddress) channel.getRemoteAddress();
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public InetSocketAddress remote() {
+        return remote;
+    }
+
+    public void send(Message message) {
+        ByteBuffer bytes = MessageCodec.encode(message);
+        synchronized (this) {
+            if (closing) {
+                return;
+            }
+            outBytes += bytes.remaining();
+            if (outBytes > MAX_OUT_BYTES) {
+                out.clear();
+                closing = true;
+            } else {
+                out.add(bytes);
+            }
+        }
+        wantWrite();
+    }
+
+    public void closeAfterFlush() {
+        synchronized (this) {
+            closing = true;
+        }
+        wantWrite();
+    }
+
+    /** The session has taken one message of this connection. */
+    public void handled() {
+        pending.decrementAndGet();
+    }
+
+    /** False when the peer sends faster than the session takes. */
+    boolean countMessage() {
+        return pending.incrementAndGet() <= MAX_PENDING_MESSAGES;
+    }
+
+    private void wantWrite() {
+        if (key.isValid()) {
+            try {
+                key.interestOpsOr(SelectionKey.OP_WRITE);
+                key.selector().wakeup();
+            } catch (java.nio.channels.CancelledKeyException e) {
+                // closed meanwhile
+            }
+        }
+    }
+
+    /** Writes what it can; false when the connection is to be closed now. */
+    synchronized boolean flush() throws IOException {
+        while (!out.isEmpty()) {
+            ByteBuffer head = out.peek();
+            int written = channel.write(head);
+            outBytes -= written;
+            if (head.hasRemaining()) {
+                return true;
+            }
+            out.remove();
+        }
+        key.interestOpsAnd(~SelectionKey.OP_WRITE);
+        return !closing;
+    }
+}

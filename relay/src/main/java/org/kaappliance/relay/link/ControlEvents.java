@@ -1,0 +1,12 @@
+package org.kaappliance.relay.link;
+
+import org.kaappliance.relay.wire.Message;
+
+/** What a session hears of its control connections. Called on the control thread; must not block. */
+public interface ControlEvents {
+    void hello(ControlConnection connection, Message.Hello hello, long nowNanos);
+
+    void message(ControlConnection connection, Message message, long nowNanos);
+
+    void lost(ControlConnection connection, String reason);
+}

@@ -1,0 +1,222 @@
+package org.kaappliance.relay.link;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.kaappliance.relay.wire.Message;
+import org.kaappliance.relay.wire.MessageCodec;
+import org.kaappliance.relay.wire.Preface;
+
+/** The server's control port and all its connections, on one selector thread; whatever a peer sends ends at most its own connection. */
+public final class ControlPlane implements AutoCloseable {
+    private static final Duration HELLO = Duration.ofSeconds(5);
+    private static final int MAX_CONNECTIONS = 8192;
+
+    private final Selector selector;
+    private final ServerSocketChannel server;
+    private final Function<String, Optional<ControlEvents>> sessions;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Thread thread = new Thread(this::run, "ka-relay-control");
+    private long nextId = 1;
+
+    private ControlPlane(
+            Selector selector, ServerSocketChannel server, Function<String, Optional<ControlEvents>> sessions) {
+        this.selector = selector;
+        this.server = server;
+        this.sessions = sessions;
+        thread.setDaemon(true);
+    }
+
+    /** @param sessions the open session of that name; called on the control thread, must not block */
+    public static ControlPlane open(InetSocketAddress bind, Function<String, Optional<ControlEvents>> sessions)
+            throws IOException {
+        ServerSocketChannel server = DataListener.bound(bind);
+        Selector selector = Selector.open();
+        server.configureBlocking(false);
+        server.register(selector, SelectionKey.OP_ACCEPT);
+        ControlPlane plane = new ControlPlane(selector, server, sessions);
+        plane.thread.start();
+        return plane;
+    }
+
+    public int port() {
+        return server.socket().getLocalPort();
+    }
+
+    private void run() {
+        while (!closed.get()) {
+            try {
+                selector.select(this::ready, 250);
+                dropTheMute();
+            } catch (IOException e) {
+                // select itself: out of descriptors at worst; the next round tries again
+            }
+        }
+        flushAndCloseAll();
+    }
+
+    private void ready(SelectionKey key) {
+        try {
+            if (key.isAcceptable()) {
+                accept();
+                return;
+            }
+            ControlConnection connection = (ControlConnection) key.attachment();
+            if (key.isReadable() && !read(connection)) {
+                return;
+            }
+            if (key.isWritable() && !connection.flush()) {
+                drop(key, "closed by us");
+            }
+        } catch (IOException e) {
+            drop(key, "control connection: " + Wire.reason(e));
+        } catch (CancelledKeyException e) {
+            drop(key, "closed");
+        }
+    }
+
+    private void accept() throws IOException {
+        SocketChannel channel = server.accept();
+        if (channel == null) {
+            return;
+        }
+        if (selector.keys().size() > MAX_CONNECTIONS) {
+            channel.close();
+            return;
+        }
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+        key.attach(new ControlConnection(nextId++, channel, key));
+    }
+
+    /** Reads what is there and takes the messages in it; false when the connection was dropped. */
+    private boolean read(ControlConnection connection) throws IOException {
+        SelectionKey key = connection.channel.keyFor(selector);
+        int count = connection.channel.read(connection.in);
+        if (count < 0) {
+            drop(key, "control connection closed");
+            return false;
+        }
+        connection.in.flip();
+        Optional<String> problem = takeMessages(connection);
+        connection.in.compact();
+        problem.ifPresent(reason -> drop(key, reason));
+        return problem.isEmpty();
+    }
+
+    private Optional<String> takeMessages(ControlConnection connection) {
+        ByteBuffer in = connection.in;
+        if (!connection.hasPreface) {
+            if (in.remaining() < Preface.BYTES) {
+                return Optional.empty();
+            }
+            if (!Preface.CONTROL.opens(in)) {
+                return Optional.of("not our wire");
+            }
+            connection.hasPreface = true;
+        }
+        for (int frameBytes = MessageCodec.frameBytes(in);
+                frameBytes != 0 && frameBytes <= in.remaining();
+                frameBytes = MessageCodec.frameBytes(in)) {
+            if (frameBytes < 0) {
+                return Optional.of("sent a message of a length that none has");
+            }
+            ByteBuffer frame = in.slice(in.position(), frameBytes);
+            in.position(in.position() + frameBytes);
+            Optional<String> problem = take(connection, MessageCodec.decode(frame));
+            if (problem.isPresent()) {
+                return problem;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> take(ControlConnection connection, Message message) {
+        if (message instanceof Message.Malformed malformed) {
+            return Optional.of("sent a malformed message: " + malformed.reason());
+        }
+        if (!connection.countMessage()) {
+            return Optional.of("sends messages faster than they are taken");
+        }
+        if (connection.session != null) {
+            connection.session.message(connection, message, System.nanoTime());
+            return Optional.empty();
+        }
+        if (message instanceof Message.Hello hello) {
+            return hello(connection, hello);
+        }
+        return Optional.of("did not begin with a hello");
+    }
+
+    private Optional<String> hello(ControlConnection connection, Message.Hello hello) {
+        Optional<ControlEvents> session = sessions.apply(hello.session());
+        if (session.isEmpty()) {
+            connection.send(new Message.Refused("no session " + hello.session() + " is open here"));
+            connection.closeAfterFlush();
+            return Optional.empty();
+        }
+        connection.session = session.get();
+        connection.session.hello(connection, hello, System.nanoTime());
+        return Optional.empty();
+    }
+
+    /** Closes connections that have not said who they are in time. */
+    private void dropTheMute() {
+        long nowNanos = System.nanoTime();
+        for (SelectionKey key : List.copyOf(selector.keys())) {
+            if (key.attachment() instanceof ControlConnection connection
+                    && connection.session == null
+                    && nowNanos - connection.openedNanos > HELLO.toNanos()) {
+                drop(key, "no hello in time");
+            }
+        }
+    }
+
+    private void drop(SelectionKey key, String reason) {
+        key.cancel();
+        Wire.closeQuietly(key.channel());
+        if (key.attachment() instanceof ControlConnection connection && connection.session != null) {
+            connection.session.lost(connection, reason);
+            connection.session = null;
+        }
+    }
+
+    private void flushAndCloseAll() {
+        for (SelectionKey key : List.copyOf(selector.keys())) {
+            try {
+                if (key.attachment() instanceof ControlConnection connection && key.isValid()) {
+                    connection.flush();
+                }
+            } catch (IOException | CancelledKeyException e) {
+                // it does not hear our last words
+            }
+            Wire.closeQuietly(key.channel());
+        }
+        Wire.closeQuietly(selector);
+    }
+
+    /** Sends what waits to be sent, as far as it goes at once, closes all connections and releases the port. */
+    @Override
+    public void close() {
+        closed.set(true);
+        selector.wakeup();
+        try {
+            thread.join(2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.kaappliance.relay.link;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.kaappliance.relay.wire.Message;
+import org.kaappliance.relay.wire.Preface;
+
+/** Takes data connections, reads what they want, and hands them to the session that they name. One thread, and one a connection. */
+public final class DataListener implements AutoCloseable {
+    private static final Duration HANDSHAKE = Duration.ofSeconds(5);
+    private static final int MAX_CONNECTIONS = 512;
+
+    private final ServerSocketChannel server;
+    private final Function<String, Optional<Children>> sessions;
+    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+    private DataListener(ServerSocketChannel server, Function<String, Optional<Children>> sessions) {
+        this.server = server;
+        this.sessions = sessions;
+    }
+
+    /** @param sessions the children of the session of that name, if there is one here; called on connection threads */
+    public static DataListener open(InetSocketAddress bind, Function<String, Optional<Children>> sessions)
+            throws IOException {
+        DataListener listener = new DataListener(bound(bind), sessions);
+        Thread thread = new Thread(listener::acceptAll, "ka-relay-data-accept");
+        thread.setDaemon(true);
+        thread.start();
+        return listener;
+    }
+
+    static ServerSocketChannel bound(InetSocketAddress bind) throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open();
+        try {
+            return server.bind(bind, 128);
+        } catch (IOException e) {
+            server.close();
+            throw new IOException(
+                    "TCP port " + bind.getPort() + " of " + bind.getHostString() + ": " + e.getMessage(), e);
+        }
+    }
+
+    public int port() {
+        return server.socket().getLocalPort();
+    }
+
+    private void acceptAll() {
+        while (server.isOpen()) {
+            try {
+                accepted(server.accept());
+            } catch (IOException e) {
+                LockSupport.parkNanos(10_000_000); // out of descriptors: do not spin
+            }
+        }
+    }
+
+    private void accepted(SocketChannel channel) {
+        if (open.size() >= MAX_CONNECTIONS) {
+            Wire.closeQuietly(channel);
+            return;
+        }
+        open.add(channel);
+        Thread thread = new Thread(() -> serve(channel), "ka-relay-data");
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void serve(SocketChannel channel) {
+        try (channel) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            long deadline = Wire.deadline(HANDSHAKE);
+            if (!Preface.DATA.opens(Wire.read(channel, Preface.BYTES, deadline))) {
+                return;
+            }
+            if (Wire.readMessage(channel, deadline) instanceof Message.Attach attach) {
+                Optional<Children> children = sessions.apply(attach.session());
+                if (children.isPresent()) {
+                    children.get().serve(channel, attach);
+                }
+            }
+        } catch (IOException e) {
+            // the child is gone, or was replaced: it says so itself on its control connection
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            open.remove(channel);
+            threads.remove(Thread.currentThread());
+        }
+    }
+
+    /** Closes the port and all connections, and waits up to a second for their threads. */
+    @Override
+    public void close() {
+        Wire.closeQuietly(server);
+        open.forEach(Wire::closeQuietly);
+        awaitThreads();
+    }
+
+    /** True when no connection thread is left. */
+    public boolean awaitThreads() {
+        try {
+            for (Thread thread : threads) {
+                thread.join(1000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return threads.isEmpty();
+    }
+}

@@ -1,0 +1,120 @@
+package org.kaappliance.relay.link;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kaappliance.relay.ReceiveSpec;
+import org.kaappliance.relay.RelayPorts;
+import org.kaappliance.relay.wire.Discovery;
+
+/** Asks for the server of a session: by unicast when its address is known, else by multicast and broadcast on our interface. */
+public final class DiscoveryClient {
+    private final ReceiveSpec spec;
+    private final Discovery.Request request;
+    private final Optional<NetworkInterface> networkInterface;
+
+    public DiscoveryClient(ReceiveSpec spec) throws IOException {
+        this.spec = spec;
+        this.request = new Discovery.Request(new SecureRandom().nextInt(), 0, spec.session());
+        this.networkInterface = Optional.ofNullable(NetworkInterface.getByInetAddress(spec.local()));
+    }
+
+    /**
+     * Asks as often as the settings say.
+     *
+     * @return where the server takes control connections; empty when none answered
+     * @throws IOException when our own address cannot be bound
+     */
+    public Optional<InetSocketAddress> find() throws IOException, InterruptedException {
+        try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+                Selector selector = Selector.open()) {
+            channel.bind(new InetSocketAddress(spec.local(), 0));
+            channel.setOption(StandardSocketOptions.SO_BROADCAST, true);
+            if (networkInterface.isPresent()) {
+                channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, networkInterface.get());
+            }
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ);
+            for (int i = 0; i < spec.tries(); i++) {
+                ask(channel);
+                Optional<InetSocketAddress> answer = await(channel, selector);
+                if (answer.isPresent()) {
+                    return answer;
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void ask(DatagramChannel channel) {
+        for (InetAddress target : targets()) {
+            try {
+                channel.send(
+                        Discovery.encode(request),
+                        new InetSocketAddress(target, spec.ports().discovery()));
+            } catch (IOException e) {
+                // no route for this kind of address: the others, or the next try, may get through
+            }
+        }
+    }
+
+    private List<InetAddress> targets() {
+        if (spec.server().isPresent()) {
+            return List.of(spec.server().get());
+        }
+        List<InetAddress> targets = new ArrayList<>();
+        targets.add(RelayPorts.GROUP);
+        if (networkInterface.isPresent()) {
+            networkInterface.get().getInterfaceAddresses().stream()
+                    .filter(own -> own.getAddress().equals(spec.local()) && own.getBroadcast() != null)
+                    .map(InterfaceAddress::getBroadcast)
+                    .forEach(targets::add);
+        }
+        targets.add(limitedBroadcast());
+        return targets;
+    }
+
+    private static Inet4Address limitedBroadcast() {
+        return org.kaappliance.config.Ipv4Subnet.ofInt(-1);
+    }
+
+    private Optional<InetSocketAddress> await(DatagramChannel channel, Selector selector)
+            throws IOException, InterruptedException {
+        ByteBuffer in = ByteBuffer.allocate(Discovery.MAX_BYTES);
+        long deadline = Wire.deadline(spec.tryInterval());
+        for (long leftMillis = spec.tryInterval().toMillis();
+                leftMillis > 0;
+                leftMillis = (deadline - System.nanoTime()) / 1_000_000) {
+            selector.select(leftMillis);
+            selector.selectedKeys().clear();
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            in.clear();
+            InetSocketAddress from = (InetSocketAddress) channel.receive(in);
+            Optional<Discovery.Reply> reply = Discovery.reply(in.flip());
+            if (from != null && reply.filter(this::isOurs).isPresent()) {
+                return Optional.of(
+                        new InetSocketAddress(from.getAddress(), reply.get().controlPort()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isOurs(Discovery.Reply reply) {
+        return reply.nonce() == request.nonce() && reply.session().equals(request.session());
+    }
+}

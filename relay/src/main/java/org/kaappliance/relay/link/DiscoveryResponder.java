@@ -1,0 +1,127 @@
+package org.kaappliance.relay.link;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.relay.RelayPorts;
+import org.kaappliance.relay.wire.Discovery;
+
+/**
+ * Answers the nodes that look for a session: multicast, broadcast or unicast, from the interface's own networks or from behind a router, but not
+ * from the networks of the host's other interfaces. One thread. Anything that is not a request for an open session is ignored.
+ */
+public final class DiscoveryResponder implements AutoCloseable {
+    private final DatagramChannel channel;
+    private final DatagramChannel answers;
+    private final NetworkInterface networkInterface;
+    private final int controlPort;
+    private final Predicate<String> isOpen;
+
+    private DiscoveryResponder(
+            DatagramChannel channel,
+            DatagramChannel answers,
+            NetworkInterface networkInterface,
+            int controlPort,
+            Predicate<String> isOpen) {
+        this.channel = channel;
+        this.answers = answers;
+        this.networkInterface = networkInterface;
+        this.controlPort = controlPort;
+        this.isOpen = isOpen;
+    }
+
+    /** @param isOpen whether nodes may join the session of that name; called on the responder's thread */
+    public static DiscoveryResponder open(Inet4Address local, int port, int controlPort, Predicate<String> isOpen)
+            throws IOException {
+        NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
+        if (networkInterface == null && local.isLoopbackAddress()) {
+            networkInterface = NetworkInterface.getByName("lo");
+        }
+        if (networkInterface == null) {
+            throw new IOException("no interface has the address " + local.getHostAddress());
+        }
+        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        DatagramChannel answers = DatagramChannel.open(StandardProtocolFamily.INET);
+        try {
+            channel.bind(new InetSocketAddress(port));
+            answers.bind(new InetSocketAddress(local, 0));
+        } catch (IOException e) {
+            channel.close();
+            answers.close();
+            throw new IOException("UDP port " + port + ": " + e.getMessage(), e);
+        }
+        join(channel, networkInterface);
+        DiscoveryResponder responder = new DiscoveryResponder(channel, answers, networkInterface, controlPort, isOpen);
+        Thread thread = new Thread(responder::run, "ka-relay-discovery");
+        thread.setDaemon(true);
+        thread.start();
+        return responder;
+    }
+
+    private static void join(DatagramChannel channel, NetworkInterface networkInterface) {
+        try {
+            channel.join(RelayPorts.GROUP, networkInterface);
+        } catch (IOException e) {
+            // an interface without multicast (loopback): broadcast and unicast remain
+        }
+    }
+
+    public int port() {
+        return channel.socket().getLocalPort();
+    }
+
+    private void run() {
+        ByteBuffer in = ByteBuffer.allocate(Discovery.MAX_BYTES);
+        while (channel.isOpen()) {
+            try {
+                in.clear();
+                InetSocketAddress from = (InetSocketAddress) channel.receive(in);
+                Optional<Discovery.Request> request = Discovery.request(in.flip());
+                if (request.isPresent()
+                        && isOurs(from)
+                        && isOpen.test(request.get().session())) {
+                    answer(request.get(), from);
+                }
+            } catch (IOException e) {
+                LockSupport.parkNanos(10_000_000); // the network is down: do not spin
+            }
+        }
+    }
+
+    private void answer(Discovery.Request request, InetSocketAddress from) throws IOException {
+        int port = request.replyPort() == 0 ? from.getPort() : request.replyPort();
+        Discovery.Reply reply = new Discovery.Reply(request.nonce(), controlPort, request.session());
+        answers.send(Discovery.encode(reply), new InetSocketAddress(from.getAddress(), port));
+    }
+
+    private boolean isOurs(InetSocketAddress from) throws IOException {
+        if (!(from.getAddress() instanceof Inet4Address address)) {
+            return false;
+        }
+        if (isOn(networkInterface, address)) {
+            return true;
+        }
+        return NetworkInterface.networkInterfaces().noneMatch(other -> isOn(other, address));
+    }
+
+    private static boolean isOn(NetworkInterface networkInterface, Inet4Address address) {
+        return networkInterface.getInterfaceAddresses().stream()
+                .anyMatch(own -> own.getAddress() instanceof Inet4Address ownAddress
+                        && Ipv4Subnet.containing(ownAddress, own.getNetworkPrefixLength())
+                                .contains(address));
+    }
+
+    @Override
+    public void close() {
+        Wire.closeQuietly(channel);
+        Wire.closeQuietly(answers);
+    }
+}

@@ -1,0 +1,126 @@
+package org.kaappliance.relay.link;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.kaappliance.relay.wire.Message;
+import org.kaappliance.relay.wire.MessageCodec;
+import org.kaappliance.relay.wire.Preface;
+
+/** A node's control connection: one thread connects and reads, one writes, so that nobody waits for the network. */
+public final class NodeControl implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    /** The engine judges the source's silence; this only ends a read that nobody waits for any more. */
+    private static final Duration READ = Duration.ofHours(1);
+
+    private static final int MAX_WAITING = 1024;
+
+    private final SocketChannel channel;
+    private final InetSocketAddress server;
+    private final Consumer<Message> heard;
+    private final Consumer<String> lost;
+    private final BlockingQueue<ByteBuffer> out = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile boolean closing;
+    private final Thread writer = new Thread(this::write, "ka-relay-control-out");
+
+    /**
+     * Connects in the background.
+     *
+     * @param heard each message of the source, on the reading thread; must not block
+     * @param lost why the connection ended, once; must not block
+     * @throws IOException when {@code local} is not ours
+     */
+    public NodeControl(
+            Inet4Address local,
+            InetSocketAddress server,
+            Message.Hello hello,
+            Consumer<Message> heard,
+            Consumer<String> lost)
+            throws IOException {
+        this.server = server;
+        this.heard = heard;
+        this.lost = lost;
+        this.channel = SocketChannel.open();
+        try {
+            channel.bind(new InetSocketAddress(local, 0));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        out.add(Preface.CONTROL.encode());
+        send(hello);
+        Thread reader = new Thread(this::read, "ka-relay-control-in");
+        reader.setDaemon(true);
+        writer.setDaemon(true);
+        reader.start();
+    }
+
+    /** Queues a message; when the source reads nothing for so long that the queue is full, the connection is over. */
+    public void send(Message message) {
+        if (!out.offer(MessageCodec.encode(message))) {
+            end("the server does not read");
+        }
+    }
+
+    private void read() {
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.socket().connect(server, (int) CONNECT.toMillis());
+            writer.start();
+            while (true) {
+                Message message = Wire.readMessage(channel, Wire.deadline(READ));
+                if (message instanceof Message.Malformed malformed) {
+                    throw new IOException("malformed message: " + malformed.reason());
+                }
+                heard.accept(message);
+            }
+        } catch (IOException e) {
+            end(Wire.reason(e));
+        }
+    }
+
+    private void write() {
+        try {
+            while (channel.isOpen() && !(closing && out.isEmpty())) {
+                ByteBuffer next = out.poll(50, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    Wire.write(channel, next);
+                }
+            }
+        } catch (IOException e) {
+            // the reading side sees it too, after it has read what the source last said
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end(String reason) {
+        Wire.closeQuietly(channel);
+        if (over.compareAndSet(false, true)) {
+            lost.accept(reason);
+        }
+    }
+
+    /** Waits up to half a second until what was queued has been sent, then closes. */
+    public void flushAndClose() throws InterruptedException {
+        closing = true;
+        writer.join(500);
+        close();
+    }
+
+    @Override
+    public void close() {
+        over.set(true);
+        Wire.closeQuietly(channel);
+    }
+}

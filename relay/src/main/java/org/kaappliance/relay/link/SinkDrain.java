@@ -1,0 +1,109 @@
+package org.kaappliance.relay.link;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.kaappliance.relay.StreamSink;
+import org.kaappliance.relay.stream.Cursor;
+import org.kaappliance.relay.stream.Slice;
+import org.kaappliance.relay.stream.StreamBuffer;
+import org.kaappliance.relay.wire.BlockHeader;
+import org.kaappliance.relay.wire.StreamDigest;
+
+/** Hands the stream to the local sink, on its own thread, and compares the digest of what the sink took with the stream's. */
+public final class SinkDrain {
+    private static final long WAIT_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final StreamBuffer buffer;
+    private final StreamSink sink;
+    private final SinkEvents events;
+    private final Cursor cursor;
+    private final MessageDigest sha256 = Sha256.start();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final Thread thread = new Thread(this::run, "ka-relay-sink");
+
+    public SinkDrain(StreamBuffer buffer, StreamSink sink, SinkEvents events) {
+        this.buffer = buffer;
+        this.sink = sink;
+        this.events = events;
+        this.cursor = buffer.openForSink();
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** What the sink took so far. Any thread. */
+    public long sunkBytes() {
+        return buffer.position(cursor);
+    }
+
+    /** SHA-256 of what the sink took; only after {@link #stop}. */
+    public String digestHex() {
+        return StreamDigest.of(sha256.digest()).hex();
+    }
+
+    /**
+     * Waits for a sink that is in the middle of a write, aborts it when it takes too long, or when it did not finish.
+     *
+     * @return false when the thread still hangs in the sink
+     */
+    public boolean stop(String reason) throws InterruptedException {
+        thread.join(2000);
+        abort(reason);
+        thread.join(2000);
+        return !thread.isAlive();
+    }
+
+    private void abort(String reason) {
+        if (over.compareAndSet(false, true)) {
+            sink.abort(reason);
+        }
+    }
+
+    private void run() {
+        try {
+            drain();
+        } catch (IOException | RuntimeException e) {
+            String reason = "sink failed: " + Wire.reason(e);
+            abort(reason);
+            events.sinkFailed(reason);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void drain() throws IOException, InterruptedException {
+        while (!buffer.isClosed()) {
+            Optional<Slice> next = buffer.next(cursor, WAIT_NANOS);
+            if (next.isEmpty()) {
+                continue;
+            }
+            Slice slice = next.get();
+            if (slice.header().kind() == BlockHeader.Kind.END) {
+                finish(slice.header().offset());
+                return;
+            }
+            sha256.update(slice.payload().duplicate());
+            sink.write(slice.payload());
+            if (slice.payload().hasRemaining()) {
+                throw new IOException("it left " + slice.payload().remaining() + " bytes of a block");
+            }
+            buffer.advance(cursor, slice);
+        }
+    }
+
+    private void finish(long totalBytes) throws IOException {
+        StreamDigest taken = StreamDigest.of(Sha256.soFar(sha256));
+        StreamDigest sent = buffer.digest().orElseThrow();
+        if (!taken.equals(sent)) {
+            String reason = "digest mismatch: took " + taken.hex() + ", the source sent " + sent.hex();
+            abort(reason);
+            events.sinkFailed(reason);
+            return;
+        }
+        sink.finish();
+        over.set(true);
+        events.sinkDone(totalBytes, taken);
+    }
+}

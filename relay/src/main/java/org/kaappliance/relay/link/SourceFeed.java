@@ -1,0 +1,119 @@
+package org.kaappliance.relay.link;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
+import org.kaappliance.relay.StreamSource;
+import org.kaappliance.relay.stream.StreamBuffer;
+import org.kaappliance.relay.stream.TokenBucket;
+import org.kaappliance.relay.wire.BlockHeader;
+import org.kaappliance.relay.wire.StreamDigest;
+
+/** Reads the source into the buffer, block by block, at most at the rate allowed. One thread, the buffer's only writer. */
+public final class SourceFeed {
+    private final StreamSource source;
+    private final StreamBuffer buffer;
+    private final SourceEvents events;
+    private final Optional<TokenBucket> rate;
+    private final MessageDigest sha256 = Sha256.start();
+    private final byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
+    private final Thread thread = new Thread(this::run, "ka-relay-source");
+    private volatile boolean stopped;
+    private volatile InputStream stream;
+
+    public SourceFeed(StreamSource source, StreamBuffer buffer, OptionalLong maxBytesPerSecond, SourceEvents events) {
+        this.source = source;
+        this.buffer = buffer;
+        this.events = events;
+        this.rate = maxBytesPerSecond.isPresent()
+                ? Optional.of(new TokenBucket(maxBytesPerSecond.getAsLong(), System.nanoTime()))
+                : Optional.empty();
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Abandons the source when it is not at its end. Returns when its thread is gone, at the latest after two seconds; true when it is gone. */
+    public boolean stop() throws InterruptedException {
+        stopped = true;
+        thread.interrupt();
+        thread.join(200);
+        InputStream open = stream;
+        if (thread.isAlive() && open != null) {
+            Wire.closeQuietly(open);
+            thread.join(1800);
+        }
+        return !thread.isAlive();
+    }
+
+    private void run() {
+        try {
+            feed();
+        } catch (IOException | RuntimeException e) {
+            events.sourceFailed(Wire.reason(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void feed() throws IOException, InterruptedException {
+        try (InputStream in = source.open()) {
+            stream = in;
+            for (int length = readBlock(in); length > 0; length = readBlock(in)) {
+                if (!put(length)) {
+                    return;
+                }
+            }
+        }
+        if (!stopped) {
+            StreamDigest digest = StreamDigest.of(sha256.digest());
+            events.sourceEnded(buffer.end(), digest);
+            buffer.finish(digest);
+        }
+    }
+
+    /** Fills a block up to the next chunk's start, or as much as comes without a wait once the shortest allowed length is there. */
+    private int readBlock(InputStream in) throws IOException {
+        int room = BlockHeader.MAX_BLOCK_BYTES - (int) (buffer.end() % BlockHeader.MAX_BLOCK_BYTES);
+        int have = 0;
+        while (have < room) {
+            if (have >= BlockHeader.MIN_BLOCK_BYTES && in.available() == 0) {
+                return have;
+            }
+            int count = in.read(block, have, room - have);
+            if (count < 0) {
+                return have;
+            }
+            have += count;
+        }
+        return have;
+    }
+
+    private boolean put(int length) throws InterruptedException {
+        sha256.update(block, 0, length);
+        if (rate.isPresent()) {
+            pause(rate.get().take(length, System.nanoTime()));
+        }
+        Optional<ByteBuffer> room = buffer.reserve(length, () -> stopped);
+        if (room.isEmpty()) {
+            return false;
+        }
+        ByteBuffer payload = room.get();
+        payload.put(block, 0, length);
+        buffer.commit(length, BlockHeader.crcOf(payload.flip()));
+        return true;
+    }
+
+    private void pause(long nanos) {
+        long until = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0 && !stopped; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package org.kaappliance.relay.link;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import org.kaappliance.relay.stream.StreamBuffer;
+import org.kaappliance.relay.wire.BlockHeader;
+import org.kaappliance.relay.wire.LinkLoss;
+import org.kaappliance.relay.wire.Message;
+import org.kaappliance.relay.wire.Message.ParentLink;
+import org.kaappliance.relay.wire.MessageCodec;
+import org.kaappliance.relay.wire.Preface;
+import org.kaappliance.relay.wire.StreamDigest;
+import org.kaappliance.relay.wire.StreamId;
+
+/** Takes the stream from one parent after another into the buffer. One thread, which is the buffer's only writer. */
+public final class Upstream implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+
+    private final String session;
+    private final String nodeId;
+    private final Inet4Address local;
+    private final Duration silence;
+    private final StreamBuffer buffer;
+    private final UpstreamEvents events;
+    private final ByteBuffer header = ByteBuffer.allocateDirect(BlockHeader.BYTES);
+    private final Thread thread = new Thread(this::run, "ka-relay-upstream");
+
+    /** The attempt that stands, until the next one takes its place. */
+    private static final class Attempt {
+        final ParentLink parent;
+        final StreamId stream;
+        final SocketChannel channel;
+        volatile boolean dropped;
+        volatile boolean silent;
+        volatile boolean reading;
+        volatile long heardNanos;
+
+        Attempt(ParentLink parent, StreamId stream) throws IOException {
+            this.parent = parent;
+            this.stream = stream;
+            this.channel = SocketChannel.open();
+        }
+
+        void drop() {
+            dropped = true;
+            Wire.closeQuietly(channel);
+        }
+    }
+
+    /** Ends an attempt: what the parent sent, or refused. */
+    private static final class LinkException extends Exception {
+        private final LinkLoss loss;
+
+        LinkException(LinkLoss loss, String detail) {
+            super(detail);
+            this.loss = loss;
+        }
+    }
+
+    private Attempt current;
+    private boolean fresh;
+    private boolean closed;
+
+    public Upstream(
+            String session,
+            String nodeId,
+            Inet4Address local,
+            Duration silence,
+            StreamBuffer buffer,
+            UpstreamEvents events) {
+        this.session = session;
+        this.nodeId = nodeId;
+        this.local = local;
+        this.silence = silence;
+        this.buffer = buffer;
+        this.events = events;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Drops the parent that we have and takes this one. Any thread. */
+    public synchronized void connect(ParentLink parent, StreamId stream) throws IOException {
+        if (current != null) {
+            current.drop();
+        }
+        current = new Attempt(parent, stream);
+        fresh = true;
+        notifyAll();
+    }
+
+    /** Drops a parent from whom nothing was heard for too long while we waited for it. Call it often, from any thread. */
+    public synchronized void checkSilence(long nowNanos) {
+        if (current != null && current.reading && nowNanos - current.heardNanos >= silence.toNanos()) {
+            current.silent = true;
+            current.drop();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (current != null) {
+            current.drop();
+        }
+        notifyAll();
+    }
+
+    /** Waits up to a second for the thread; true when it has ended. */
+    public boolean awaitEnd() throws InterruptedException {
+        thread.join(1000);
+        return !thread.isAlive();
+    }
+
+    private void run() {
+        try {
+            for (Attempt attempt = nextAttempt(); attempt != null; attempt = nextAttempt()) {
+                receive(attempt);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Attempt nextAttempt() throws InterruptedException {
+        while (!closed && !fresh) {
+            wait();
+        }
+        fresh = false;
+        return closed ? null : current;
+    }
+
+    private void receive(Attempt attempt) throws InterruptedException {
+        try (SocketChannel channel = attempt.channel) {
+            attach(attempt);
+            events.linkUp(attempt.parent.epoch());
+            while (takeOne(attempt, channel)) {
+                // until the end of the stream
+            }
+        } catch (LinkException e) {
+            lost(attempt, e.loss, e.getMessage());
+        } catch (IOException e) {
+            LinkLoss loss = attempt.silent ? LinkLoss.SILENT : LinkLoss.CLOSED;
+            lost(attempt, loss, attempt.silent ? "nothing heard for " + silence.toMillis() + " ms" : Wire.reason(e));
+        }
+    }
+
+    private void lost(Attempt attempt, LinkLoss loss, String detail) {
+        if (!attempt.dropped || attempt.silent) {
+            events.linkLost(attempt.parent.epoch(), loss, detail, buffer.end());
+        }
+    }
+
+    private void attach(Attempt attempt) throws IOException, LinkException {
+        SocketChannel channel = attempt.channel;
+        try {
+            channel.bind(new InetSocketAddress(local, 0));
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.socket().connect(new InetSocketAddress(attempt.parent.address(), attempt.parent.port()), (int)
+                    CONNECT.toMillis());
+        } catch (IOException e) {
+            throw new LinkException(LinkLoss.UNREACHABLE, Wire.reason(e));
+        }
+        Message.Attach attach =
+                new Message.Attach(session, attempt.stream, attempt.parent.epoch(), nodeId, buffer.end());
+        Wire.write(channel, Preface.DATA.encode(), MessageCodec.encode(attach));
+        Message answer = Wire.readMessage(channel, Wire.deadline(silence));
+        if (answer instanceof Message.Reject reject) {
+            throw new LinkException(reject.loss(), reject.detail());
+        }
+        if (!(answer instanceof Message.Accept)) {
+            throw new LinkException(LinkLoss.BAD_BLOCK, "the parent answers with " + answer);
+        }
+    }
+
+    /** Takes one block, end or idle mark; false after the end. */
+    private boolean takeOne(Attempt attempt, SocketChannel channel)
+            throws IOException, LinkException, InterruptedException {
+        header.clear();
+        fill(attempt, channel, header);
+        Optional<BlockHeader> read = BlockHeader.read(header.flip());
+        if (read.isEmpty()) {
+            throw new LinkException(LinkLoss.BAD_BLOCK, "a block header that is none, at byte " + buffer.end());
+        }
+        BlockHeader block = read.get();
+        switch (block.kind()) {
+            case IDLE:
+                return true;
+            case BLOCK:
+                takeBlock(attempt, channel, block);
+                return true;
+            case END:
+                takeEnd(attempt, channel, block);
+                return false;
+        }
+        return false;
+    }
+
+    private void takeBlock(Attempt attempt, SocketChannel channel, BlockHeader block)
+            throws IOException, LinkException, InterruptedException {
+        if (block.offset() != buffer.end() || !buffer.hasIndexRoom()) {
+            throw new LinkException(
+                    LinkLoss.BAD_BLOCK, "a block at byte " + block.offset() + " where " + buffer.end() + " was next");
+        }
+        Optional<ByteBuffer> room = buffer.reserve(block.length(), () -> attempt.dropped);
+        if (room.isEmpty()) {
+            throw new IOException("dropped");
+        }
+        ByteBuffer payload = room.get();
+        fill(attempt, channel, payload);
+        if (BlockHeader.crcOf(payload.flip()) != block.crc()) {
+            throw new LinkException(LinkLoss.BAD_BLOCK, "checksum mismatch in the block at byte " + block.offset());
+        }
+        buffer.commit(block.length(), block.crc());
+    }
+
+    private void takeEnd(Attempt attempt, SocketChannel channel, BlockHeader end) throws IOException, LinkException {
+        ByteBuffer digest = ByteBuffer.allocate(StreamDigest.BYTES);
+        fill(attempt, channel, digest);
+        if (BlockHeader.crcOf(digest.flip()) != end.crc() || end.offset() != buffer.end()) {
+            throw new LinkException(
+                    LinkLoss.BAD_BLOCK, "an end of stream at byte " + end.offset() + ", we have " + buffer.end());
+        }
+        events.streamEnded(end.offset());
+        buffer.finish(StreamDigest.of(digest.array()));
+    }
+
+    private static void fill(Attempt attempt, SocketChannel channel, ByteBuffer into) throws IOException {
+        attempt.heardNanos = System.nanoTime();
+        attempt.reading = true;
+        while (into.hasRemaining()) {
+            if (channel.read(into) < 0) {
+                throw new IOException("the parent closed the connection");
+            }
+            attempt.heardNanos = System.nanoTime();
+        }
+        attempt.reading = false;
+    }
+}

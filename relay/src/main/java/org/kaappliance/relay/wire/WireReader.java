@@ -1,0 +1,128 @@
+package org.kaappliance.relay.wire;
+
+import java.net.Inet4Address;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.kaappliance.config.Ipv4Subnet;
+
+/** Reads the fields of one message, all big-endian; never takes more than the message holds. */
+final class WireReader {
+    private final ByteBuffer in;
+
+    WireReader(ByteBuffer in) {
+        this.in = in;
+    }
+
+    int u8() {
+        try {
+            return in.get() & 0xff;
+        } catch (BufferUnderflowException e) {
+            throw new MalformedException("message ends early");
+        }
+    }
+
+    int u16() {
+        return u8() << 8 | u8();
+    }
+
+    int i32() {
+        return u16() << 16 | u16();
+    }
+
+    long i64() {
+        return (long) i32() << 32 | i32() & 0xffffffffL;
+    }
+
+    long position() {
+        long position = i64();
+        if (position < 0) {
+            throw new MalformedException("negative stream position");
+        }
+        return position;
+    }
+
+    int epoch() {
+        int epoch = i32();
+        if (epoch < 1) {
+            throw new MalformedException("an epoch is 1 or more");
+        }
+        return epoch;
+    }
+
+    int port() {
+        int port = u16();
+        if (port == 0) {
+            throw new MalformedException("port 0");
+        }
+        return port;
+    }
+
+    Inet4Address address() {
+        return Ipv4Subnet.ofInt(i32());
+    }
+
+    StreamId streamId() {
+        return new StreamId(i64(), i64());
+    }
+
+    StreamDigest digest() {
+        return StreamDigest.of(bytes(StreamDigest.BYTES));
+    }
+
+    String session() {
+        String name = ascii(Names.MAX_SESSION_BYTES);
+        if (!Names.isSession(name)) {
+            throw new MalformedException("not a session name");
+        }
+        return name;
+    }
+
+    String nodeId() {
+        String name = ascii(Names.MAX_NODE_ID_BYTES);
+        if (!Names.isNodeId(name)) {
+            throw new MalformedException("not a node name");
+        }
+        return name;
+    }
+
+    /** A node's name, or the empty name of the source. */
+    String parentId() {
+        String name = ascii(Names.MAX_NODE_ID_BYTES);
+        if (!name.isEmpty() && !Names.isNodeId(name)) {
+            throw new MalformedException("not a node name");
+        }
+        return name;
+    }
+
+    String text(int limitBytes) {
+        int length = u16();
+        if (length > limitBytes) {
+            throw new MalformedException("text of " + length + " bytes, at most " + limitBytes);
+        }
+        return new String(bytes(length), StandardCharsets.UTF_8);
+    }
+
+    private String ascii(int limitBytes) {
+        int length = u8();
+        if (length > limitBytes) {
+            throw new MalformedException("name of " + length + " bytes, at most " + limitBytes);
+        }
+        return new String(bytes(length), StandardCharsets.ISO_8859_1);
+    }
+
+    private byte[] bytes(int length) {
+        if (in.remaining() < length) {
+            throw new MalformedException("message ends early");
+        }
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+
+    void end() {
+        if (in.hasRemaining()) {
+            throw new MalformedException(in.remaining() + " bytes behind the message");
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package org.kaappliance.relay.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.relay.NodeHello;
+import org.kaappliance.relay.NodeOutcome;
+import org.kaappliance.relay.SendEvent;
+import org.kaappliance.relay.SendResult;
+import org.kaappliance.relay.Verdict;
+import org.kaappliance.relay.wire.LinkLoss;
+import org.kaappliance.relay.wire.Message;
+import org.kaappliance.relay.wire.StreamDigest;
+import org.kaappliance.relay.wire.StreamId;
+
+class SourceEngineTest {
+    private static final StreamDigest DIGEST = new StreamDigest("ab".repeat(32));
+    private static final StreamDigest OTHER = new StreamDigest("cd".repeat(32));
+
+    private final List<SourceEffect> effects = new ArrayList<>();
+    private SourceEngine engine = engineFor(2);
+    private long nowNanos;
+
+    private static SourceEngine engineFor(int wanted) {
+        return new SourceEngine(
+                new SourceSettings(
+                        "s",
+                        new StreamId(1, 2),
+                        wanted,
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(5),
+                        Ipv4Subnet.address("10.0.0.1"),
+                        30764),
+                0);
+    }
+
+    private void join(int connection, String nodeId) {
+        NodeHello hello = new NodeHello(nodeId, "", Ipv4Subnet.ofInt(0x0a000100 + connection));
+        engine.hello(connection, hello, 7000 + connection, Verdict.accepted(), nowNanos);
+        settle();
+    }
+
+    private void say(int connection, Message message) {
+        engine.message(connection, message, nowNanos);
+        settle();
+    }
+
+    private void settle() {
+        engine.settle(nowNanos);
+        effects.addAll(engine.drain());
+    }
+
+    private void pass(Duration time, int... talking) {
+        for (long end = nowNanos + time.toNanos(); nowNanos < end; ) {
+            nowNanos += 100_000_000;
+            for (int connection : talking) {
+                engine.message(connection, new Message.Beat(0, 0), nowNanos);
+            }
+            engine.tick(nowNanos);
+            settle();
+        }
+    }
+
+    private List<Message> toldTo(int connection) {
+        return effects.stream()
+                .filter(e -> e instanceof SourceEffect.Send send && send.connection() == connection)
+                .map(e -> ((SourceEffect.Send) e).message())
+                .filter(m -> !(m instanceof Message.SourceBeat))
+                .toList();
+    }
+
+    private Message lastTo(int connection) {
+        List<Message> told = toldTo(connection);
+        return told.get(told.size() - 1);
+    }
+
+    private Optional<SendResult> result() {
+        return effects.stream()
+                .filter(e -> e instanceof SourceEffect.End)
+                .map(e -> ((SourceEffect.End) e).result())
+                .findFirst();
+    }
+
+    private boolean hasStarted() {
+        return effects.contains(new SourceEffect.StartStream());
+    }
+
+    @Test
+    void the_chain_is_ordered_by_address_and_each_node_is_sent_its_parent_and_its_child() {
+        join(2, "b");
+        assertThat(hasStarted()).isFalse();
+        join(1, "a");
+        assertThat(hasStarted()).isTrue();
+        Message.ParentLink source = new Message.ParentLink("", Ipv4Subnet.address("10.0.0.1"), 30764, 1);
+        assertThat(lastTo(1)).isEqualTo(new Message.Assign(1, source, List.of(new Message.ChildLink("b", 1))));
+        Message.ParentLink first = new Message.ParentLink("a", Ipv4Subnet.address("10.0.1.1"), 7001, 1);
+        assertThat(lastTo(2)).isEqualTo(new Message.Assign(1, first, List.of()));
+        assertThat(effects).contains(new SourceEffect.Serve(List.of(new Message.ChildLink("a", 1))));
+    }
+
+    @Test
+    void go_starts_with_those_that_are_here() {
+        join(1, "a");
+        engine.go(nowNanos);
+        settle();
+        assertThat(hasStarted()).isTrue();
+    }
+
+    @Test
+    void go_before_anybody_came_starts_with_the_first() {
+        engine.go(nowNanos);
+        settle();
+        assertThat(hasStarted()).isFalse();
+        join(1, "a");
+        assertThat(hasStarted()).isTrue();
+    }
+
+    @Test
+    void when_the_wait_is_over_it_starts_with_those_that_are_here() {
+        join(1, "a");
+        pass(Duration.ofSeconds(59), 1);
+        assertThat(hasStarted()).isFalse();
+        pass(Duration.ofSeconds(2), 1);
+        assertThat(hasStarted()).isTrue();
+    }
+
+    @Test
+    void forgotten_nodes_are_not_waited_for_and_count_again_when_they_come() {
+        engine = engineFor(3);
+        engine.forget("c", nowNanos);
+        engine.forget("c", nowNanos);
+        join(3, "c");
+        join(1, "a");
+        assertThat(hasStarted()).isFalse();
+        engine.forget("a", nowNanos);
+        settle();
+        assertThat(hasStarted()).as("a is here, it is not forgotten").isFalse();
+        engine.forget("b", nowNanos);
+        settle();
+        assertThat(hasStarted()).isTrue();
+    }
+
+    @Test
+    void when_all_are_forgotten_the_session_fails() {
+        engine.forget("a", nowNanos);
+        engine.forget("b", nowNanos);
+        settle();
+        assertThat(result().orElseThrow().error()).contains("none of the nodes will come");
+    }
+
+    @Test
+    void a_node_that_left_before_the_start_is_waited_for_again_and_may_come_back() {
+        join(1, "a");
+        engine.controlLost(1, "reset");
+        settle();
+        join(2, "b");
+        assertThat(hasStarted()).isFalse();
+        join(3, "a");
+        assertThat(hasStarted()).isTrue();
+        assertThat(lastTo(3)).isInstanceOf(Message.Assign.class);
+    }
+
+    @Test
+    void a_node_that_joins_again_takes_its_own_place() {
+        join(1, "a");
+        join(3, "a");
+        assertThat(hasStarted()).isFalse();
+        assertThat(toldTo(1)).contains(new Message.Aborted("joined again from another connection"));
+        join(2, "b");
+        assertThat(hasStarted()).isTrue();
+    }
+
+    @Test
+    void nobody_is_admitted_after_the_start() {
+        join(1, "a");
+        join(2, "b");
+        join(3, "c");
+        assertThat(toldTo(3)).containsExactly(new Message.Refused("session s has already started"));
+        assertThat(effects).contains(new SourceEffect.Close(3));
+    }
+
+    @Test
+    void a_node_whose_sink_took_something_else_is_not_done() {
+        join(1, "a");
+        join(2, "b");
+        engine.sourceEnded(9, DIGEST);
+        for (int connection : new int[] {1, 2}) {
+            say(connection, new Message.Complete(9));
+        }
+        say(1, new Message.Done(9, OTHER));
+        say(2, new Message.Done(9, DIGEST));
+        SendResult result = result().orElseThrow();
+        assertThat(result.error()).isEmpty();
+        assertThat(result.complete()).isFalse();
+        assertThat(result.nodes().get(0).failure().orElseThrow()).startsWith("digest mismatch");
+        assertThat(result.nodes().get(1).complete()).isTrue();
+        assertThat(lastTo(2)).isEqualTo(new Message.Release());
+    }
+
+    @Test
+    void a_node_that_claims_the_end_before_the_source_has_ended_is_given_up() {
+        join(1, "a");
+        join(2, "b");
+        engine.sourceRead(5);
+        say(1, new Message.Complete(5));
+        assertThat(lastTo(1)).isInstanceOf(Message.Aborted.class);
+        assertThat(lastTo(2)).isInstanceOf(Message.Assign.class);
+    }
+
+    @Test
+    void a_node_that_is_done_is_kept_until_no_other_needs_bytes() {
+        join(1, "a");
+        join(2, "b");
+        engine.sourceEnded(9, DIGEST);
+        say(1, new Message.Complete(9));
+        say(1, new Message.Done(9, DIGEST));
+        assertThat(toldTo(1)).doesNotContain(new Message.Release());
+        say(2, new Message.Complete(9));
+        assertThat(toldTo(1)).contains(new Message.Release());
+        assertThat(result()).isEmpty();
+        say(2, new Message.Done(9, DIGEST));
+        assertThat(result().orElseThrow().complete()).isTrue();
+    }
+
+    @Test
+    void a_node_that_needs_bytes_that_nobody_has_any_more_is_given_up_with_that_reason() {
+        join(1, "a");
+        join(2, "b");
+        say(2, new Message.Orphan(1, 5, LinkLoss.WINDOW_LOST, "byte 5 is wanted, the oldest kept is 9"));
+        pass(Duration.ofMillis(100), 1, 2);
+        Message.Assign atSource = (Message.Assign) lastTo(2);
+        assertThat(atSource.parent().parentId()).isEmpty();
+        say(2, new Message.Orphan(2, 5, LinkLoss.WINDOW_LOST, "byte 5 is wanted, the oldest kept is 9"));
+        pass(Duration.ofMillis(100), 1, 2);
+        assertThat(lastTo(2)).isEqualTo(new Message.Aborted("window lost: byte 5 is wanted, the oldest kept is 9"));
+        assertThat(result()).isEmpty();
+    }
+
+    @Test
+    void silent_nodes_are_given_up_and_the_last_one_ends_the_session() {
+        join(1, "a");
+        join(2, "b");
+        pass(Duration.ofSeconds(6), 2);
+        assertThat(effects).contains(new SourceEffect.Emit(new SendEvent.NodeLost("a", "silent for 5.0 s")));
+        assertThat(effects).contains(new SourceEffect.Emit(new SendEvent.Repaired(2)));
+        pass(Duration.ofSeconds(6));
+        assertThat(result().orElseThrow().error()).contains("no node is left");
+    }
+
+    @Test
+    void two_losses_known_at_a_time_are_one_epoch() {
+        engine = engineFor(4);
+        for (int i = 1; i <= 4; i++) {
+            join(i, "n" + i);
+        }
+        engine.controlLost(2, "reset");
+        engine.controlLost(3, "reset");
+        settle();
+        Message.Assign orphan = (Message.Assign) lastTo(4);
+        assertThat(orphan.epoch()).isEqualTo(2);
+        assertThat(orphan.parent().parentId()).isEqualTo("n1");
+        assertThat(((Message.Assign) lastTo(1)).children()).containsExactly(new Message.ChildLink("n4", 2));
+    }
+
+    @Test
+    void a_source_that_fails_fails_every_node_with_its_reason() {
+        join(1, "a");
+        join(2, "b");
+        engine.sourceFailed("tar exited with 2", nowNanos);
+        settle();
+        assertThat(toldTo(1)).contains(new Message.Aborted("source failed: tar exited with 2"));
+        SendResult result = result().orElseThrow();
+        assertThat(result.error()).contains("source failed: tar exited with 2");
+        assertThat(result.nodes()).noneMatch(NodeOutcome::complete);
+    }
+
+    @Test
+    void progress_is_told_at_most_twice_a_second() {
+        join(1, "a");
+        join(2, "b");
+        pass(Duration.ofSeconds(3), 1, 2);
+        assertThat(effects.stream()
+                        .filter(e -> e instanceof SourceEffect.Emit emit && emit.event() instanceof SendEvent.Progress))
+                .hasSizeBetween(5, 6);
+    }
+}
