@@ -1,0 +1,44 @@
+package org.kaappliance.clientkit.golden;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What the operator asks for.
+ *
+ * @param source the golden system: {@code /} for this host, or the root of a tree
+ * @param drives the drives to be made on the nodes, each once
+ * @param excludedDrives drives of the golden node that the clones do not have ({@code -X})
+ * @param excludedDirs absolute paths whose content is left out ({@code -x}); the empty directory is made
+ * @param bootLoader what makes the clones boot ({@code -r})
+ */
+public record CloneRequest(
+        Path source,
+        List<DriveDescription> drives,
+        Set<String> excludedDrives,
+        List<String> excludedDirs,
+        BootLoader bootLoader) {
+    public CloneRequest {
+        Objects.requireNonNull(source, "source");
+        drives = List.copyOf(drives);
+        excludedDrives = Set.copyOf(excludedDrives);
+        excludedDirs = List.copyOf(excludedDirs);
+        Objects.requireNonNull(bootLoader, "bootLoader");
+    }
+
+    /** True when the source is the system that runs here: mount points and UUIDs can be asked for, run-time content is left out. */
+    public boolean live() {
+        return source.toAbsolutePath().normalize().equals(Path.of("/"));
+    }
+
+    /** Splits the seed's lists: {@code sdb|sdc}, {@code /tmp|/var/cache}. */
+    public static List<String> split(String list) {
+        return Stream.of(list.split("\\|"))
+                .map(String::trim)
+                .filter(s -> !s.isEmpty())
+                .toList();
+    }
+}

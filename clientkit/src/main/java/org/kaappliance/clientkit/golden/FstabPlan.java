@@ -1,0 +1,147 @@
+package org.kaappliance.clientkit.golden;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.kaappliance.clientkit.golden.DescEntry.Level;
+
+/** Goes through the golden fstab: finds the volumes, and writes the clone's. */
+final class FstabPlan {
+    private final Map<String, PartitionDescription> drives;
+    private final Set<String> excludedDrives;
+    private final DeviceSpecs specs;
+    private final Supplier<UUID> freshUuids;
+    private final boolean live;
+    private final StringBuilder text = new StringBuilder();
+    private final List<MountLine> mounts = new ArrayList<>();
+    private final List<MountLine> swaps = new ArrayList<>();
+    private final Map<GoldenDevice, Volume> volumes = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    FstabPlan(
+            Map<String, PartitionDescription> drives,
+            CloneRequest request,
+            Map<String, BlockIds> blocks,
+            Supplier<UUID> freshUuids) {
+        this.drives = drives;
+        this.excludedDrives = request.excludedDrives();
+        this.live = request.live();
+        this.specs = new DeviceSpecs(blocks);
+        this.freshUuids = freshUuids;
+    }
+
+    void read(String fstab) {
+        int number = 0;
+        for (String line : fstab.lines().toList()) {
+            number++;
+            text.append(FstabEntry.parse(number, line).map(this::entry).orElse(line))
+                    .append('\n');
+        }
+    }
+
+    /** Swap areas that are described and not in fstab are made, too. */
+    void addUnmountedSwap() {
+        drives.forEach((drive, description) -> description.entries().stream()
+                .filter(e -> e.type() == DescEntry.SWAP)
+                .map(e -> new GoldenDevice(drive, e.number()))
+                .filter(device -> !volumes.containsKey(device))
+                .forEach(device -> volumes.put(device, volume(device, FileSystemType.SWAP, Optional.empty()))));
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    List<MountLine> mounts() {
+        List<MountLine> all = new ArrayList<>(mounts);
+        all.addAll(swaps);
+        return all;
+    }
+
+    Map<GoldenDevice, Volume> volumes() {
+        return volumes;
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    private String entry(FstabEntry entry) {
+        String asWritten = entry.withSpec(entry.spec());
+        if (!DeviceSpecs.namesBlockDevice(entry.spec())) {
+            return asWritten;
+        }
+        Optional<GoldenDevice> device = specs.resolve(entry.spec());
+        if (device.isPresent() && excludedDrives.contains(device.get().drive())) {
+            return "# drive " + device.get().drive() + " is not cloned: " + asWritten;
+        }
+        if (device.isPresent() && drives.containsKey(device.get().drive())) {
+            return onDescribedDrive(entry, device.get());
+        }
+        if (!entry.optional()) {
+            problems.add(where(entry) + notDescribed(entry, device));
+        }
+        return asWritten;
+    }
+
+    private String notDescribed(FstabEntry entry, Optional<GoldenDevice> device) {
+        if (device.isPresent()) {
+            String drive = device.get().drive();
+            return "drive " + drive + " is neither described (-p " + drive + " FILE) nor excluded (-X " + drive + ")";
+        }
+        return live || entry.spec().startsWith("/dev/")
+                ? "cannot tell which partition '" + entry.spec() + "' is"
+                : "'" + entry.spec() + "' cannot be resolved in a tree: write the partition as /dev/"
+                        + drives.keySet().iterator().next() + "N in the tree's etc/fstab";
+    }
+
+    private String onDescribedDrive(FstabEntry entry, GoldenDevice device) {
+        Optional<FileSystemType> type = FileSystemType.ofText(entry.type());
+        Optional<String> misfit = misfit(entry, device, type);
+        if (misfit.isPresent()) {
+            problems.add(where(entry) + misfit.get());
+            return entry.withSpec(entry.spec());
+        }
+        Optional<String> mountPoint = entry.swap() ? Optional.empty() : Optional.of(entry.mountPoint());
+        Volume volume = volume(device, type.orElseThrow(), mountPoint);
+        volumes.put(device, volume);
+        MountLine line = new MountLine(device.path(), entry.withSpec("").trim());
+        (entry.swap() ? swaps : mounts).add(line);
+        return entry.withSpec(DeviceSpecs.survivesCloning(entry.spec()) ? entry.spec() : "UUID=" + volume.uuid());
+    }
+
+    private Optional<String> misfit(FstabEntry entry, GoldenDevice device, Optional<FileSystemType> type) {
+        Optional<DescEntry> described = drives.get(device.drive()).number(device.partition());
+        if (described.isEmpty()) {
+            return Optional.of("the description of " + device.drive() + " has no partition " + device.partition());
+        }
+        if (described.get().level() == Level.EXTENDED) {
+            return Optional.of(device.path() + " is described as the extended partition");
+        }
+        if (type.isEmpty()) {
+            return Optional.of("file system " + entry.type() + " is not supported yet (ext2, ext3, ext4 and swap are)");
+        }
+        if (!entry.swap() && described.get().type() == DescEntry.SWAP) {
+            return Optional.of(device.path() + " is described as swap");
+        }
+        if (!entry.swap() && (!entry.file().startsWith("/") || entry.file().contains("/.."))) {
+            return Optional.of("'" + entry.file() + "' is no absolute mount point");
+        }
+        return volumes.containsKey(device) ? Optional.of(device.path() + " is mounted twice") : Optional.empty();
+    }
+
+    private Volume volume(GoldenDevice device, FileSystemType type, Optional<String> mountPoint) {
+        BlockIds ids = specs.ids(device);
+        UUID uuid = ids.uuid().orElseGet(freshUuids);
+        return new Volume(device.partition(), type, mountPoint, uuid, ids.label());
+    }
+
+    private static String where(FstabEntry entry) {
+        return "fstab line " + entry.line() + " (" + entry.file() + "): ";
+    }
+}

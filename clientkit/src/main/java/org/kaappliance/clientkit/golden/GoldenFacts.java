@@ -1,0 +1,38 @@
+package org.kaappliance.clientkit.golden;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What was read from the golden system.
+ *
+ * @param fstab the text of its {@code etc/fstab}
+ * @param blocks its block devices by name without {@code /dev/}; empty for a tree
+ */
+record GoldenFacts(String fstab, Map<String, BlockIds> blocks) {
+    GoldenFacts {
+        blocks = Map.copyOf(blocks);
+    }
+
+    static GoldenFacts read(CloneRequest request) throws PlanException, IOException {
+        Path fstab = request.source().resolve("etc/fstab");
+        try {
+            Map<String, BlockIds> blocks = request.live() ? BlockIds.parseExport(blkid()) : Map.of();
+            return new GoldenFacts(Files.readString(fstab), blocks);
+        } catch (NoSuchFileException e) {
+            throw new PlanException(fstab + " does not exist: the golden system's fstab says what is mounted where");
+        }
+    }
+
+    private static String blkid() throws IOException {
+        Process blkid = new ProcessBuilder("blkid", "-o", "export")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        blkid.getOutputStream().close();
+        return new String(blkid.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,62 @@
+package org.kaappliance.clientkit.golden;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.kaappliance.relay.StreamSource;
+
+/**
+ * The files of the golden system as one GNU tar stream (session {@code kainstall2-<job>}): owners by number, modes, hard links, sparse
+ * files, xattrs, ACLs. Member names begin with {@code ./}. Sockets are skipped. A file that changes while it is read is a warning.
+ */
+public final class GoldenStream implements StreamSource {
+    private final Path source;
+    private final ClonePlan plan;
+    private final boolean live;
+    private final Consumer<String> warnings;
+
+    private GoldenStream(CloneRequest request, ClonePlan plan, Consumer<String> warnings) {
+        this.source = request.source();
+        this.plan = plan;
+        this.live = request.live();
+        this.warnings = warnings;
+    }
+
+    /** @param warnings hears what tar says, line by line, on a thread of the stream */
+    public static GoldenStream of(CloneRequest request, ClonePlan plan, Consumer<String> warnings) {
+        return new GoldenStream(request, plan, warnings);
+    }
+
+    /** Starts tar. The stream's {@code close} throws when tar failed (exit code over 1), and ends a tar that is still writing. */
+    @Override
+    public InputStream open() throws IOException {
+        List<String> command = TarCommand.of(source, fileSystems(), plan.excludedDirs(), live);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC"));
+        return new TarStream(builder.start(), warnings);
+    }
+
+    /** The mount points that tar would not enter from the one before. In a tree they are often plain directories of one file system. */
+    private List<String> fileSystems() throws IOException {
+        Set<Object> devices = new HashSet<>();
+        List<String> own = new ArrayList<>();
+        for (String mountPoint : plan.includedMountPoints()) {
+            Path dir = mountPoint.equals("/") ? source : source.resolve(mountPoint.substring(1));
+            if (!Files.isDirectory(dir, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException("mount point " + dir + " is no directory of the golden system");
+            }
+            if (devices.add(Files.getAttribute(dir, "unix:dev", LinkOption.NOFOLLOW_LINKS))) {
+                own.add(mountPoint);
+            }
+        }
+        return own;
+    }
+}

@@ -1,0 +1,55 @@
+package org.kaappliance.clientkit.golden;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of GNU tar that writes the golden stream. Pure. */
+final class TarCommand {
+    /** Run-time content of a live system; the directories travel, empty. */
+    private static final List<String> RUN_TIME = List.of("/proc", "/sys", "/dev", "/run", "/tmp");
+
+    private static final List<String> OPTIONS = List.of(
+            "--create",
+            "--file=-",
+            "--one-file-system",
+            "--sparse",
+            "--numeric-owner",
+            "--format=posix",
+            // Access and change times would cost a header each and are not the clone's.
+            "--pax-option=delete=atime,delete=ctime",
+            // ACLs travel as the attributes that they are, by number; --acls would name users that a node does not
+            // know.
+            "--xattrs",
+            "--xattrs-include=*",
+            "--warning=no-file-ignored",
+            "--warning=no-xdev",
+            "--blocking-factor=512",
+            "--anchored",
+            "--wildcards",
+            "--wildcards-match-slash");
+
+    private TarCommand() {}
+
+    /**
+     * @param source the root of the golden system
+     * @param fileSystems mount points that are file systems of their own, {@code /} first
+     * @param excludedDirs absolute paths whose content is left out
+     * @param live whether run-time content is left out, too
+     */
+    static List<String> of(Path source, List<String> fileSystems, List<String> excludedDirs, boolean live) {
+        List<String> command = new ArrayList<>(List.of("tar", "--directory=" + source));
+        command.addAll(OPTIONS);
+        excludedDirs.forEach(dir -> command.add(exclude(dir)));
+        if (live) {
+            RUN_TIME.forEach(dir -> command.add(exclude(dir)));
+        }
+        fileSystems.forEach(mountPoint -> command.add(mountPoint.equals("/") ? "." : "." + mountPoint));
+        return command;
+    }
+
+    private static String exclude(String dir) {
+        String bare = dir.replaceFirst("/+$", "");
+        return "--exclude=." + bare.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + "/*";
+    }
+}

@@ -1,0 +1,88 @@
+package org.kaappliance.clientkit.node;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.node.TargetDrive.TargetVolume;
+
+/**
+ * This machine's clone in the making, as the steps hand it on. On the thread of the sequence only.
+ */
+final class Clone {
+    private final Path toolRoot;
+    private final String dir;
+    private ClonePlan plan;
+    private List<TargetDrive> drives = List.of();
+
+    /**
+     * @param toolRoot the root directory of the tools as this program sees it: {@code /tmp/stage2}
+     * @param dir where the clone is mounted, as the tools see it: {@code /mnt/disk}
+     */
+    Clone(Path toolRoot, String dir) {
+        this.toolRoot = toolRoot;
+        this.dir = dir;
+    }
+
+    void take(ClonePlan accepted, List<TargetDrive> mapped) {
+        plan = accepted;
+        drives = List.copyOf(mapped);
+    }
+
+    Path toolRoot() {
+        return toolRoot;
+    }
+
+    String dir() {
+        return dir;
+    }
+
+    /** A path of the clone, as this program sees it. */
+    Path file(String path) {
+        return toolRoot.resolve((dir + path).substring(1));
+    }
+
+    ClonePlan plan() {
+        if (plan == null) {
+            throw new IllegalStateException("no plan was accepted yet");
+        }
+        return plan;
+    }
+
+    List<TargetDrive> drives() {
+        return drives;
+    }
+
+    /** Where {@code /} goes. */
+    TargetVolume root() {
+        return mounted("/");
+    }
+
+    /** Where {@code /boot} goes: a file system of its own, or {@code /}. */
+    TargetVolume boot() {
+        return separateBoot() ? mounted("/boot") : root();
+    }
+
+    boolean separateBoot() {
+        return volumes().stream().anyMatch(v -> v.mountedAt("/boot"));
+    }
+
+    /** The disk that the boot loader goes to. */
+    NodeDisk bootDisk() {
+        return drives.stream()
+                .filter(drive -> drive.volumes().contains(boot()))
+                .map(TargetDrive::disk)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    List<TargetVolume> volumes() {
+        return drives.stream().flatMap(drive -> drive.volumes().stream()).toList();
+    }
+
+    private TargetVolume mounted(String mountPoint) {
+        return volumes().stream()
+                .filter(v -> v.mountedAt(mountPoint))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,106 @@
+package org.kaappliance.clientkit.node;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.kaappliance.clientkit.golden.GoldenDevice;
+import org.kaappliance.clientkit.node.TargetDrive.TargetVolume;
+
+/**
+ * Makes a golden system's {@code grub.cfg} fit a clone. File systems keep their UUIDs and labels, so most files fit as they are; what names
+ * a golden device, a PARTUUID or a file system that no clone has, is turned to the clone's own. Pure.
+ */
+final class GrubConfig {
+    private static final Pattern LINUX = Pattern.compile("\\s*(linux|linux16|linuxefi|kernel)\\s.*");
+    private static final Pattern ROOT =
+            Pattern.compile("\\b(root|resume)=(/dev/[^\\s\"']+|(UUID|LABEL|PARTUUID)=[^\\s\"']+)");
+    private static final Pattern SEARCH = Pattern.compile("(\\s*)search\\s.*(--fs-uuid|--label|-u|-l)\\s.*");
+
+    private final Clone clone;
+    private final boolean hasInitrd;
+    private final Set<String> names;
+
+    private GrubConfig(Clone clone, boolean hasInitrd) {
+        this.clone = clone;
+        this.hasInitrd = hasInitrd;
+        this.names = new HashSet<>();
+        clone.volumes().forEach(target -> {
+            names.add(target.volume().uuid().toString());
+            target.volume().label().ifPresent(names::add);
+        });
+    }
+
+    static String adapt(String config, Clone clone) {
+        boolean hasInitrd = config.lines().anyMatch(line -> line.matches("\\s*initrd(16|efi)?\\s.*"));
+        GrubConfig grub = new GrubConfig(clone, hasInitrd);
+        return config.lines().map(grub::line).collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /** A file for a golden system that has none: one entry, the newest kernel. */
+    static String minimal(Clone clone, BootFiles files, List<String> consoleArguments) {
+        GrubConfig grub = new GrubConfig(clone, files.initrd().isPresent());
+        String dir = clone.separateBoot() ? "/" : "/boot/";
+        String arguments = String.join(" ", consoleArguments);
+        return "# The golden system has no grub.cfg; this one was written when it was cloned.\n"
+                + "set timeout=1\n"
+                + grub.searchBoot("")
+                + "\nmenuentry 'Linux' {\n"
+                + ("  linux " + dir + files.kernel() + " root=" + grub.device(clone.root()) + " ro " + arguments)
+                        .stripTrailing()
+                + "\n"
+                + files.initrd()
+                        .map(initrd -> "  initrd " + dir + initrd + "\n")
+                        .orElse("")
+                + "}\n";
+    }
+
+    private String line(String line) {
+        if (SEARCH.matcher(line).matches()) {
+            return search(line);
+        }
+        return LINUX.matcher(line).matches()
+                ? ROOT.matcher(line)
+                        .replaceAll(m -> Matcher.quoteReplacement(m.group(1) + "=" + value(m.group(1), m.group(2))))
+                : line;
+    }
+
+    private String search(String line) {
+        boolean known = List.of(line.trim().split("\\s+")).stream().anyMatch(this::known);
+        Matcher m = SEARCH.matcher(line);
+        return known || !m.matches() ? line : searchBoot(m.group(1));
+    }
+
+    private String searchBoot(String indent) {
+        return indent + "search --no-floppy --fs-uuid --set=root "
+                + clone.boot().volume().uuid();
+    }
+
+    private String value(String key, String value) {
+        if (value.startsWith("/dev/")) {
+            return GoldenDevice.parse(value.substring(5))
+                    .flatMap(golden -> clone.drives().stream()
+                            .filter(drive -> drive.plan().drive().equals(golden.drive()))
+                            .flatMap(drive -> drive.volumes().stream())
+                            .filter(v -> v.volume().partition() == golden.partition())
+                            .findFirst())
+                    .map(this::device)
+                    .orElse(value);
+        }
+        boolean keep = !key.equals("root") || known(value.substring(value.indexOf('=') + 1));
+        return keep ? value : device(clone.root());
+    }
+
+    /** Without an initramfs the kernel itself has to find it, and that knows no UUID of a file system. */
+    private String device(TargetVolume target) {
+        return hasInitrd ? "UUID=" + target.volume().uuid() : target.device();
+    }
+
+    private boolean known(String word) {
+        String bare = word.replaceAll("[\"']", "");
+        return names.contains(bare) || names.contains(bare.toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,53 @@
+package org.kaappliance.clientkit.node;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import org.kaappliance.clientkit.node.TargetDrive.TargetVolume;
+
+/** Command lines that mount the new file systems below a directory, and unmount them. Pure. */
+final class MountCommands {
+    private MountCommands() {}
+
+    /** In path order, so that {@code /} comes before {@code /home}. */
+    static List<List<String>> mount(List<TargetDrive> drives, String dir) {
+        List<List<String>> commands = new ArrayList<>();
+        for (TargetVolume target : inPathOrder(drives)) {
+            String at = at(dir, target);
+            commands.add(List.of("mkdir", "-p", at));
+            commands.add(List.of("mount", "-t", target.volume().type().text(), "-o", "noatime", target.device(), at));
+        }
+        return commands;
+    }
+
+    /** In the opposite order. */
+    static List<List<String>> unmount(List<TargetDrive> drives, String dir) {
+        List<List<String>> commands = new ArrayList<>();
+        inPathOrder(drives).forEach(target -> commands.add(List.of("umount", at(dir, target))));
+        Collections.reverse(commands);
+        return commands;
+    }
+
+    /** Leaves nothing of it in the memory of the kernel. */
+    static List<List<String>> flush(List<TargetDrive> drives) {
+        List<List<String>> commands = new ArrayList<>(List.of(List.of("sync")));
+        drives.forEach(drive ->
+                commands.add(List.of("blockdev", "--flushbufs", drive.disk().path())));
+        return commands;
+    }
+
+    private static List<TargetVolume> inPathOrder(List<TargetDrive> drives) {
+        return drives.stream()
+                .flatMap(drive -> drive.volumes().stream())
+                .filter(target -> target.volume().mountPoint().isPresent())
+                .sorted(Comparator.comparing(
+                        target -> target.volume().mountPoint().get()))
+                .toList();
+    }
+
+    private static String at(String dir, TargetVolume target) {
+        String mountPoint = target.volume().mountPoint().orElseThrow();
+        return mountPoint.equals("/") ? dir : dir + mountPoint;
+    }
+}

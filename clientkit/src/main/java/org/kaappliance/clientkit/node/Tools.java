@@ -1,0 +1,143 @@
+package org.kaappliance.clientkit.node;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.kaappliance.relay.StreamSink;
+
+/** Runs command lines; every line that they print is heard. The one place that starts processes on a node. */
+final class Tools {
+    private static final Duration DEADLINE = Duration.ofMinutes(20);
+    private static final int KEPT_LINES = 4;
+
+    private final List<String> prefix;
+    private final Function<String, Optional<String>> find;
+    private final Consumer<String> output;
+
+    /**
+     * @param prefix what stands before every command: {@code chroot /tmp/stage2}, or nothing
+     * @param output hears each line, on a thread of the command
+     */
+    Tools(List<String> prefix, Consumer<String> output) {
+        this(prefix, Optional::of, output);
+    }
+
+    private Tools(List<String> prefix, Function<String, Optional<String>> find, Consumer<String> output) {
+        this.prefix = List.copyOf(prefix);
+        this.find = find;
+        this.output = output;
+    }
+
+    /** Runs the programs of stage 2, with stage 2 as their root directory. */
+    static Tools inside(ToolRoot root, Consumer<String> output) {
+        return new Tools(root.prefix(), root::find, output);
+    }
+
+    /** @throws IOException when one fails; the later ones are not run */
+    void runAll(List<List<String>> commands) throws IOException, InterruptedException {
+        for (List<String> command : commands) {
+            run(command, "");
+        }
+    }
+
+    void run(List<String> command) throws IOException, InterruptedException {
+        run(command, "");
+    }
+
+    /** @param input its standard input */
+    void run(List<String> command, String input) throws IOException, InterruptedException {
+        Running running = start(command);
+        try {
+            running.process().getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+            running.process().getOutputStream().close();
+        } catch (IOException e) {
+            output.accept(command.get(0) + " did not read its input: " + e.getMessage());
+        }
+        running.await();
+    }
+
+    /** A sink that writes into the standard input of a command, and succeeds when the command does. */
+    StreamSink sink(List<String> command) throws IOException {
+        return new CommandSink(start(command));
+    }
+
+    private Running start(List<String> command) throws IOException {
+        List<String> line = new ArrayList<>(prefix);
+        String name = command.get(0);
+        line.add(find.apply(name).orElseThrow(() -> new IOException("there is no " + name + " in stage 2")));
+        line.addAll(command.subList(1, command.size()));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C", "HOME", "/", "TZ", "UTC"));
+        Running running = new Running(name, builder.start(), output);
+        running.reader().start();
+        return running;
+    }
+
+    /** A command that runs. */
+    static final class Running {
+        private final String name;
+        private final Process process;
+        private final Deque<String> last = new ArrayDeque<>();
+        private final Thread reader;
+
+        Running(String name, Process process, Consumer<String> output) {
+            this.name = name;
+            this.process = process;
+            this.reader = new Thread(() -> read(output), "output-" + name);
+            reader.setDaemon(true);
+        }
+
+        Process process() {
+            return process;
+        }
+
+        Thread reader() {
+            return reader;
+        }
+
+        /** @throws IOException when it fails, with its last words */
+        void await() throws IOException, InterruptedException {
+            if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException(name + " did not end within " + DEADLINE.toMinutes() + " minutes");
+            }
+            reader.join(1000);
+            if (process.exitValue() != 0) {
+                throw new IOException(name + " failed with code " + process.exitValue() + lastWords());
+            }
+        }
+
+        private void read(Consumer<String> output) {
+            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    keep(line);
+                    output.accept(name + ": " + line);
+                }
+            } catch (IOException e) {
+                keep(e.toString());
+            }
+        }
+
+        private synchronized void keep(String line) {
+            if (last.size() == KEPT_LINES) {
+                last.removeFirst();
+            }
+            last.addLast(line);
+        }
+
+        private synchronized String lastWords() {
+            return last.isEmpty() ? "" : ": " + String.join(" | ", last);
+        }
+    }
+}

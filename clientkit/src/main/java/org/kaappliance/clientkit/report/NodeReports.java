@@ -1,0 +1,31 @@
+package org.kaappliance.clientkit.report;
+
+import org.kaappliance.config.MacAddress;
+
+/**
+ * Who hears what the nodes report. Called on the thread of the node's connection: one call at a time for one connection, several
+ * connections at once. A call may block on storage (the keep-alive goes on meanwhile). An exception ends that one connection, never the
+ * server. All text comes from the network; escape it before it is shown.
+ */
+public interface NodeReports {
+    /** Checks MAC, job and token. Nothing else is heard from a connection until this has accepted it. */
+    Verdict hello(NodeHello hello);
+
+    /** The node begins a step. */
+    void step(MacAddress mac, NodeStep step, String detail);
+
+    /** One line of the node's log. */
+    void log(MacAddress mac, String line);
+
+    /**
+     * The node's disk is written, flushed and bootable. Returns after the switch to local boot is durable: the node reboots as soon as it
+     * reads {@code accepted}.
+     */
+    Verdict done(MacAddress mac, String job);
+
+    /** The node gave up in this step; its disk must not be booted once {@link NodeStep#PARTITION} was begun. */
+    void failed(MacAddress mac, NodeStep step, String reason);
+
+    /** The connection of an accepted node ended without {@code done} or {@code failed}, and no newer one has taken its place. */
+    void lost(MacAddress mac);
+}

@@ -1,0 +1,149 @@
+#!/bin/sh
+# PID 1 of stage 1: modules, network, node program. It never returns to the kernel: whatever fails, the
+# machine starts anew after saying why on the console. Lines of the form "KA <seconds since start> <text>" are for machines to read too.
+export PATH=/usr/bin:/usr/sbin HOME=/root LC_ALL=C.UTF-8
+
+mount -t proc proc /proc
+mount -t sysfs sys /sys
+mount -t devtmpfs dev /dev
+mkdir -p /dev/pts /dev/shm /run/ka
+mount -t devpts pts /dev/pts
+mount -t tmpfs -o mode=1777 shm /dev/shm
+
+# Errors of the kernel still show, its chatter does not tear our lines apart.
+echo 4 >/proc/sys/kernel/printk
+echo 10 >/proc/sys/kernel/panic
+
+say() {
+    echo "KA $(cut -d' ' -f1 /proc/uptime) $*" >/dev/console
+}
+
+restart() {
+    say "$*: restart in 10 s"
+    sleep 10
+    reboot -f
+    while :; do sleep 10; done # reboot is under way; PID 1 must not end
+}
+
+# The value of NAME=value on the kernel command line.
+arg() {
+    set -f
+    for word in $(cat /proc/cmdline); do
+        case $word in "$1="*) echo "${word#*=}" ;; esac
+    done | tail -n 1
+    set +f
+}
+
+# The second pass sees the devices behind buses that the first one brought.
+load_modules() {
+    for pass in 1 2; do
+        find /sys/devices -name modalias -exec cat {} + 2>/dev/null | sort -u | xargs modprobe -qa 2>/dev/null
+    done
+    cat /etc/ka/modules | xargs modprobe -qa 2>/dev/null
+}
+
+# Interfaces that are cards: not lo, not tunnels.
+cards() {
+    for n in /sys/class/net/*; do
+        [ -e "$n/device" ] && echo "${n##*/}"
+    done
+}
+
+# BOOTIF=01-aa-bb-cc-dd-ee-ff names the card that the firmware booted from.
+card_of_boot() {
+    for c in $(cards); do
+        [ "$(cat /sys/class/net/$c/address)" = "$1" ] && echo "$c" && return
+    done
+}
+
+has_link() {
+    [ "$(cat /sys/class/net/$1/carrier 2>/dev/null)" = 1 ]
+}
+
+cards_with_link() {
+    for c in "$@"; do
+        has_link "$c" && echo "$c"
+    done
+}
+
+# Prints what the command prints as soon as that is something; tries every 0.2 s for $1 seconds at most.
+wait_for() {
+    tries=$(($1 * 5))
+    shift
+    while [ "$tries" -gt 0 ]; do
+        found=$("$@")
+        [ -n "$found" ] && echo "$found" && return
+        tries=$((tries - 1))
+        usleep 200000
+    done
+}
+
+# Sets $candidates: the card that BOOTIF names, else all. USB cards come late.
+find_cards() {
+    boot=$(arg BOOTIF | tr 'A-F-' 'a-f:' | sed 's/^01://')
+    candidates=
+    if [ -n "$boot" ]; then
+        candidates=$(wait_for 10 card_of_boot "$boot")
+        [ -n "$candidates" ] || say "no card has the address $boot that BOOTIF names"
+    fi
+    [ -n "$candidates" ] || candidates=$(wait_for 10 cards)
+    [ -n "$candidates" ] || restart "no network card: its driver is not in stage 1"
+    for c in $candidates; do
+        ip link set "$c" up
+    done
+}
+
+# Sets $card. Five tries, as the KA method has it; a switch port may take 30 s to forward.
+get_address() {
+    for try in 1 2 3 4 5; do
+        linked=$(wait_for 10 cards_with_link $candidates)
+        for card in ${linked:-$candidates}; do
+            udhcpc -i "$card" -n -q -t 4 -T 2 -A 1 -V ka-stage1 -s /etc/ka/udhcpc.sh >/dev/null 2>&1 && return
+        done
+        say "no address yet, try $try of 5, link up on: ${linked:-no card}"
+    done
+    restart "no DHCP server answered on "$candidates
+}
+
+driver() {
+    basename "$(readlink "/sys/class/net/$1/device/driver")"
+}
+
+disks() {
+    for b in /sys/block/*; do
+        [ -e "$b/device" ] && printf '%s=%sMiB ' "${b##*/}" $(($(cat "$b/size") / 2048))
+    done
+}
+
+network_value() {
+    sed -n "s/^$1=//p" /run/ka/network
+}
+
+echo >/dev/console # firmware and boot loader may have left a line unfinished
+say "stage 1 up kernel=$(uname -r) mem=$(awk '/^MemTotal/{printf "%d", $2 / 1024}' /proc/meminfo)MiB"
+ip link set lo up
+load_modules
+say "modules loaded: $(wc -l </proc/modules)"
+find_cards
+for c in $candidates; do
+    say "card $c $(cat "/sys/class/net/$c/address") $(driver "$c")"
+done
+get_address
+hostname "$(network_value hostname | grep . || echo ka-node)"
+say "network $card $(cat "/sys/class/net/$card/address") $(network_value address)"
+say "disks $(disks | grep . || echo none)"
+say "memory $(awk '/^Mem(Free|Available)/{printf "%s%dMiB ", $1, $2 / 1024}' /proc/meminfo)"
+say "starting node program"
+cd /
+/opt/java/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -Xshare:auto -XX:-UsePerfData \
+    -XX:+ExitOnOutOfMemoryError -cp /opt/ka/ka-node.jar org.kaappliance.clientkit.node.NodeMain \
+    </dev/null >/dev/console 2>&1
+code=$?
+case $code in
+0) why="without restarting the machine" ;;
+3) why="out of memory (code 3)" ;;
+126 | 127) why="because Java cannot be run (code $code)" ;;
+137) why="killed, most likely for lack of memory" ;;
+*) why="with code $code" ;;
+esac
+restart "node program ended $why"

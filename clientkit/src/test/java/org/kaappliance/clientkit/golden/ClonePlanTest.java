@@ -1,0 +1,197 @@
+package org.kaappliance.clientkit.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ClonePlanTest {
+    private static final UUID ROOT = UUID.fromString("11111111-2222-3333-4444-555555555555");
+    private static final UUID HOME = UUID.fromString("66666666-2222-3333-4444-555555555555");
+
+    private static final Map<String, BlockIds> BLKID = BlockIds.parseExport("""
+            DEVNAME=/dev/sda2
+            UUID=11111111-2222-3333-4444-555555555555
+            LABEL=my\\ root
+            TYPE=ext4
+            PARTUUID=59be1427-02
+
+            DEVNAME=/dev/sda5
+            UUID=66666666-2222-3333-4444-555555555555
+            PARTUUID=59be1427-05
+
+            DEVNAME=/dev/sdc1
+            UUID=AB12-34CD
+            """);
+
+    @Test
+    void the_summary_is_what_the_seed_printed() throws PlanException {
+        assertThat(SeedPlans.fourPartitions().summary())
+                .containsExactly(
+                        "+ Mount points :",
+                        "     /dev/sda2 / ext3 relatime 1 1",
+                        "     /dev/sda5 /home ext4 relatime 1 2",
+                        "     /dev/sda1 swap swap defaults 0 0",
+                        "+ Hard drives :",
+                        "     sda",
+                        "+ Reading partition table description for sda",
+                        "    Added partition 1 : type 82",
+                        "    Added partition 2 : type 83",
+                        "    Added partition 5 : type 83",
+                        "+ Included mount points : / /home",
+                        "+ Bootloader is: grub");
+    }
+
+    @Test
+    void a_tree_that_names_devices_gets_fresh_uuids_in_its_fstab() throws PlanException {
+        ClonePlan plan = SeedPlans.fourPartitions();
+
+        assertThat(plan.fstab()).isEqualTo("""
+                        # the golden node of chapter 6
+                        UUID=00000000-0000-0000-0000-000000000001 / ext3 relatime 1 1
+                        UUID=00000000-0000-0000-0000-000000000002 /home ext4 relatime 1 2
+                        none /proc proc defaults 0 0
+                        UUID=00000000-0000-0000-0000-000000000003 swap swap defaults 0 0
+                        """);
+        assertThat(plan.drives().get(0).volumes())
+                .containsExactly(
+                        new Volume(1, FileSystemType.SWAP, Optional.empty(), new UUID(0, 3), Optional.empty()),
+                        new Volume(2, FileSystemType.EXT3, Optional.of("/"), new UUID(0, 1), Optional.empty()),
+                        new Volume(5, FileSystemType.EXT4, Optional.of("/home"), new UUID(0, 2), Optional.empty()));
+    }
+
+    @Test
+    void a_live_system_keeps_its_uuids_and_labels_and_its_fstab() throws PlanException {
+        String fstab =
+                "UUID=" + ROOT + " / ext4 defaults 0 1\n/dev/disk/by-uuid/" + HOME + " /home ext4 defaults 0 2\n";
+
+        ClonePlan plan = SeedPlans.plan(SeedPlans.live(SeedPlans.GUIBPIV), fstab, BLKID);
+
+        assertThat(plan.fstab())
+                .isEqualTo("UUID=" + ROOT + " / ext4 defaults 0 1\nUUID=" + HOME + " /home ext4 defaults 0 2\n");
+        assertThat(plan.drives().get(0).volumes())
+                .contains(new Volume(2, FileSystemType.EXT4, Optional.of("/"), ROOT, Optional.of("my root")));
+    }
+
+    @Test
+    void a_partuuid_becomes_a_uuid_because_a_new_disk_has_other_ones() throws PlanException {
+        ClonePlan plan =
+                SeedPlans.plan(SeedPlans.live(SeedPlans.GUIBPIV), "PARTUUID=59be1427-02 / ext4 defaults 0 1\n", BLKID);
+
+        assertThat(plan.fstab()).isEqualTo("UUID=" + ROOT + " / ext4 defaults 0 1\n");
+    }
+
+    @Test
+    void described_swap_that_fstab_does_not_mention_is_made_and_bare_linux_partitions_are_told() throws PlanException {
+        ClonePlan plan = SeedPlans.plan(SeedPlans.tree(SeedPlans.GUIBPIV), "/dev/sda2 / ext4 defaults 0 1\n");
+
+        assertThat(plan.drives().get(0).volumes()).extracting(Volume::partition).containsExactly(1, 2);
+        assertThat(plan.warnings())
+                .containsExactly("/dev/sda5 (type 83) has no mount point in fstab: it is made and stays unformatted");
+    }
+
+    @Test
+    void lines_of_excluded_drives_are_commented_out_with_the_reason() throws PlanException {
+        CloneRequest request = new CloneRequest(
+                Path.of("/golden"),
+                List.of(new DriveDescription("sda", "linux fill")),
+                Set.copyOf(CloneRequest.split("sdb|sdc")),
+                List.of(),
+                BootLoader.NONE);
+
+        assertThat(SeedPlans.plan(request, "/dev/sda1 / ext4 defaults 0 1\n/dev/sdb1 /data xfs defaults 0 2\n")
+                        .fstab())
+                .endsWith("\n# drive sdb is not cloned: /dev/sdb1 /data xfs defaults 0 2\n");
+    }
+
+    @Test
+    void every_problem_of_the_fstab_is_told_at_once() {
+        String fstab = """
+                LABEL=root / ext4 defaults 0 1
+                /dev/sda9 /nine ext4 defaults 0 2
+                /dev/sda3 /three ext4 defaults 0 2
+                /dev/sda5 /home xfs defaults 0 2
+                /dev/sda1 /one ext4 defaults 0 2
+                /dev/sdb1 /data ext4 defaults 0 2
+                /dev/mapper/vg-var /var ext4 defaults 0 2
+                /dev/sr0 /cdrom iso9660 noauto 0 0
+                server:/x /mnt nfs defaults 0 0
+                """;
+
+        assertThat(problems(SeedPlans.tree(SeedPlans.GUIBPIV), fstab))
+                .containsExactly(
+                        "fstab line 1 (/): 'LABEL=root' cannot be resolved in a tree: write the partition as /dev/sdaN in the tree's etc/fstab",
+                        "fstab line 2 (/nine): the description of sda has no partition 9",
+                        "fstab line 3 (/three): /dev/sda3 is described as the extended partition",
+                        "fstab line 4 (/home): file system xfs is not supported yet (ext2, ext3, ext4 and swap are)",
+                        "fstab line 5 (/one): /dev/sda1 is described as swap",
+                        "fstab line 6 (/data): drive sdb is neither described (-p sdb FILE) nor excluded (-X sdb)",
+                        "fstab line 7 (/var): cannot tell which partition '/dev/mapper/vg-var' is");
+    }
+
+    @Test
+    void a_plan_without_a_root_is_no_plan() {
+        assertThat(problems(SeedPlans.tree("linux fill"), "/dev/sda1 /home ext4 defaults 0 2\n"))
+                .containsExactly("fstab mounts no / from a described drive");
+    }
+
+    @Test
+    void problems_of_the_request_are_told_with_the_drive() {
+        CloneRequest request = new CloneRequest(
+                Path.of("/golden"),
+                List.of(new DriveDescription("sda", "linux x")),
+                Set.of("sda"),
+                List.of("tmp"),
+                BootLoader.GRUB);
+
+        assertThat(problems(request, ""))
+                .containsExactly(
+                        "drive sda is both described and excluded",
+                        "description of sda, line 1: 'x' is no size (expected a number of megabytes or fill)",
+                        "excluded directory 'tmp' is not an absolute path below /");
+    }
+
+    @Test
+    void the_active_flag_goes_to_the_primary_partition_with_boot_and_to_no_logical_one() throws PlanException {
+        String boot = "/dev/sda2 / ext4 defaults 0 1\n/dev/sda1 /boot ext2 defaults 0 2\n";
+
+        assertThat(bootable("linux 100\nlinux fill", boot)).hasValue(1);
+        assertThat(bootable("swap 5\nlinux fill", "/dev/sda2 / ext4 defaults 0 1\n"))
+                .hasValue(2);
+        assertThat(bootable(SeedPlans.FOUR_LINES, "/dev/sda6 / ext4 defaults 0 1\n"))
+                .isEmpty();
+    }
+
+    @Test
+    void options_of_the_seeds_boot_loader_are_kept_and_told_to_be_unused() throws PlanException {
+        BootLoader loader = BootLoader.parse("grub --with=jfs --with=ata_piix");
+        CloneRequest request = new CloneRequest(
+                Path.of("/golden"), List.of(new DriveDescription("sda", "linux fill")), Set.of(), List.of(), loader);
+
+        assertThat(SeedPlans.plan(request, "/dev/sda1 / ext4 defaults 0 1\n").summary())
+                .contains("+ Bootloader is: grub --with=jfs --with=ata_piix")
+                .contains("! not used by this boot loader step: --with=jfs --with=ata_piix");
+    }
+
+    @Test
+    void an_unknown_boot_loader_is_an_error() {
+        assertThat(catchThrowableOfType(PlanException.class, () -> BootLoader.parse("lilo")))
+                .hasMessage("boot loader 'lilo' is not supported yet (expected grub or none)");
+    }
+
+    private static OptionalInt bootable(String desc, String fstab) throws PlanException {
+        return SeedPlans.plan(SeedPlans.tree(desc), fstab).drives().get(0).bootable();
+    }
+
+    private static List<String> problems(CloneRequest request, String fstab) {
+        return catchThrowableOfType(PlanException.class, () -> SeedPlans.plan(request, fstab))
+                .problems();
+    }
+}

@@ -1,0 +1,87 @@
+package org.kaappliance.clientkit.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.kaappliance.config.ByteSize;
+
+class PartitionPlanTest {
+    /** The disk of the seed's fdisk listing. */
+    private static final ByteSize SEED_DISK = new ByteSize(80_026_361_856L);
+
+    @Test
+    void the_seeds_golden_node_is_laid_out_to_the_sector() throws PlanException {
+        assertThat(plan(SeedPlans.GUIBPIV, SEED_DISK, OptionalInt.of(2)).sfdiskScript())
+                .isEqualTo("""
+                        label: dos
+                        unit: sectors
+
+                        1 : start=2048, size=16369664, type=82
+                        2 : start=16371712, size=61431808, type=83, bootable
+                        3 : start=77803520, size=78497792, type=5
+                        5 : start=77805568, size=78495744, type=83
+                        """);
+    }
+
+    @Test
+    void each_logical_partition_has_room_for_its_ebr_and_numbers_begin_at_5() throws PlanException {
+        assertThat(plan(SeedPlans.FOUR_LINES, ByteSize.ofMebibytes(8000), OptionalInt.of(1))
+                        .sfdiskScript())
+                .contains("1 : start=2048, size=7168000, type=83, bootable\n")
+                .contains("2 : start=7170048, size=9213952, type=5\n")
+                .contains("5 : start=7172096, size=1024000, type=82\n")
+                .contains("6 : start=8198144, size=8185856, type=83\n");
+    }
+
+    @Test
+    void generated_sizes_that_leave_no_room_for_the_ebr_shrink_the_last_logical_partition() throws PlanException {
+        PartitionPlan plan = plan(SeedPlans.GUIBPIV_GENERATED, SEED_DISK, OptionalInt.empty());
+
+        assertThat(plan.partitions().get(2).sectors()).isEqualTo(38326 * 2048L);
+        assertThat(plan.partitions().get(3).sectors()).isEqualTo(38325 * 2048L);
+    }
+
+    @Test
+    void fill_takes_a_larger_disk_to_its_last_whole_mebibyte() throws PlanException {
+        PartitionPlan plan = plan("linux fill", new ByteSize((100 << 20) + 700_000), OptionalInt.empty());
+
+        assertThat(plan.partitions().get(0).endSector()).isEqualTo(100 * 2048);
+    }
+
+    @Test
+    void fill_stops_where_the_numbers_of_an_mbr_end() throws PlanException {
+        PartitionPlan plan = plan("linux fill", ByteSize.ofMebibytes(4 << 20), OptionalInt.empty());
+
+        assertThat(plan.partitions().get(0).endSector()).isLessThan(1L << 32);
+    }
+
+    @Test
+    void too_small_a_disk_is_an_error_with_both_sizes() {
+        assertThat(problems(SeedPlans.GUIBPIV_GENERATED, ByteSize.ofMebibytes(40_000)))
+                .containsExactly("the partitions need 76316 MiB, the disk has 40000 MiB (40000MiB)");
+    }
+
+    @Test
+    void a_fill_that_gets_nothing_is_an_error() {
+        assertThat(problems("linux 99\nswap fill", ByteSize.ofMebibytes(100)))
+                .containsExactly("nothing is left for partition 2");
+    }
+
+    @Test
+    void logical_partitions_that_do_not_fit_the_extended_one_are_an_error() {
+        assertThat(problems("extended 50\nlogical linux 30\nlogical linux 30", ByteSize.ofMebibytes(100)))
+                .containsExactly("the logical partitions need 62 MiB, the extended partition has 50 MiB");
+    }
+
+    private static List<String> problems(String desc, ByteSize disk) {
+        return catchThrowableOfType(PlanException.class, () -> plan(desc, disk, OptionalInt.empty()))
+                .problems();
+    }
+
+    private static PartitionPlan plan(String desc, ByteSize disk, OptionalInt bootable) throws PlanException {
+        return PartitionPlan.of(PartitionDescription.parse(desc), disk, bootable);
+    }
+}

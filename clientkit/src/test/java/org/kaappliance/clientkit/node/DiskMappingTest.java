@@ -1,0 +1,96 @@
+package org.kaappliance.clientkit.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.kaappliance.clientkit.golden.DrivePlan;
+import org.kaappliance.clientkit.golden.PartitionDescription;
+import org.kaappliance.clientkit.golden.PlanException;
+import org.kaappliance.clientkit.node.NodeDisk.Use;
+import org.kaappliance.config.ByteSize;
+
+class DiskMappingTest {
+    @Test
+    void the_disk_with_the_golden_name_is_taken() throws PlanException {
+        assertThat(mapped(List.of(drive("sda")), disk("vda"), disk("sda"))).containsExactly("sda");
+    }
+
+    @Test
+    void else_the_first_of_vda_sda_nvme_mmc_and_the_rest() throws PlanException {
+        assertThat(mapped(
+                        List.of(drive("hda")),
+                        disk("xvda"),
+                        disk("mmcblk0"),
+                        disk("nvme0n1"),
+                        disk("sdb"),
+                        disk("vdb")))
+                .containsExactly("vdb");
+        assertThat(mapped(List.of(drive("sda")), disk("xvda"), disk("mmcblk0"), disk("nvme0n1")))
+                .containsExactly("nvme0n1");
+    }
+
+    @Test
+    void two_drives_get_two_disks() throws PlanException {
+        assertThat(mapped(List.of(drive("sda"), drive("sdb")), disk("vda"), disk("vdb"), disk("vdc")))
+                .containsExactly("vda", "vdb");
+    }
+
+    @Test
+    void a_removable_or_read_only_disk_is_never_taken() throws PlanException {
+        NodeDisk stick = new NodeDisk("sda", ByteSize.ofMebibytes(100), 512, Use.REMOVABLE);
+        NodeDisk locked = new NodeDisk("sdb", ByteSize.ofMebibytes(100), 512, Use.READ_ONLY);
+
+        assertThat(mapped(List.of(drive("sda")), stick, locked, disk("sdc"))).containsExactly("sdc");
+        assertThatThrownBy(() -> mapped(List.of(drive("sda")), stick, locked))
+                .hasMessage("this machine has no disk for drive sda (found: sda REMOVABLE, sdb READ_ONLY)");
+    }
+
+    @Test
+    void a_mounted_disk_is_an_error_and_no_other_is_taken_in_its_place() {
+        NodeDisk used = new NodeDisk("sda", ByteSize.ofMebibytes(100), 512, Use.MOUNTED);
+
+        assertThatThrownBy(() -> mapped(List.of(drive("sda")), used, disk("sdb")))
+                .hasMessage("disk sda is in use: a file system of it is mounted");
+    }
+
+    @Test
+    void too_small_a_disk_is_an_error_and_no_other_is_taken_in_its_place() {
+        NodeDisk small = new NodeDisk("sda", ByteSize.ofMebibytes(5), 512, Use.FREE);
+
+        assertThatThrownBy(() -> mapped(List.of(drive("sda")), small, disk("sdb")))
+                .hasMessage("disk sda: the partitions need 11 MiB, the disk has 5 MiB (5MiB)");
+    }
+
+    @Test
+    void large_sectors_are_refused() {
+        NodeDisk large = new NodeDisk("sda", ByteSize.ofMebibytes(100), 4096, Use.FREE);
+
+        assertThatThrownBy(() -> mapped(List.of(drive("sda")), large))
+                .hasMessage("disk sda has sectors of 4096 bytes: not supported yet");
+    }
+
+    @Test
+    void a_mounted_partition_makes_its_disk_used() {
+        String mounts = "/dev/sda2 / ext4 rw 0 0\n/dev/nvme0n1p1 /x ext4 rw 0 0\n/dev/sdaa1 /y ext4 rw 0 0\n";
+
+        assertThat(List.of("sda", "nvme0n1", "sdaa")).allMatch(disk -> ThisMachine.mounted(disk, mounts));
+        assertThat(List.of("sdb", "nvme0n2", "sd")).noneMatch(disk -> ThisMachine.mounted(disk, mounts));
+    }
+
+    private static List<String> mapped(List<DrivePlan> drives, NodeDisk... disks) throws PlanException {
+        return DiskMapping.map(drives, List.of(disks)).stream()
+                .map(target -> target.disk().name())
+                .toList();
+    }
+
+    private static NodeDisk disk(String name) {
+        return new NodeDisk(name, ByteSize.ofMebibytes(100), 512, Use.FREE);
+    }
+
+    private static DrivePlan drive(String name) throws PlanException {
+        return new DrivePlan(name, PartitionDescription.parse("linux 10"), List.of(), OptionalInt.empty());
+    }
+}

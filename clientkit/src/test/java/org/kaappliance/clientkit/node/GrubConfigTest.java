@@ -1,0 +1,101 @@
+package org.kaappliance.clientkit.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kaappliance.clientkit.golden.PlanException;
+
+class GrubConfigTest {
+    private static final String ROOT = "00000000-0000-0000-0000-000000000001";
+
+    private final Clone clone = new Clone(Path.of("/tmp/stage2"), "/mnt/disk");
+
+    @BeforeEach
+    void takePlan() throws PlanException {
+        clone.take(Plans.seed(), Plans.seedDrives("vda"));
+    }
+
+    @Test
+    void a_golden_device_becomes_the_uuid_of_its_file_system_when_an_initramfs_can_find_it() {
+        assertThat(adapted("  linux /boot/vmlinuz root=/dev/sda2 ro quiet resume=/dev/sda1\n  initrd /boot/initrd\n"))
+                .isEqualTo("  linux /boot/vmlinuz root=UUID=" + ROOT
+                        + " ro quiet resume=UUID=00000000-0000-0000-0000-000000000003\n  initrd /boot/initrd\n");
+    }
+
+    @Test
+    void without_an_initramfs_it_becomes_the_nodes_device() {
+        assertThat(adapted("linux /boot/vmlinuz root=/dev/sda2 ro\n"))
+                .isEqualTo("linux /boot/vmlinuz root=/dev/vda2 ro\n");
+    }
+
+    @Test
+    void uuids_and_labels_that_the_clone_has_stay() {
+        String config = "search --no-floppy --fs-uuid --set=root " + ROOT + "\nlinux /vmlinuz root=UUID=" + ROOT
+                + "\ninitrd /i\n";
+
+        assertThat(adapted(config)).isEqualTo(config);
+    }
+
+    @Test
+    void a_root_that_no_clone_has_becomes_its_own() {
+        assertThat(adapted("search --no-floppy --label KAROOT --set=root\n"
+                        + "linux /vmlinuz root=LABEL=KAROOT ro\nlinux /vmlinuz root=PARTUUID=1234-02\ninitrd /i\n"))
+                .isEqualTo("search --no-floppy --fs-uuid --set=root " + ROOT + "\n" + "linux /vmlinuz root=UUID=" + ROOT
+                        + " ro\nlinux /vmlinuz root=UUID=" + ROOT + "\ninitrd /i\n");
+    }
+
+    @Test
+    void other_lines_and_other_arguments_stay() {
+        String config =
+                "set timeout=5\n# root=/dev/sda2\nset root='hd0,msdos2'\nlinux /vmlinuz root=/dev/mapper/x ro\n";
+
+        assertThat(adapted(config)).isEqualTo(config);
+    }
+
+    @Test
+    void a_golden_system_without_a_file_gets_one_for_its_newest_kernel() {
+        BootFiles files = BootFiles.choose(List.of(
+                        "vmlinuz-6.1.0-9-amd64",
+                        "vmlinuz-6.1.0-10-amd64",
+                        "initrd.img-6.1.0-10-amd64",
+                        "grub",
+                        "config-6.1"))
+                .orElseThrow();
+
+        assertThat(GrubConfig.minimal(clone, files, List.of("console=tty0", "console=ttyS0")))
+                .isEqualTo("""
+                        # The golden system has no grub.cfg; this one was written when it was cloned.
+                        set timeout=1
+                        search --no-floppy --fs-uuid --set=root %1$s
+                        menuentry 'Linux' {
+                          linux /boot/vmlinuz-6.1.0-10-amd64 root=UUID=%1$s ro console=tty0 console=ttyS0
+                          initrd /boot/initrd.img-6.1.0-10-amd64
+                        }
+                        """.formatted(ROOT));
+    }
+
+    @Test
+    void kernels_are_found_by_the_names_of_the_distributions() {
+        assertThat(BootFiles.choose(List.of("vmlinuz", "initrd")))
+                .contains(new BootFiles("vmlinuz", Optional.of("initrd")));
+        assertThat(BootFiles.choose(List.of("vmlinuz-5.14.el9", "initramfs-5.14.el9.img", "vmlinuz-0-rescue-1")))
+                .contains(new BootFiles("vmlinuz-5.14.el9", Optional.of("initramfs-5.14.el9.img")));
+        assertThat(BootFiles.choose(List.of("bzImage"))).contains(new BootFiles("bzImage", Optional.empty()));
+        assertThat(BootFiles.choose(List.of("grub"))).isEmpty();
+    }
+
+    @Test
+    void the_golden_name_on_loopback_lines_of_hosts_becomes_the_nodes() {
+        assertThat(HostNames.rename(
+                        "127.0.0.1 localhost\n127.0.1.1\tgold.lan gold goldfish\n10.0.0.9 gold\n", "gold", "n1"))
+                .isEqualTo("127.0.0.1 localhost\n127.0.1.1\tn1.lan n1 goldfish\n10.0.0.9 gold\n");
+    }
+
+    private String adapted(String config) {
+        return GrubConfig.adapt(config, clone);
+    }
+}

@@ -1,0 +1,32 @@
+package org.kaappliance.clientkit.node;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.kaappliance.clientkit.node.NodeDisk.Use;
+import org.kaappliance.config.ByteSize;
+
+/** A disk image behind a loop device. */
+final class LoopDisk {
+    private final Path dir;
+    private final String device;
+    private final ByteSize size;
+
+    LoopDisk(Path dir, ByteSize size) throws IOException, InterruptedException {
+        this.dir = dir;
+        this.size = size;
+        this.device =
+                Shell.run(dir, "truncate -s " + size.bytes() + " disk.img; losetup --partscan --find --show disk.img");
+    }
+
+    String device() {
+        return device;
+    }
+
+    NodeDisk disk() {
+        return new NodeDisk(device.substring("/dev/".length()), size, 512, Use.FREE);
+    }
+
+    void detach() throws IOException, InterruptedException {
+        Shell.run(dir, "partx --delete " + device + " 2>/dev/null || true; losetup --detach " + device);
+    }
+}
