@@ -1,27 +1,79 @@
 package org.kaappliance.appliance;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.kaappliance.appliance.cli.CancelCommand;
+import org.kaappliance.appliance.cli.CheckConfigCommand;
+import org.kaappliance.appliance.cli.CloneCommand;
+import org.kaappliance.appliance.cli.ConfigOption;
+import org.kaappliance.appliance.cli.DoctorCommand;
+import org.kaappliance.appliance.cli.ErrorLines;
+import org.kaappliance.appliance.cli.KitCommand;
+import org.kaappliance.appliance.cli.NodesCommand;
+import org.kaappliance.appliance.cli.ReceiveCommand;
+import org.kaappliance.appliance.cli.SendCommand;
+import org.kaappliance.appliance.cli.StatusCommand;
+import org.kaappliance.config.LocalInterfaces;
+import org.kaappliance.config.NetworkPlan;
+import org.kaappliance.config.Settings;
+import org.kaappliance.config.SettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 
-/** The command line of the appliance. */
+/** The command line. Without a command it runs the appliance until it is told to stop. */
 @Command(
         name = "ka-appliance",
         mixinStandardHelpOptions = true,
-        description = "Boots machines and clones a golden node")
+        versionProvider = Main.Version.class,
+        description = {
+            "Boots machines from the network and clones a golden node onto those that are named.",
+            "Without a command: serve the network on --iface until stopped."
+        },
+        subcommands = {
+            CheckConfigCommand.class,
+            KitCommand.class,
+            CloneCommand.class,
+            CancelCommand.class,
+            NodesCommand.class,
+            StatusCommand.class,
+            SendCommand.class,
+            ReceiveCommand.class,
+            DoctorCommand.class
+        })
 public final class Main implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ConfigOption config;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(new CommandLine(new Main())
+                .setExecutionExceptionHandler(new ErrorLines())
+                .execute(args));
     }
 
     @Override
-    public Integer call() {
-        spec.commandLine().usage(System.err);
-        return CommandLine.ExitCode.USAGE;
+    public Integer call() throws IOException, SettingsException, InterruptedException {
+        Settings settings = config.load();
+        if (settings.interfaceName().isEmpty()) {
+            System.err.println("ka-appliance: which network? Say --iface IFACE (see 'ip -br address'), or --help");
+            return CommandLine.ExitCode.USAGE;
+        }
+        NetworkPlan network = NetworkPlan.of(
+                settings, LocalInterfaces.find(settings.interfaceName().get(), settings.address()));
+        Appliance appliance = Appliance.start(settings, network);
+        Runtime.getRuntime().addShutdownHook(new Thread(appliance::close, "ka-stop"));
+        new CountDownLatch(1).await(); // until a signal ends the process, and the hook stops the parts
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"ka-appliance " + (version == null ? "(built from classes)" : version)};
+        }
     }
 }

@@ -1,0 +1,197 @@
+package org.kaappliance.appliance;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kaappliance.appliance.boot.BootPrograms;
+import org.kaappliance.appliance.boot.DhcpObserver;
+import org.kaappliance.appliance.boot.MenuRoute;
+import org.kaappliance.appliance.boot.TftpObserver;
+import org.kaappliance.appliance.control.ControlServer;
+import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.appliance.job.JobBoard;
+import org.kaappliance.appliance.store.StateStore;
+import org.kaappliance.appliance.store.StoredJobs;
+import org.kaappliance.appliance.store.StoredLeases;
+import org.kaappliance.appliance.store.StoredNodes;
+import org.kaappliance.clientkit.report.ReportServer;
+import org.kaappliance.config.NetworkPlan;
+import org.kaappliance.config.Settings;
+import org.kaappliance.dhcp.BootPolicy;
+import org.kaappliance.dhcp.DhcpServer;
+import org.kaappliance.dhcp.DhcpServerSettings;
+import org.kaappliance.pxemenu.LocalBoot;
+import org.kaappliance.pxemenu.MenuPolicy;
+import org.kaappliance.pxemenu.MenuSettings;
+import org.kaappliance.pxemenu.NodeEvent;
+import org.kaappliance.pxemenu.NodeLife;
+import org.kaappliance.pxemenu.NodeLifeSettings;
+import org.kaappliance.pxemenu.Prompt;
+import org.kaappliance.relay.RelayPorts;
+import org.kaappliance.relay.RelayServer;
+import org.kaappliance.tftp.ContentRoute;
+import org.kaappliance.tftp.FixedFileRoute;
+import org.kaappliance.tftp.RootDirectoryRoute;
+import org.kaappliance.tftp.TftpServer;
+import org.kaappliance.tftp.TftpServerSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running appliance. Its parts are started in order, what answers machines last, and stopped in reverse; a part that
+ * cannot start stops those before it.
+ */
+public final class Appliance implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
+
+    /** ROM, boot program and iPXE each ask DHCP for themselves: one boot as long as they do so within this time. */
+    private static final Duration BOOT_WINDOW = NodeLifeSettings.DEFAULT.bootWindow();
+
+    private final Settings settings;
+    private final NetworkPlan network;
+    private final Deque<Part> running = new ArrayDeque<>();
+
+    private record Part(String name, AutoCloseable part) {}
+
+    private Appliance(Settings settings, NetworkPlan network) {
+        this.settings = settings;
+        this.network = network;
+    }
+
+    /** @throws IOException one line that says what to do: no root, a port that is taken, a missing boot program */
+    public static Appliance start(Settings settings, NetworkPlan network) throws IOException {
+        Appliance appliance = new Appliance(settings, network);
+        try {
+            appliance.startParts();
+            return appliance;
+        } catch (IOException | RuntimeException e) {
+            appliance.close();
+            throw e;
+        }
+    }
+
+    private void startParts() throws IOException {
+        if (!Privileges.mayBindLowPorts()) {
+            throw new IOException("the ports of DHCP and TFTP need root: run this as root");
+        }
+        Map<String, Path> bootFiles = bootFiles();
+        Inet4Address address = network.iface().address();
+        StateStore store =
+                started("state store", StateStore.open(settings.state().directory()));
+        Fleet fleet = fleet(store);
+        MenuPolicy menus = new MenuPolicy(menuSettings(address));
+        DhcpObserver dhcpObserver = new DhcpObserver(fleet);
+
+        started("TFTP", TftpServer.start(tftpSettings(address), routes(fleet, menus, bootFiles), new TftpObserver()));
+        RelayServer relay = started("relay", RelayServer.open(address, relayPorts()));
+        JobBoard jobs =
+                new JobBoard(new StoredJobs(store), fleet, relay, settings.kit().directory(), Clock.systemUTC());
+        jobs.resume();
+        started("jobs", jobs);
+        started(
+                "report channel",
+                ReportServer.open(
+                        new InetSocketAddress(address, settings.report().port()), jobs.desk()));
+        started(
+                "DHCP",
+                DhcpServer.start(
+                        DhcpServerSettings.of(settings, network),
+                        new StoredLeases(store),
+                        BootPolicy.of(
+                                settings.dhcp().bootPrograms(), settings.dhcp().unknownMachines()),
+                        dhcpObserver,
+                        Clock.systemUTC()));
+        started(
+                "control socket",
+                ControlServer.open(settings.control().socket(), new Commands(fleet, menus, dhcpObserver, jobs)));
+        LOG.info("serving {}, subnet {}, pool {}", network.iface(), network.subnet(), network.pool());
+    }
+
+    private <T extends AutoCloseable> T started(String name, T part) {
+        running.push(new Part(name, part));
+        return part;
+    }
+
+    private Fleet fleet(StateStore store) {
+        NodeLifeSettings patience =
+                new NodeLifeSettings(settings.menu().maxBoots(), settings.menu().maxFailures(), BOOT_WINDOW);
+        Fleet fleet = new Fleet(new StoredNodes(store), new NodeLife(patience), Clock.systemUTC());
+        for (Settings.Machine machine : settings.machines()) {
+            machine.macs().forEach(mac -> fleet.applyNow(mac, new NodeEvent.Registered(machine.name())));
+        }
+        return fleet;
+    }
+
+    /** BIOS machines are what there is most of: without their boot program nothing starts. UEFI without it is a warning. */
+    private Map<String, Path> bootFiles() throws IOException {
+        BootPrograms programs = new BootPrograms(settings.kit().bootProgramDirectories());
+        BootPrograms.Found bios = programs.find(settings.dhcp().bootPrograms().bios());
+        if (bios.missing().isPresent()) {
+            throw new IOException(bios.missing().get());
+        }
+        BootPrograms.Found uefi = programs.find(settings.dhcp().bootPrograms().uefiX64());
+        uefi.missing().ifPresent(what -> LOG.warn("UEFI machines cannot boot: {}", what));
+        Map<String, Path> files = new LinkedHashMap<>(uefi.files());
+        files.putAll(bios.files());
+        return files;
+    }
+
+    private List<ContentRoute> routes(Fleet fleet, MenuPolicy menus, Map<String, Path> bootFiles) {
+        Path kit = settings.kit().directory();
+        List<ContentRoute> routes = new ArrayList<>();
+        routes.add(new MenuRoute(fleet, menus));
+        routes.add(new FixedFileRoute(bootFiles));
+        routes.add(new FixedFileRoute(
+                Map.of("kit/vmlinuz", kit.resolve("vmlinuz"), "kit/stage1.img", kit.resolve("stage1.img"))));
+        settings.tftp().root().ifPresent(root -> routes.add(new RootDirectoryRoute(root)));
+        return routes;
+    }
+
+    private MenuSettings menuSettings(Inet4Address address) {
+        Settings.Menu menu = settings.menu();
+        return new MenuSettings(
+                menu.labelTimeout(),
+                menu.prompt() ? Prompt.ASK : Prompt.SKIP,
+                Optional.of(menu.message()).filter(text -> !text.isEmpty()),
+                LocalBoot.ofCode(menu.localBoot()),
+                Optional.of(menu.serial()).filter(text -> !text.isEmpty()),
+                menu.kernelArguments(),
+                "kit/vmlinuz",
+                "kit/stage1.img",
+                address);
+    }
+
+    private TftpServerSettings tftpSettings(Inet4Address address) {
+        Settings.Tftp tftp = settings.tftp();
+        return new TftpServerSettings(
+                network.iface().name(), address, tftp.port(), tftp.timeout(), tftp.retries(), tftp.maxBlockSize());
+    }
+
+    private RelayPorts relayPorts() {
+        Settings.Relay relay = settings.relay();
+        return new RelayPorts(relay.discoveryPort(), relay.replyPort(), relay.controlPort(), relay.dataPort());
+    }
+
+    /** Stops the parts in reverse. Each is given its chance, whatever the others do. */
+    @Override
+    public void close() {
+        while (!running.isEmpty()) {
+            Part part = running.pop();
+            try {
+                part.part().close();
+            } catch (Exception e) {
+                LOG.warn("stopping the {}: {}", part.name(), e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.kaappliance.appliance.boot;
+
+import org.kaappliance.tftp.TftpEvent;
+import org.kaappliance.tftp.TftpListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes one log line a boot file. */
+public final class TftpObserver implements TftpListener {
+    private static final Logger LOG = LoggerFactory.getLogger("org.kaappliance.tftp");
+
+    @Override
+    public void on(TftpEvent event) {
+        String client = event.client().getAddress().getHostAddress();
+        if (event instanceof TftpEvent.Completed done) {
+            LOG.info(
+                    "{} has {} ({} bytes in {} ms, {} packets again)",
+                    client,
+                    done.name(),
+                    done.sizeBytes(),
+                    done.elapsed().toMillis(),
+                    done.resentPackets());
+        } else if (event instanceof TftpEvent.Failed failed) {
+            LOG.warn("{} does not have {}: {}", client, failed.name(), failed.reason());
+        } else if (event instanceof TftpEvent.Missing) {
+            LOG.debug("{} asked for {}, which is not here", client, event.name());
+        }
+    }
+}

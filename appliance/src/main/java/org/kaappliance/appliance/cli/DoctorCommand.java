@@ -1,0 +1,124 @@
+package org.kaappliance.appliance.cli;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.kaappliance.appliance.boot.BootPrograms;
+import org.kaappliance.clientkit.kit.KitException;
+import org.kaappliance.clientkit.kit.KitManifest;
+import org.kaappliance.config.LocalInterfaces;
+import org.kaappliance.config.NetworkPlan;
+import org.kaappliance.config.Settings;
+import org.kaappliance.config.SettingsException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code doctor}: what would keep the appliance from its work, one line each, with the remedy. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Checks everything that the appliance needs; exit code 1 when something is missing.")
+public final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOption config;
+
+    private int problems;
+
+    @Override
+    public Integer call() throws SettingsException {
+        Settings settings = config.load();
+        say("settings", Optional.empty());
+        say(
+                "root",
+                "root".equals(System.getProperty("user.name")) ? Optional.empty() : Optional.of("run this as root"));
+        network(settings);
+        program("BIOS machines", settings, settings.dhcp().bootPrograms().bios());
+        program("UEFI x64 machines", settings, settings.dhcp().bootPrograms().uefiX64());
+        kit(settings);
+        say("GNU tar for the golden system", tool("tar", "apt install tar"));
+        if (Files.exists(settings.control().socket())) {
+            System.out.println("      an appliance runs already, so its ports are not checked");
+        } else {
+            ports(settings);
+        }
+        return problems == 0 ? 0 : 1;
+    }
+
+    private void say(String what, Optional<String> problem) {
+        problems += problem.isPresent() ? 1 : 0;
+        System.out.println((problem.isEmpty() ? "ok    " : "FAIL  ")
+                + what
+                + problem.map(p -> ": " + p).orElse(""));
+    }
+
+    private void network(Settings settings) {
+        if (settings.interfaceName().isEmpty()) {
+            say("network interface", Optional.of("none is named: say --iface, or set 'interface'"));
+            return;
+        }
+        try {
+            NetworkPlan plan = NetworkPlan.of(
+                    settings, LocalInterfaces.find(settings.interfaceName().get(), settings.address()));
+            say("network " + plan.iface() + ", pool " + plan.pool(), Optional.empty());
+        } catch (SettingsException e) {
+            say("network interface", Optional.of(e.getMessage()));
+        }
+    }
+
+    private void program(String whose, Settings settings, String program) {
+        BootPrograms.Found found = new BootPrograms(settings.kit().bootProgramDirectories()).find(program);
+        say("boot program of " + whose + " " + found.files().values(), found.missing());
+    }
+
+    private void kit(Settings settings) {
+        try {
+            KitManifest manifest = KitManifest.load(settings.kit().directory());
+            say("kit, kernel " + manifest.kernelVersion(), Optional.empty());
+        } catch (KitException e) {
+            say("kit", Optional.of(e.getMessage()));
+        }
+    }
+
+    private static Optional<String> tool(String name, String remedy) {
+        boolean found = Stream.of(
+                        System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":"))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
+        return found ? Optional.empty() : Optional.of("not found: " + remedy);
+    }
+
+    private void ports(Settings settings) {
+        udp("DHCP", 67);
+        udp("boot server", 4011);
+        udp("TFTP", settings.tftp().port());
+        udp("relay discovery", settings.relay().discoveryPort());
+        tcp("relay control", settings.relay().controlPort());
+        tcp("relay data", settings.relay().dataPort());
+        tcp("report channel", settings.report().port());
+    }
+
+    private void udp(String what, int port) {
+        try (DatagramSocket socket = new DatagramSocket(null)) {
+            socket.setReuseAddress(false);
+            socket.bind(new InetSocketAddress(port));
+            say(what + ", UDP port " + port, Optional.empty());
+        } catch (IOException e) {
+            say(what + ", UDP port " + port, Optional.of(e.getMessage() + ": see 'ss -lunp sport = :" + port + "'"));
+        }
+    }
+
+    private void tcp(String what, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(port));
+            say(what + ", TCP port " + port, Optional.empty());
+        } catch (IOException e) {
+            say(what + ", TCP port " + port, Optional.of(e.getMessage() + ": see 'ss -ltnp sport = :" + port + "'"));
+        }
+    }
+}

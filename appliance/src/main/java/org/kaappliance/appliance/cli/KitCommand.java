@@ -1,0 +1,62 @@
+package org.kaappliance.appliance.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.kaappliance.appliance.NodeJar;
+import org.kaappliance.clientkit.kit.KitBuilder;
+import org.kaappliance.clientkit.kit.KitException;
+import org.kaappliance.clientkit.kit.KitManifest;
+import org.kaappliance.clientkit.kit.KitSpec;
+import org.kaappliance.config.Settings;
+import org.kaappliance.config.SettingsException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code kit}: what the nodes run. */
+@Command(
+        name = "kit",
+        mixinStandardHelpOptions = true,
+        description = "Stage 1 and stage 2, made from this host's packages.",
+        subcommands = KitCommand.Build.class)
+public final class KitCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(System.err);
+        return 2;
+    }
+
+    /** {@code kit build}. */
+    @Command(
+            name = "build",
+            mixinStandardHelpOptions = true,
+            description = "Builds stage 1 (kernel, initrd) and stage 2 (tools) where the settings say (kit.directory).")
+    static final class Build implements Callable<Integer> {
+        @Mixin
+        private ConfigOption config;
+
+        @Override
+        public Integer call() throws IOException, SettingsException {
+            Settings.Kit kit = config.load().kit();
+            try {
+                KitSpec spec = new KitSpec(
+                        kit.directory(),
+                        NodeJar.unpackBeside(kit.directory()),
+                        kit.kernel(),
+                        kit.modules(),
+                        Optional.empty());
+                KitManifest manifest = KitBuilder.build(spec, System.out::println);
+                System.out.printf("kit in %s, kernel %s%n", kit.directory(), manifest.kernelVersion());
+                return 0;
+            } catch (KitException e) {
+                System.err.println("ka-appliance: " + e.getMessage());
+                return 1;
+            }
+        }
+    }
+}

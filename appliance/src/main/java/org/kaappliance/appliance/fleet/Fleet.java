@@ -1,0 +1,143 @@
+package org.kaappliance.appliance.fleet;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.kaappliance.appliance.store.StoredNodes;
+import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.NodeEvent;
+import org.kaappliance.pxemenu.NodeLife;
+import org.kaappliance.pxemenu.NodeRecord;
+import org.kaappliance.pxemenu.NodeState;
+import org.kaappliance.pxemenu.Transition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All machines that were named or seen. Thread-safe.
+ *
+ * <p>A transition is computed on the newest record, stored, and only then visible to {@link #find}: what firmware or a
+ * command is told is always on the disk already.
+ */
+public final class Fleet {
+    private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+
+    /** Machines that nobody named are kept up to this many, so that made-up addresses cannot fill the store. */
+    private static final int MAX_UNKNOWN = 10_000;
+
+    private final StoredNodes store;
+    private final NodeLife life;
+    private final InstantSource clock;
+    private final Map<MacAddress, NodeRecord> durable = new ConcurrentHashMap<>();
+    private final Map<MacAddress, NodeRecord> newest = new HashMap<>();
+
+    public Fleet(StoredNodes store, NodeLife life, InstantSource clock) {
+        this.store = store;
+        this.life = life;
+        this.clock = clock;
+        for (NodeRecord node : store.load()) {
+            durable.put(node.mac(), node);
+            newest.put(node.mac(), node);
+        }
+    }
+
+    /** The stored record, if there is one. */
+    public Optional<NodeRecord> find(MacAddress mac) {
+        return Optional.ofNullable(durable.get(mac));
+    }
+
+    /** Finds a machine by its name or its hardware address, in any case. */
+    public Optional<NodeRecord> find(String nameOrMac) {
+        return durable.values().stream()
+                .filter(node -> node.name().equalsIgnoreCase(nameOrMac)
+                        || node.mac()
+                                .toString()
+                                .equals(nameOrMac.toLowerCase(Locale.ROOT).replace('-', ':')))
+                .findFirst();
+    }
+
+    /** Everything, by name. */
+    public List<NodeRecord> all() {
+        return durable.values().stream()
+                .sorted(Comparator.comparing(NodeRecord::name).thenComparing(NodeRecord::mac))
+                .toList();
+    }
+
+    /**
+     * Applies an event. The future completes when the new record is durable (at once when nothing changed), with what
+     * became of it.
+     */
+    public CompletableFuture<Transition> apply(MacAddress mac, NodeEvent event) {
+        Instant now = clock.instant();
+        NodeRecord before;
+        NodeRecord after;
+        CompletableFuture<Void> stored;
+        Transition transition;
+        synchronized (newest) {
+            boolean seen = newest.containsKey(mac);
+            before = seen ? newest.get(mac) : NodeRecord.unknown(mac, now);
+            transition = life.on(before, event, now);
+            if (transition instanceof Transition.Refused refused) {
+                LOG.info("{} not taken: {}", event.kind(), refused.reason());
+                return CompletableFuture.completedFuture(transition);
+            }
+            after = transition.moved().orElseThrow();
+            if (seen && after.equals(before) || !seen && after.state() == NodeState.UNKNOWN && isFull()) {
+                return CompletableFuture.completedFuture(transition);
+            }
+            newest.put(mac, after);
+            // queued inside the lock: the store sees transitions of a machine in the order in which they were computed
+            stored = store.save(
+                    after, new StoredNodes.Event(mac, now, after.state().name(), text(event, after)));
+        }
+        return stored.handle((nothing, failure) -> settle(mac, before, after, failure))
+                .thenApply(ok -> transition);
+    }
+
+    private boolean isFull() {
+        return newest.size() >= MAX_UNKNOWN;
+    }
+
+    private Void settle(MacAddress mac, NodeRecord before, NodeRecord after, Throwable failure) {
+        synchronized (newest) {
+            if (failure == null) {
+                durable.put(mac, after);
+            } else if (newest.get(mac).equals(after)) {
+                newest.put(mac, durable.getOrDefault(mac, before));
+            }
+        }
+        if (failure != null) {
+            throw new CompletionException(failure);
+        }
+        if (after.state() != before.state()) {
+            LOG.info("{} {}: {} -> {} {}", after.name(), mac, before.state(), after.state(), after.detail());
+        }
+        return null;
+    }
+
+    /** Applies an event and waits until it is durable. Not on an event loop. */
+    public Transition applyNow(MacAddress mac, NodeEvent event) {
+        return apply(mac, event).join();
+    }
+
+    private static String text(NodeEvent event, NodeRecord after) {
+        return after.detail().isEmpty() ? event.kind().name().toLowerCase(Locale.ROOT) : after.detail();
+    }
+
+    /** Keeps something for {@code status NODE} that changes no state. */
+    public void note(MacAddress mac, String kind, String text) {
+        store.note(new StoredNodes.Event(mac, clock.instant(), kind, text));
+    }
+
+    public List<StoredNodes.Event> events(MacAddress mac, int most) {
+        return store.events(mac, most);
+    }
+}

@@ -1,0 +1,13 @@
+package org.kaappliance.appliance.job;
+
+import java.util.List;
+import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.CloneRequest;
+import org.kaappliance.pxemenu.NodeRecord;
+
+/** An order that can be carried out, and what it means: which system, made how, onto which machines. */
+record CheckedOrder(CloneRequest request, ClonePlan plan, List<NodeRecord> nodes) {
+    CheckedOrder {
+        nodes = List.copyOf(nodes);
+    }
+}

@@ -1,0 +1,268 @@
+package org.kaappliance.appliance.job;
+
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.report.NodeStep;
+import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.NodeEvent;
+import org.kaappliance.pxemenu.NodeRecord;
+import org.kaappliance.pxemenu.NodeState;
+import org.kaappliance.relay.NodeHello;
+import org.kaappliance.relay.NodeOutcome;
+import org.kaappliance.relay.RelayServer;
+import org.kaappliance.relay.SendEvent;
+import org.kaappliance.relay.SendResult;
+import org.kaappliance.relay.SendSession;
+import org.kaappliance.relay.SendSpec;
+import org.kaappliance.relay.StreamSource;
+import org.kaappliance.relay.Verdict;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One clone job. It carries the three streams of the method through the chain ({@code getstage2}, {@code kainstall1},
+ * {@code kainstall2}, each with the job's id behind it), and hears what the nodes report. Nodes that fail get further rounds.
+ *
+ * <p>{@link #run} has a thread of its own; reports come on theirs.
+ */
+final class CloneJob implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(CloneJob.class);
+
+    /** How long a node may take between two sessions: partition tables and file systems of large disks take minutes. */
+    private static final Duration BETWEEN_SESSIONS = Duration.ofMinutes(15);
+
+    private final String id;
+    private final JobOrder order;
+    private final ClonePlan plan;
+    private final Roster roster;
+    private final JobStreams streams;
+    private final Fleet fleet;
+    private final RelayServer relay;
+    private volatile SendSession open;
+    private volatile boolean cancelled;
+
+    CloneJob(
+            String id,
+            JobOrder order,
+            ClonePlan plan,
+            Roster roster,
+            JobStreams streams,
+            Fleet fleet,
+            RelayServer relay) {
+        this.id = id;
+        this.order = order;
+        this.plan = plan;
+        this.roster = roster;
+        this.streams = streams;
+        this.fleet = fleet;
+        this.relay = relay;
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    @Override
+    public void run() {
+        try {
+            List<Member> nodes = roster.retryable();
+            for (int round = 0; round <= order.retries() && !nodes.isEmpty() && !cancelled; round++) {
+                String names = nodes.stream().map(node -> node.name).collect(Collectors.joining(", "));
+                LOG.info("job {}: round {} for {}", id, round + 1, names);
+                runRound(nodes);
+                nodes = roster.retryable();
+            }
+            finish();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.info("job {} is interrupted; it goes on when the appliance starts again", id);
+        }
+    }
+
+    private void runRound(List<Member> nodes) throws InterruptedException {
+        roster.newRound(nodes);
+        Duration arrival = Duration.ofSeconds(order.waitSeconds());
+        List<Member> ready = session("getstage2", nodes, arrival, streams.stage2());
+        // from the description on a node may write: that it does is stored before it can
+        ready.removeIf(node -> !mayWrite(node));
+        byte[] description =
+                plan.encode(id, ready.stream().map(node -> node.mac).toList());
+        ready = session("kainstall1", ready, BETWEEN_SESSIONS, () -> new ByteArrayInputStream(description));
+        ready = session("kainstall2", ready, BETWEEN_SESSIONS, streams.golden());
+        roster.awaitEndOf(ready, BETWEEN_SESSIONS);
+        ready.forEach(node -> fail(node, "received everything, and was not heard of again"));
+    }
+
+    private boolean mayWrite(Member node) {
+        Optional<String> refused =
+                fleet.applyNow(node.mac, new NodeEvent.ReceivingStarted()).refused();
+        refused.ifPresent(reason -> fail(node, reason));
+        return refused.isEmpty();
+    }
+
+    /** Runs one session to its end and returns the nodes that have all of it. */
+    private List<Member> session(String name, List<Member> nodes, Duration wait, StreamSource source)
+            throws InterruptedException {
+        long total = name.equals("kainstall2") ? streams.goldenBytes() : 0;
+        List<Member> expected = roster.beginSession(name + "-" + id, nodes, total);
+        if (expected.isEmpty() || cancelled) {
+            return new ArrayList<>();
+        }
+        SendSpec spec = SendSpec.of(name + "-" + id, expected.size())
+                .withWait(wait)
+                .withAdmission(hello -> admit(hello, expected));
+        if (order.maxBytesPerSecond() > 0) {
+            spec = spec.withMaxBytesPerSecond(order.maxBytesPerSecond());
+        }
+        SendSession session = relay.start(spec, source, event -> heard(name, event));
+        open = session;
+        forgetWhoFailedMeanwhile(session, expected);
+        SendResult result = session.await();
+        open = null;
+        roster.endSession();
+        result.error().ifPresent(error -> LOG.warn("job {}: session {}: {}", id, name, error));
+        return settle(name, expected, result);
+    }
+
+    /** A node, or the whole job, may have ended after the session was planned and before {@link #open} was set. */
+    private void forgetWhoFailedMeanwhile(SendSession session, List<Member> expected) {
+        expected.stream().filter(node -> !roster.isUnderWay(node)).forEach(node -> session.forget(node.nodeId()));
+        if (cancelled) {
+            session.cancel("cancelled");
+        }
+    }
+
+    private List<Member> settle(String name, List<Member> expected, SendResult result) {
+        Map<String, NodeOutcome> outcomes = result.nodes().stream()
+                .collect(Collectors.toMap(NodeOutcome::nodeId, o -> o, (first, second) -> second));
+        List<Member> complete = new ArrayList<>();
+        for (Member node : expected) {
+            NodeOutcome outcome = outcomes.get(node.nodeId());
+            if (outcome == null) {
+                giveUp(node, result.error().orElse("did not come to session " + name));
+            } else if (outcome.complete()) {
+                complete.add(node);
+            } else {
+                fail(node, outcome.failure().orElse("left session " + name));
+            }
+        }
+        return complete;
+    }
+
+    private Verdict admit(NodeHello hello, List<Member> expected) {
+        return expected.stream()
+                        .filter(node -> node.nodeId().equals(hello.nodeId()))
+                        .map(node -> fleet.find(node.mac))
+                        .anyMatch(node -> node.isPresent() && node.get().holds(id, hello.credential()))
+                ? Verdict.accepted()
+                : Verdict.refused("this machine is not expected here");
+    }
+
+    private void heard(String session, SendEvent event) {
+        if (event instanceof SendEvent.Progress progress) {
+            roster.progressed(progress.receivedBytes(), progress.sentBytes());
+        } else if (event instanceof SendEvent.NodeLost lost) {
+            LOG.warn("job {}: {} is lost in session {}: {}", id, lost.nodeId(), session, lost.reason());
+            roster.find(lost.nodeId()).ifPresent(node -> fail(node, lost.reason()));
+        } else if (event instanceof SendEvent.Repaired repaired) {
+            LOG.info("job {}: the chain of session {} is repaired, epoch {}", id, session, repaired.epoch());
+        } else if (event instanceof SendEvent.Started started) {
+            int nodes = started.chain().size();
+            LOG.info("job {}: session {} goes to {} nodes", id, session, nodes);
+        } else if (event instanceof SendEvent.Refused refused) {
+            LOG.warn("job {}: {} was refused: {}", id, refused.nodeId(), refused.reason());
+        }
+    }
+
+    /** This try of a node is over, and its life says so too. */
+    private void fail(Member node, String reason) {
+        if (giveUp(node, reason)) {
+            fleet.apply(node.mac, new NodeEvent.Failure(reason));
+        }
+    }
+
+    /** Stops waiting for a node in this round; false when its try was over already. */
+    private boolean giveUp(Member node, String reason) {
+        boolean wasUnderWay = roster.giveUp(node, reason);
+        SendSession session = open;
+        if (wasUnderWay && session != null) {
+            session.forget(node.nodeId());
+        }
+        return wasUnderWay;
+    }
+
+    /** A node of this job has said hello, with its token checked, for the first time or again. */
+    void hello(MacAddress mac) {
+        Member node = roster.get(mac);
+        if (roster.isAtWork(node)) {
+            giveUp(node, "started again in the middle");
+        }
+        roster.waiting(node);
+    }
+
+    void step(MacAddress mac, NodeStep step, String text) {
+        roster.step(roster.get(mac), step.name().toLowerCase(Locale.ROOT), text);
+    }
+
+    void done(MacAddress mac) {
+        roster.done(roster.get(mac));
+    }
+
+    void failed(MacAddress mac, String reason) {
+        fail(roster.get(mac), reason);
+    }
+
+    /** The administrator has taken a node out of the job. */
+    void disarmed(MacAddress mac) {
+        giveUp(roster.get(mac), "disarmed");
+    }
+
+    void cancel(String reason) {
+        cancelled = true;
+        roster.missing().forEach(node -> giveUp(node, reason));
+        SendSession session = open;
+        if (session != null) {
+            session.cancel(reason);
+        }
+    }
+
+    private void finish() {
+        List<Member> missing = roster.missing();
+        missing.forEach(this::letGo);
+        roster.end(missing.isEmpty(), summary(missing));
+        LOG.info("job {} {}: {}", id, missing.isEmpty() ? "done" : "failed", roster.detail());
+    }
+
+    /** Nothing stays armed behind a job. A disk that may be half written is not booted either: that node is parked. */
+    private void letGo(Member node) {
+        Optional<NodeRecord> record = fleet.find(node.mac).filter(r -> r.state().bootsKaMethod());
+        if (record.isEmpty()) {
+            return; // disarmed or parked already
+        }
+        NodeState life = record.get().state();
+        boolean untouched = record.get().failures() == 0 && !life.isWritingDisk() && life != NodeState.FAILED;
+        fleet.applyNow(
+                node.mac,
+                untouched
+                        ? new NodeEvent.Disarm()
+                        : new NodeEvent.Park("job " + id + " ended without it: " + node.detail()));
+    }
+
+    private String summary(List<Member> missing) {
+        String cloned = (roster.size() - missing.size()) + " of " + roster.size() + " nodes cloned";
+        return missing.isEmpty()
+                ? cloned
+                : cloned + "; missing: "
+                        + missing.stream()
+                                .map(m -> m.name + " (" + m.detail() + ")")
+                                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,249 @@
+package org.kaappliance.appliance.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+import org.kaappliance.appliance.control.ControlException;
+import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.appliance.store.StoredJobs;
+import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.CloneRequest;
+import org.kaappliance.clientkit.golden.PlanException;
+import org.kaappliance.pxemenu.NodeEvent;
+import org.kaappliance.pxemenu.NodeRecord;
+import org.kaappliance.pxemenu.Transition;
+import org.kaappliance.relay.RelayServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All clone jobs: checks an order, arms its nodes, runs it, and takes running ones up again after a restart. Thread-safe. */
+public final class JobBoard implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobBoard.class);
+    private static final int TOKEN_BYTES = 16;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final StoredJobs store;
+    private final Fleet fleet;
+    private final RelayServer relay;
+    private final Path kitDirectory;
+    private final InstantSource clock;
+    private final OrderCheck check;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, CloneJob> jobs = new ConcurrentSkipListMap<>();
+    private final Map<String, StoredJobs.Row> rows = new ConcurrentHashMap<>();
+    private final Map<String, Thread> threads = new ConcurrentHashMap<>();
+    private final NodeDesk desk;
+    private int lastId;
+
+    public JobBoard(StoredJobs store, Fleet fleet, RelayServer relay, Path kitDirectory, InstantSource clock) {
+        this.store = store;
+        this.fleet = fleet;
+        this.relay = relay;
+        this.kitDirectory = kitDirectory;
+        this.clock = clock;
+        this.check = new OrderCheck(fleet, kitDirectory, clock);
+        this.desk = new NodeDesk(fleet, this::job);
+    }
+
+    /** Hears the nodes. */
+    public NodeDesk desk() {
+        return desk;
+    }
+
+    /** What the order would do, in the words of the seed, one line each. Touches nothing. */
+    public List<String> plan(JobOrder order) throws ControlException {
+        CheckedOrder checked = check.check(order);
+        List<String> lines = new ArrayList<>(checked.plan().summary());
+        lines.add("+ Nodes, ALL DATA ON THE DRIVES ABOVE IS ERASED :");
+        checked.nodes().forEach(node -> lines.add("     " + node.mac() + " " + node.name()));
+        return lines;
+    }
+
+    /** Arms the nodes, which is durable when this returns, and starts the job. */
+    public synchronized String start(JobOrder order) throws ControlException {
+        CheckedOrder checked = check.check(order);
+        String id = Integer.toString(++lastId);
+        StoredJobs.Row row = new StoredJobs.Row(id, clock.instant(), StoredJobs.State.RUNNING, json(order), "");
+        store.save(row).join();
+        List<Member> members = new ArrayList<>();
+        for (NodeRecord node : checked.nodes()) {
+            fleet.applyNow(node.mac(), new NodeEvent.Registered(node.name()));
+            String token = newToken();
+            Transition armed = fleet.applyNow(node.mac(), new NodeEvent.Arm(id, token));
+            if (armed.refused().isPresent()) {
+                members.forEach(member -> fleet.applyNow(member.mac, new NodeEvent.Disarm()));
+                end(row, StoredJobs.State.FAILED, armed.refused().get());
+                throw ControlException.failed(armed.refused().get() + "; nothing stays armed");
+            }
+            members.add(new Member(node.mac(), node.name(), token));
+        }
+        LOG.info("job {}: armed {}", id, members.stream().map(m -> m.name).collect(Collectors.joining(", ")));
+        run(row, order, checked, members);
+        return id;
+    }
+
+    private void run(StoredJobs.Row row, JobOrder order, CheckedOrder checked, List<Member> members) {
+        KitStreams streams = new KitStreams(kitDirectory, checked.request(), checked.plan());
+        Roster roster = new Roster(row.id(), members, fleet, System::nanoTime);
+        CloneJob job = new CloneJob(row.id(), order, checked.plan(), roster, streams, fleet, relay);
+        jobs.put(row.id(), job);
+        rows.put(row.id(), row);
+        Thread thread = new Thread(
+                () -> {
+                    job.run();
+                    if (!roster.isRunning()) {
+                        end(row, roster.succeeded() ? StoredJobs.State.DONE : StoredJobs.State.FAILED, roster.detail());
+                    }
+                },
+                "ka-job-" + row.id());
+        threads.put(row.id(), thread);
+        thread.start();
+    }
+
+    private void end(StoredJobs.Row row, StoredJobs.State state, String detail) {
+        StoredJobs.Row ended = new StoredJobs.Row(row.id(), row.created(), state, row.order(), detail);
+        rows.put(row.id(), ended);
+        store.save(ended);
+        threads.remove(row.id());
+    }
+
+    /** Goes on with the jobs that ran when the appliance stopped; their armed nodes are armed still. Called once, at start. */
+    public synchronized void resume() {
+        for (StoredJobs.Row row : store.load()) {
+            lastId = Math.max(lastId, Integer.parseInt(row.id()));
+            rows.put(row.id(), row);
+            if (row.state() == StoredJobs.State.RUNNING) {
+                resume(row);
+            }
+        }
+    }
+
+    private void resume(StoredJobs.Row row) {
+        List<NodeRecord> nodes = fleet.all().stream()
+                .filter(node -> node.job().equals(Optional.of(row.id())))
+                .filter(node -> node.token().isPresent() && node.state().bootsKaMethod())
+                .toList();
+        try {
+            if (nodes.isEmpty()) {
+                end(row, StoredJobs.State.DONE, "ended while the appliance was down");
+                return;
+            }
+            JobOrder order = JSON.readValue(row.order(), JobOrder.class);
+            CloneRequest request = OrderCheck.request(order);
+            CheckedOrder checked = new CheckedOrder(request, ClonePlan.plan(request), nodes);
+            List<Member> members = nodes.stream()
+                    .map(node ->
+                            new Member(node.mac(), node.name(), node.token().orElseThrow()))
+                    .toList();
+            LOG.info("job {} goes on with {} nodes", row.id(), nodes.size());
+            run(row, order, checked, members);
+        } catch (IOException | PlanException e) {
+            nodes.forEach(node -> fleet.applyNow(
+                    node.mac(), new NodeEvent.Park("job " + row.id() + " cannot go on: " + e.getMessage())));
+            end(row, StoredJobs.State.FAILED, "cannot go on: " + e.getMessage());
+            LOG.error("job {} cannot go on: {}", row.id(), e.getMessage());
+        }
+    }
+
+    private String newToken() {
+        byte[] token = new byte[TOKEN_BYTES];
+        random.nextBytes(token);
+        return HexFormat.of().formatHex(token);
+    }
+
+    private static String json(JobOrder order) {
+        try {
+            return JSON.writeValueAsString(order);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an order of strings and numbers is always JSON", e);
+        }
+    }
+
+    /** Takes a node out of whatever job it is in; its job goes on without it. */
+    public Transition disarm(NodeRecord node) {
+        Transition transition = fleet.applyNow(node.mac(), new NodeEvent.Disarm());
+        if (transition.moved().isPresent()) {
+            node.job()
+                    .flatMap(this::job)
+                    .filter(job -> job.roster().isRunning())
+                    .ifPresent(job -> job.disarmed(node.mac()));
+        }
+        return transition;
+    }
+
+    /** Ends a job: what is not cloned goes back to its own disk, or is parked where that may be half written. */
+    public void cancel(String id) throws ControlException {
+        job(id).filter(job -> job.roster().isRunning())
+                .orElseThrow(() -> ControlException.failed("no job " + id + " is running: see 'ka-appliance status'"))
+                .cancel("cancelled");
+    }
+
+    Optional<CloneJob> job(String id) {
+        return Optional.ofNullable(jobs.get(id));
+    }
+
+    /** How every job of this run of the appliance stands, and of earlier ones as they ended. */
+    public List<JobSnapshot> snapshots() {
+        return rows.values().stream()
+                .sorted(Comparator.comparing(StoredJobs.Row::created))
+                .map(row -> job(row.id()).map(job -> job.roster().snapshot()).orElseGet(() -> past(row)))
+                .toList();
+    }
+
+    private static JobSnapshot past(StoredJobs.Row row) {
+        String state = row.state().name().toLowerCase(Locale.ROOT);
+        return new JobSnapshot(row.id(), 0, state, row.detail(), "", 0, 0, List.of());
+    }
+
+    /**
+     * Follows a job to its end.
+     *
+     * @param watcher gets a snapshot whenever something has changed, and once a second
+     * @return the last snapshot
+     */
+    public JobSnapshot follow(String id, Watcher watcher) throws IOException, InterruptedException {
+        Roster job = jobs.get(id).roster();
+        long seen = 0;
+        while (job.isRunning()) {
+            watcher.on(job.snapshot());
+            seen = job.awaitChange(seen, Duration.ofSeconds(1));
+        }
+        JobSnapshot last = job.snapshot();
+        watcher.on(last);
+        return last;
+    }
+
+    /** Sees a job go on. */
+    @FunctionalInterface
+    public interface Watcher {
+        void on(JobSnapshot snapshot) throws IOException;
+    }
+
+    /** Interrupts what runs; it stays RUNNING in the store and goes on at the next start. */
+    @Override
+    public void close() {
+        threads.values().forEach(Thread::interrupt);
+        for (Thread thread : List.copyOf(threads.values())) {
+            try {
+                thread.join(5_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.kaappliance.appliance.job;
+
+import java.util.List;
+
+/**
+ * How a job stands, as {@code clone} and {@code status} show it.
+ *
+ * @param t seconds since the job began
+ * @param state {@code running}, {@code done} or {@code failed}
+ * @param session the relay session that is open; empty between two
+ * @param sent bytes read from the session's source
+ * @param total about how many there are; 0 while that is not known
+ */
+public record JobSnapshot(
+        String id, double t, String state, String detail, String session, long sent, long total, List<Row> nodes) {
+
+    /**
+     * One node.
+     *
+     * @param state of its life, lower case
+     * @param step what it is doing
+     * @param bytes received of the present session's stream
+     * @param percent of the stream, 0 to 100
+     * @param rate bytes a second
+     */
+    public record Row(
+            String mac, String name, String state, String step, long bytes, int percent, long rate, String detail) {}
+}

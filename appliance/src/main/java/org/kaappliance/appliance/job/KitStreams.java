@@ -1,0 +1,73 @@
+package org.kaappliance.appliance.job;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.CloneRequest;
+import org.kaappliance.clientkit.golden.GoldenStream;
+import org.kaappliance.relay.FileSource;
+import org.kaappliance.relay.StreamSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The streams of a job: stage 2 from the kit, the golden system from its root. */
+final class KitStreams implements JobStreams {
+    private static final Logger LOG = LoggerFactory.getLogger(KitStreams.class);
+
+    private final Path kitDirectory;
+    private final CloneRequest request;
+    private final ClonePlan plan;
+    private volatile long goldenBytes;
+
+    KitStreams(Path kitDirectory, CloneRequest request, ClonePlan plan) {
+        this.kitDirectory = kitDirectory;
+        this.request = request;
+        this.plan = plan;
+        Thread measure = new Thread(this::measure, "ka-golden-size");
+        measure.setDaemon(true);
+        measure.start();
+    }
+
+    @Override
+    public StreamSource stage2() {
+        return new FileSource(kitDirectory.resolve("stage2.tar"));
+    }
+
+    @Override
+    public long goldenBytes() {
+        return goldenBytes;
+    }
+
+    @Override
+    public StreamSource golden() {
+        return GoldenStream.of(request, plan, line -> LOG.warn("golden system: {}", line));
+    }
+
+    /** Only for the percentages: what {@code du} says of the included mount points. */
+    private void measure() {
+        long sum = 0;
+        for (String mountPoint : plan.includedMountPoints()) {
+            sum += request.live() || mountPoint.equals("/")
+                    ? used(request.source().resolve("." + mountPoint))
+                    : 0;
+        }
+        goldenBytes = sum;
+    }
+
+    private static long used(Path directory) {
+        try {
+            Process du = new ProcessBuilder(List.of("du", "-s", "-x", "-B1", directory.toString()))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (BufferedReader out = du.inputReader()) {
+                String line = out.readLine();
+                return line == null ? 0 : Long.parseLong(line.split("\\s", 2)[0]);
+            }
+        } catch (IOException | NumberFormatException e) {
+            LOG.debug("the size of {} is not known: {}", directory, e.getMessage());
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package org.kaappliance.appliance.job;
+
+import org.kaappliance.config.MacAddress;
+
+/** One node of a job: how far it is, for people and for the job. Guarded by the lock of its {@link Roster}. */
+final class Member {
+    /** How its present try stands. */
+    enum Try {
+        UNDER_WAY,
+        DONE,
+        FAILED
+    }
+
+    final MacAddress mac;
+    final String name;
+    final String token;
+
+    /** The step of a node that has said hello and waits for the others. */
+    static final String WAITING = "waiting";
+
+    private Try outcome = Try.UNDER_WAY;
+    private String step = "";
+    private String detail = "";
+    private long bytes;
+    private long rate;
+    private long bytesAtNanos;
+
+    Member(MacAddress mac, String name, String token) {
+        this.mac = mac;
+        this.name = name;
+        this.token = token;
+    }
+
+    /** Its name in the relay's sessions. */
+    String nodeId() {
+        return mac.toString();
+    }
+
+    void newTry() {
+        outcome = Try.UNDER_WAY;
+        enter("", "");
+    }
+
+    void enter(String newStep, String newDetail) {
+        step = newStep;
+        detail = newDetail;
+    }
+
+    void done() {
+        outcome = Try.DONE;
+        enter("done", "");
+        rate = 0;
+    }
+
+    void failed(String reason) {
+        if (outcome == Try.UNDER_WAY) {
+            outcome = Try.FAILED;
+            enter("failed", reason);
+            rate = 0;
+        }
+    }
+
+    /** @param position what it has received of the stream of the present session */
+    void received(long position, long nowNanos) {
+        double seconds = (nowNanos - bytesAtNanos) / 1e9;
+        rate = position >= bytes && bytesAtNanos != 0 && seconds > 0 ? (long) ((position - bytes) / seconds) : 0;
+        bytes = position;
+        bytesAtNanos = nowNanos;
+    }
+
+    void newStream() {
+        bytes = 0;
+        rate = 0;
+        bytesAtNanos = 0;
+    }
+
+    Try outcome() {
+        return outcome;
+    }
+
+    String step() {
+        return step;
+    }
+
+    String detail() {
+        return detail;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Bytes a second over the last report. */
+    long rate() {
+        return rate;
+    }
+}

@@ -1,0 +1,204 @@
+package org.kaappliance.appliance.job;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.NodeRecord;
+
+/** How far each node of a job is, and the job as a whole. Thread-safe; everything is guarded by this object's lock. */
+final class Roster {
+    private final String job;
+    private final Fleet fleet;
+    private final LongSupplier nanoTime;
+    private final long startNanos;
+    private final Map<MacAddress, Member> members = new TreeMap<>();
+    private String session = "";
+    private long sent;
+    private long total;
+    private String state = "running";
+    private String detail = "";
+    private long changes;
+
+    Roster(String job, Collection<Member> members, Fleet fleet, LongSupplier nanoTime) {
+        this.job = job;
+        this.fleet = fleet;
+        this.nanoTime = nanoTime;
+        this.startNanos = nanoTime.getAsLong();
+        members.forEach(member -> this.members.put(member.mac, member));
+    }
+
+    /** The node with this hardware address, which is one of the job's. */
+    Member get(MacAddress mac) {
+        return members.get(mac);
+    }
+
+    Optional<Member> find(String nodeId) {
+        return members.values().stream().filter(m -> m.nodeId().equals(nodeId)).findFirst();
+    }
+
+    int size() {
+        return members.size();
+    }
+
+    synchronized void newRound(List<Member> nodes) {
+        nodes.forEach(Member::newTry);
+        changed();
+    }
+
+    /** Notes that a session begins, and returns those whose try is still under way. */
+    synchronized List<Member> beginSession(String name, List<Member> nodes, long totalBytes) {
+        session = name;
+        sent = 0;
+        total = totalBytes;
+        List<Member> expected = nodes.stream()
+                .filter(node -> node.outcome() == Member.Try.UNDER_WAY)
+                .collect(Collectors.toCollection(ArrayList::new));
+        expected.forEach(Member::newStream);
+        changed();
+        return expected;
+    }
+
+    synchronized void endSession() {
+        session = "";
+        changed();
+    }
+
+    synchronized void progressed(Map<String, Long> receivedBytes, long sentBytes) {
+        sent = sentBytes;
+        long now = nanoTime.getAsLong();
+        receivedBytes.forEach((nodeId, bytes) -> find(nodeId).ifPresent(m -> m.received(bytes, now)));
+        changed();
+    }
+
+    /** This try of the node is over; false when it was over already. */
+    synchronized boolean giveUp(Member node, String reason) {
+        boolean wasUnderWay = node.outcome() == Member.Try.UNDER_WAY;
+        node.failed(reason);
+        changed();
+        return wasUnderWay;
+    }
+
+    synchronized void done(Member node) {
+        node.done();
+        changed();
+    }
+
+    synchronized void step(Member node, String step, String text) {
+        if (node.outcome() == Member.Try.UNDER_WAY) {
+            node.enter(step, text);
+            changed();
+        }
+    }
+
+    synchronized void waiting(Member node) {
+        if (node.outcome() != Member.Try.DONE) {
+            node.enter(Member.WAITING, node.detail());
+            changed();
+        }
+    }
+
+    synchronized boolean isUnderWay(Member node) {
+        return node.outcome() == Member.Try.UNDER_WAY;
+    }
+
+    synchronized boolean isAtWork(Member node) {
+        return node.outcome() == Member.Try.UNDER_WAY
+                && !node.step().isEmpty()
+                && !node.step().equals(Member.WAITING);
+    }
+
+    /** Who is not cloned. */
+    synchronized List<Member> missing() {
+        return members.values().stream()
+                .filter(node -> node.outcome() != Member.Try.DONE)
+                .toList();
+    }
+
+    /** Who of them may still be: a parked node waits for the administrator. */
+    List<Member> retryable() {
+        Predicate<NodeRecord> bootsKaMethod = record -> record.state().bootsKaMethod();
+        return missing().stream()
+                .filter(node -> fleet.find(node.mac).filter(bootsKaMethod).isPresent())
+                .toList();
+    }
+
+    /** Waits until no node of these is under way any more, or the limit is reached. */
+    synchronized void awaitEndOf(List<Member> nodes, Duration limit) throws InterruptedException {
+        long deadline = nanoTime.getAsLong() + limit.toNanos();
+        while (nodes.stream().anyMatch(node -> node.outcome() == Member.Try.UNDER_WAY)) {
+            long left = (deadline - nanoTime.getAsLong()) / 1_000_000;
+            if (left <= 0) {
+                return;
+            }
+            wait(left);
+        }
+    }
+
+    synchronized void end(boolean succeeded, String text) {
+        state = succeeded ? "done" : "failed";
+        detail = text;
+        changed();
+    }
+
+    synchronized boolean isRunning() {
+        return state.equals("running");
+    }
+
+    synchronized boolean succeeded() {
+        return state.equals("done");
+    }
+
+    synchronized String detail() {
+        return detail;
+    }
+
+    private void changed() {
+        changes++;
+        notifyAll();
+    }
+
+    /** Waits for something to change. @param seen what this returned last; 0 at first */
+    synchronized long awaitChange(long seen, Duration limit) throws InterruptedException {
+        if (changes == seen && isRunning()) {
+            wait(limit.toMillis());
+        }
+        return changes;
+    }
+
+    synchronized JobSnapshot snapshot() {
+        return new JobSnapshot(
+                job,
+                (nanoTime.getAsLong() - startNanos) / 1_000_000 / 1000.0,
+                state,
+                detail,
+                session,
+                sent,
+                total,
+                members.values().stream().map(this::row).toList());
+    }
+
+    private JobSnapshot.Row row(Member node) {
+        String life = fleet.find(node.mac)
+                .map(record -> record.state().name().toLowerCase(Locale.ROOT))
+                .orElse("");
+        return new JobSnapshot.Row(
+                node.nodeId(),
+                node.name,
+                life,
+                node.step().isEmpty() || node.outcome() == Member.Try.DONE ? life : node.step(),
+                node.bytes(),
+                total > 0 ? (int) Math.min(100, node.bytes() * 100 / total) : 0,
+                node.rate(),
+                node.detail());
+    }
+}

@@ -1,0 +1,42 @@
+package org.kaappliance.appliance.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The tables of the state store, and their version in SQLite's {@code user_version}. */
+final class Schema {
+    private static final int VERSION = 1;
+
+    private static final String[] TABLES = {
+        "CREATE TABLE node (mac TEXT PRIMARY KEY, name TEXT NOT NULL, state TEXT NOT NULL, boots INTEGER NOT NULL,"
+                + " failures INTEGER NOT NULL, job TEXT, token TEXT, since INTEGER NOT NULL, detail TEXT NOT NULL)",
+        "CREATE TABLE lease (address TEXT PRIMARY KEY, mac TEXT NOT NULL, state TEXT NOT NULL,"
+                + " expires INTEGER NOT NULL)",
+        "CREATE TABLE job (id TEXT PRIMARY KEY, created INTEGER NOT NULL, state TEXT NOT NULL,"
+                + " request TEXT NOT NULL, detail TEXT NOT NULL)",
+        "CREATE TABLE event (seq INTEGER PRIMARY KEY AUTOINCREMENT, mac TEXT NOT NULL, at INTEGER NOT NULL,"
+                + " kind TEXT NOT NULL, text TEXT NOT NULL)",
+        "CREATE INDEX event_by_mac ON event (mac, seq)",
+    };
+
+    private Schema() {}
+
+    static void migrate(Statement s) throws SQLException {
+        int version;
+        try (ResultSet r = s.executeQuery("PRAGMA user_version")) {
+            version = r.getInt(1);
+        }
+        if (version > VERSION) {
+            throw new SQLException("it was written by a newer version of the appliance (schema " + version + ")");
+        }
+        if (version == 0) {
+            s.execute("BEGIN");
+            for (String table : TABLES) {
+                s.execute(table);
+            }
+            s.execute("PRAGMA user_version=" + VERSION);
+            s.execute("COMMIT");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package org.kaappliance.appliance.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The durable state of the appliance: one SQLite file in WAL mode with {@code synchronous=FULL}.
+ *
+ * <p>All writes go through one thread that commits whatever has queued up as one transaction (group commit), and
+ * completes each caller's future only after the commit has reached the disk. A write that fails takes only itself back.
+ * The queue holds {@value #QUEUE_BOUND} writes; a caller beyond that waits.
+ */
+public final class StateStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
+    private static final int QUEUE_BOUND = 4096;
+
+    private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(QUEUE_BOUND);
+    private final Connection connection;
+    private final FileChannel lockFile;
+    private final Thread writer;
+    private volatile boolean closing;
+
+    /** One write: SQL on the store's connection, inside the store's transaction. */
+    @FunctionalInterface
+    public interface Write {
+        void on(Connection connection) throws SQLException;
+    }
+
+    /** One read, at start, before the first write. */
+    @FunctionalInterface
+    public interface Read<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private record Pending(Write write, CompletableFuture<Void> durable) {}
+
+    private StateStore(Connection connection, FileChannel lockFile) {
+        this.connection = connection;
+        this.lockFile = lockFile;
+        this.writer = new Thread(this::writeLoop, "ka-store");
+        writer.start();
+    }
+
+    /**
+     * Opens or creates {@code state.db} in the directory, which is created with mode 0700.
+     *
+     * @throws IOException one line that says what to do: another appliance holds the directory, it is not writable, or the
+     *     file is not a database
+     */
+    public static StateStore open(Path directory) throws IOException {
+        createPrivate(directory);
+        FileChannel lockFile = lock(directory);
+        try {
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state.db"));
+            try (Statement s = connection.createStatement()) {
+                s.execute("PRAGMA journal_mode=WAL");
+                s.execute("PRAGMA synchronous=FULL");
+                s.execute("PRAGMA busy_timeout=5000");
+                Schema.migrate(s);
+            }
+            connection.setAutoCommit(false);
+            return new StateStore(connection, lockFile);
+        } catch (SQLException e) {
+            lockFile.close();
+            throw new IOException(
+                    "the state store " + directory.resolve("state.db") + " cannot be used (" + e.getMessage()
+                            + "): restore it, or move it away to start with an empty one",
+                    e);
+        }
+    }
+
+    private static void createPrivate(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Files.createDirectories(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private static FileChannel lock(Path directory) throws IOException {
+        FileChannel file =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock;
+        try {
+            lock = file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            file.close();
+            throw new IOException(
+                    "another appliance uses " + directory + ": stop it, or set another state.directory for this one");
+        }
+        return file;
+    }
+
+    /** Reads on the caller's thread. Safe at any time: SQLite serialises it with the writer. */
+    public <T> T read(Read<T> read) {
+        synchronized (connection) {
+            try {
+                T value = read.on(connection);
+                connection.commit();
+                return value;
+            } catch (SQLException e) {
+                throw new StoreException("reading the state store failed: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /**
+     * Queues a write. The future completes after the commit is on the disk, on the store's thread, or fails with a
+     * {@link StoreException}.
+     */
+    public CompletableFuture<Void> write(Write write) {
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        if (closing) {
+            durable.completeExceptionally(new StoreException("the state store is closed", null));
+            return durable;
+        }
+        try {
+            queue.put(new Pending(write, durable));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            durable.completeExceptionally(new StoreException("interrupted before the write was queued", e));
+        }
+        return durable;
+    }
+
+    private void writeLoop() {
+        List<Pending> batch = new ArrayList<>();
+        while (!(closing && queue.isEmpty())) {
+            try {
+                batch.add(queue.take());
+            } catch (InterruptedException e) {
+                continue; // closing: what is queued is still written
+            }
+            queue.drainTo(batch);
+            commit(batch);
+            batch.clear();
+        }
+    }
+
+    private void commit(List<Pending> batch) {
+        List<Pending> written = new ArrayList<>(batch.size());
+        synchronized (connection) {
+            for (Pending pending : batch) {
+                apply(pending, written);
+            }
+            try {
+                connection.commit();
+            } catch (SQLException e) {
+                LOG.error("the state store cannot commit: {}", e.getMessage());
+                written.forEach(p -> p.durable.completeExceptionally(
+                        new StoreException("the state store cannot commit: " + e.getMessage(), e)));
+                return;
+            }
+        }
+        written.forEach(p -> p.durable.complete(null));
+    }
+
+    private void apply(Pending pending, List<Pending> written) {
+        try {
+            Savepoint before = connection.setSavepoint();
+            try {
+                pending.write.on(connection);
+                connection.releaseSavepoint(before);
+                written.add(pending);
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback(before);
+                throw e;
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.error("a write to the state store failed: {}", e.getMessage());
+            pending.durable.completeExceptionally(
+                    new StoreException("a write to the state store failed: " + e.getMessage(), e));
+        }
+    }
+
+    /** Writes what is queued, then closes the file and gives up the directory. */
+    @Override
+    public void close() {
+        closing = true;
+        writer.interrupt();
+        try {
+            writer.join();
+            connection.close();
+            lockFile.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException | IOException e) {
+            LOG.warn("closing the state store: {}", e.getMessage());
+        }
+    }
+}

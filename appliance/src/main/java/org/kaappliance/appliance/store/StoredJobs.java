@@ -1,0 +1,61 @@
+package org.kaappliance.appliance.store;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The clone jobs in the state store. */
+public final class StoredJobs {
+    private final StateStore store;
+
+    public StoredJobs(StateStore store) {
+        this.store = store;
+    }
+
+    /** How a job stands. */
+    public enum State {
+        RUNNING,
+        DONE,
+        FAILED
+    }
+
+    /** @param order the order as JSON */
+    public record Row(String id, Instant created, State state, String order, String detail) {}
+
+    /** All jobs, oldest first. */
+    public List<Row> load() {
+        return store.read(connection -> {
+            List<Row> rows = new ArrayList<>();
+            try (PreparedStatement s = connection.prepareStatement(
+                            "SELECT id, created, state, request, detail FROM job ORDER BY created");
+                    ResultSet row = s.executeQuery()) {
+                while (row.next()) {
+                    rows.add(new Row(
+                            row.getString(1),
+                            Instant.ofEpochMilli(row.getLong(2)),
+                            State.valueOf(row.getString(3)),
+                            row.getString(4),
+                            row.getString(5)));
+                }
+            }
+            return rows;
+        });
+    }
+
+    public CompletableFuture<Void> save(Row job) {
+        return store.write(connection -> {
+            try (PreparedStatement s = connection.prepareStatement(
+                    "INSERT OR REPLACE INTO job (id, created, state, request, detail) VALUES (?, ?, ?, ?, ?)")) {
+                s.setString(1, job.id());
+                s.setLong(2, job.created().toEpochMilli());
+                s.setString(3, job.state().name());
+                s.setString(4, job.order());
+                s.setString(5, job.detail());
+                s.executeUpdate();
+            }
+        });
+    }
+}

@@ -1,0 +1,67 @@
+package org.kaappliance.appliance.lab;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A network namespace with a bridge {@code br0} at 10.79.0.1/24, made for one test and removed after it. Needs root. */
+final class Namespace {
+    private final String name = "kait" + ProcessHandle.current().pid();
+
+    Namespace() throws IOException, InterruptedException {
+        run(List.of("ip", "netns", "add", name));
+        run(List.of("ip", "-n", name, "link", "set", "lo", "up"));
+        run(List.of("ip", "-n", name, "link", "add", "br0", "type", "bridge"));
+        run(List.of("ip", "-n", name, "addr", "add", "10.79.0.1/24", "dev", "br0"));
+        run(List.of("ip", "-n", name, "link", "set", "br0", "up"));
+    }
+
+    /** What a process that ended has said. */
+    record Ended(int exitCode, String out, String err) {}
+
+    /** A command line that runs the jar in here. */
+    List<String> jar(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", name));
+        command.addAll(java());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    static List<String> java() {
+        Path jar = Path.of("target", "ka-appliance.jar").toAbsolutePath();
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                jar.toString());
+    }
+
+    Ended ka(String... arguments) throws IOException, InterruptedException {
+        return end(new ProcessBuilder(jar(arguments)).start());
+    }
+
+    /** Waits for a process that ends by itself, a minute at most. */
+    static Ended end(Process process) throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("did not end: " + err);
+        }
+        return new Ended(process.exitValue(), out, err);
+    }
+
+    static void run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + " failed: this test needs root and iproute2");
+        }
+    }
+
+    void remove() throws IOException, InterruptedException {
+        run(List.of("ip", "netns", "del", name));
+    }
+}

@@ -1,0 +1,195 @@
+package org.kaappliance.appliance.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.config.MacAddress;
+import org.kaappliance.dhcp.Lease;
+import org.kaappliance.pxemenu.NodeRecord;
+import org.kaappliance.pxemenu.NodeState;
+
+class StateStoreTest {
+    private static final MacAddress MAC = MacAddress.parse("52:54:00:77:00:01");
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void a_lease_is_there_after_the_store_was_closed_and_opened() throws IOException {
+        Lease lease = new Lease(
+                Ipv4Subnet.address("10.0.0.9"), MAC, Instant.ofEpochMilli(1_800_000_000_000L), Lease.State.BOUND);
+        try (StateStore store = StateStore.open(dir)) {
+            new StoredLeases(store).save(lease).toCompletableFuture().join();
+        }
+        try (StateStore store = StateStore.open(dir)) {
+            assertThat(new StoredLeases(store).load()).containsExactly(lease);
+        }
+    }
+
+    @Test
+    void a_lease_row_that_cannot_be_read_is_skipped_and_the_others_are_kept() throws IOException {
+        Lease lease = new Lease(
+                Ipv4Subnet.address("10.0.0.9"), MAC, Instant.ofEpochMilli(1_800_000_000_000L), Lease.State.BOUND);
+        try (StateStore store = StateStore.open(dir)) {
+            store.write(c ->
+                            execute(c.createStatement(), "INSERT INTO lease VALUES ('10.0.0.300', 'nonsense', 'x', 0)"))
+                    .join();
+            new StoredLeases(store).save(lease).toCompletableFuture().join();
+            assertThat(new StoredLeases(store).load()).containsExactly(lease);
+        }
+    }
+
+    @Test
+    void events_are_kept_in_order_and_bounded() throws IOException {
+        try (StateStore store = StateStore.open(dir)) {
+            StoredNodes nodes = new StoredNodes(store);
+            for (int i = 0; i < 700; i++) {
+                nodes.note(new StoredNodes.Event(MAC, Instant.ofEpochMilli(i), "K", "event " + i));
+            }
+            store.write(c -> {}).join();
+            List<StoredNodes.Event> events = nodes.events(MAC, 1000);
+            assertThat(events).hasSize(500);
+            assertThat(events.get(0).text()).isEqualTo("event 200");
+            assertThat(events.get(499).text()).isEqualTo("event 699");
+        }
+    }
+
+    @Test
+    void a_write_that_fails_takes_back_only_itself() throws IOException {
+        try (StateStore store = StateStore.open(dir)) {
+            store.write(c -> {}).join();
+            List<CompletableFuture<Void>> writes = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                String sql = i == 7
+                        ? "INSERT INTO lease VALUES ('half done', 'x', 'x', 0); "
+                        : "INSERT INTO lease VALUES ('10.0.0." + i + "', 'x', 'x', 0)";
+                boolean fails = i == 7;
+                writes.add(store.write(c -> {
+                    execute(c.createStatement(), sql);
+                    if (fails) {
+                        throw new SQLException("made to fail");
+                    }
+                }));
+            }
+            for (int i = 0; i < 20; i++) {
+                CompletableFuture<Void> write = writes.get(i);
+                if (i == 7) {
+                    assertThatThrownBy(write::join)
+                            .isInstanceOf(CompletionException.class)
+                            .hasMessageContaining("made to fail");
+                } else {
+                    write.join();
+                }
+            }
+            assertThat(count(store)).isEqualTo(19);
+        }
+    }
+
+    @Test
+    void a_second_appliance_on_the_same_directory_is_refused_with_what_to_do() throws IOException {
+        StateStore first = StateStore.open(dir);
+        assertThatThrownBy(() -> StateStore.open(dir))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another appliance uses")
+                .hasMessageContaining("state.directory");
+        first.close();
+    }
+
+    @Test
+    void a_file_that_is_no_database_is_refused_and_left_as_it_is() throws IOException {
+        Files.writeString(dir.resolve("state.db"), "this is a letter to my grandmother, and not a database at all");
+        assertThatThrownBy(() -> StateStore.open(dir))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("move it away");
+        assertThat(Files.readString(dir.resolve("state.db"))).startsWith("this is a letter");
+    }
+
+    /** A process of its own writes node records, says which are durable, and is killed with SIGKILL in the middle. */
+    @Test
+    void kill_9_loses_no_record_that_was_acknowledged() throws IOException, InterruptedException {
+        Path said = Files.createFile(dir.resolve("said"));
+        Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EndlessWriter.class.getName(),
+                        dir.toString())
+                .redirectOutput(said.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        while (acknowledged(said) < 300 && writer.isAlive()) {
+            Thread.onSpinWait();
+        }
+        writer.destroyForcibly().waitFor();
+        int acknowledged = acknowledged(said);
+        assertThat(acknowledged).isGreaterThanOrEqualTo(300);
+        try (StateStore store = StateStore.open(dir)) {
+            List<NodeRecord> records = new StoredNodes(store).load();
+            assertThat(records).singleElement();
+            assertThat(records.get(0).boots()).isBetween(acknowledged, acknowledged + 1);
+            assertThat(records.get(0).state()).isEqualTo(NodeState.BOOTING);
+        }
+    }
+
+    /** The last number whose line is complete. */
+    private static int acknowledged(Path said) throws IOException {
+        String text = Files.readString(said);
+        int end = text.lastIndexOf('\n');
+        return end < 0 ? 0 : Integer.parseInt(text.substring(text.lastIndexOf('\n', end - 1) + 1, end));
+    }
+
+    /** Run by the test above. */
+    static final class EndlessWriter {
+        private EndlessWriter() {}
+
+        public static void main(String[] args) throws IOException {
+            try (StateStore store = StateStore.open(Path.of(args[0]))) {
+                StoredNodes nodes = new StoredNodes(store);
+                for (int i = 1; i > 0; i++) {
+                    NodeRecord record = new NodeRecord(
+                            MAC,
+                            "node1",
+                            NodeState.BOOTING,
+                            i,
+                            0,
+                            java.util.Optional.of("1"),
+                            java.util.Optional.empty(),
+                            Instant.EPOCH,
+                            "");
+                    nodes.save(record, new StoredNodes.Event(MAC, Instant.EPOCH, "BOOTING", "boot " + i))
+                            .join();
+                    System.out.println(i);
+                }
+            }
+        }
+    }
+
+    private static void execute(Statement statement, String sql) throws SQLException {
+        try (statement) {
+            statement.execute(sql);
+        }
+    }
+
+    private static int count(StateStore store) {
+        return store.read(c -> {
+            try (Statement s = c.createStatement();
+                    ResultSet r = s.executeQuery("SELECT count(*) FROM lease")) {
+                return r.getInt(1);
+            }
+        });
+    }
+}
