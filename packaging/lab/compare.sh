@@ -1,0 +1,42 @@
+#!/bin/bash
+# Compares a cloned disk with the golden tree: its partitions with root/desc, its file systems with the golden manifest.
+#
+#   packaging/lab/compare.sh DISK.raw GOLDEN
+#
+# Prints every difference and exits with 1 when there is one. Left out is what a clone has to have of its own: etc/hostname,
+# etc/hosts, etc/fstab, boot/grub. /tmp is excluded from the rehearsal's clone and must be empty.
+set -euo pipefail
+here=$(dirname "$(readlink -f "$0")")
+[ $# -eq 2 ] || { echo "usage: compare.sh DISK.raw GOLDEN" >&2; exit 2; }
+
+# A mount namespace of our own: the mounts and their loop devices go with us, however we end.
+if [ "${KA_COMPARE:-}" != inside ]; then
+  KA_COMPARE=inside exec unshare --mount --propagation private "$0" "$@"
+fi
+disk=$(readlink -f "$1") golden=$(readlink -f "$2")
+work=$(mktemp -d)
+trap 'umount -R "$work/disk" 2> /dev/null || true; rm -rf "$work"' EXIT
+mkdir "$work/disk"
+status=0
+
+python3 "$here/partitions.py" check "$disk" "$golden/root/desc" || status=1
+
+# fstab's file systems on /dev/sdaN, the shortest mount point first
+while read -r partition point; do
+  read -r start size < <(python3 "$here/partitions.py" locate "$disk" "$partition")
+  # a writable device, so that the journal of a machine that lost its power is replayed; detached, it goes with the mount
+  loop=$(losetup --find --show --offset "$start" --sizelimit "$size" "$disk")
+  mount -t ext4 -o ro "$loop" "$work/disk$point" || status=1
+  losetup --detach "$loop"
+done < <(awk '$1 ~ "^/dev/sda[0-9]+$" && $2 ~ "^/" { print substr($1, 9), $2 }' "$golden/etc/fstab" | sort -k2)
+
+own=()
+for path in etc/hostname etc/hosts etc/fstab boot/grub tmp/left-behind; do own+=(--ignore "$path"); done
+if [ -e "$work/disk/tmp/left-behind" ]; then
+  echo "tmp/left-behind was cloned, though /tmp is excluded"
+  status=1
+fi
+"$here/manifest.sh" "${own[@]}" "$golden" > "$work/golden"
+"$here/manifest.sh" "${own[@]}" "$work/disk" > "$work/clone"
+diff -U0 --label golden --label clone "$work/golden" "$work/clone" || status=1
+exit $status
