@@ -3,40 +3,77 @@ package org.kaappliance.relay;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The stream into a file, or onto a device; synced before it counts as done. What was written stays when the stream breaks off. */
+/**
+ * The stream into a file, or onto a device; synced before it counts as done. What stands in the file stays until the first byte of the stream comes,
+ * and what was written stays when the stream breaks off.
+ */
 public final class FileSink implements StreamSink {
-    private final FileChannel channel;
+    private final Path file;
+    private volatile FileChannel channel;
+    private volatile boolean aborted;
 
-    private FileSink(FileChannel channel) {
-        this.channel = channel;
+    private FileSink(Path file) {
+        this.file = file;
     }
 
-    /** Creates the file, or truncates it. */
+    /**
+     * Checks the place; the file is created, or truncated, when the stream comes.
+     *
+     * @throws IOException when the file cannot be written, as far as that shows without a write
+     */
     public static FileSink open(Path file) throws IOException {
-        return new FileSink(FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING));
+        Path directory = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file) || Files.exists(file) && !Files.isWritable(file)) {
+            throw new AccessDeniedException(file.toString());
+        }
+        if (directory != null && !Files.isDirectory(directory)) {
+            throw new NoSuchFileException(directory.toString());
+        }
+        return new FileSink(file);
+    }
+
+    private FileChannel channel() throws IOException {
+        if (channel == null && !aborted) {
+            channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        }
+        if (aborted) {
+            closeAfterAbort();
+            throw new IOException("aborted");
+        }
+        return channel;
     }
 
     @Override
     public void write(ByteBuffer chunk) throws IOException {
         while (chunk.hasRemaining()) {
-            channel.write(chunk);
+            channel().write(chunk);
         }
     }
 
     @Override
     public void finish() throws IOException {
-        channel.force(true);
+        channel().force(true);
         channel.close();
     }
 
     @Override
     public void abort(String reason) {
+        aborted = true;
+        closeAfterAbort();
+    }
+
+    private void closeAfterAbort() {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             // there is nothing left to save
         }

@@ -38,6 +38,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
     private final DataListener data;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final Upstream upstream;
+    private final StreamSink streamSink;
     private final SinkDrain sink;
     private final NodeControl control;
     private final BlockingQueue<Optional<ReceiveEvent>> told = new LinkedBlockingQueue<>();
@@ -47,6 +48,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
     NodeSession(ReceiveSpec spec, InetSocketAddress server, StreamSink streamSink, ReceiveListener listener)
             throws IOException {
         this.listener = listener;
+        this.streamSink = streamSink;
         this.engine = new NodeEngine(spec.silence(), System.nanoTime());
         this.buffer = new StreamBuffer(spec.window().bytes());
         this.children = new Children(spec.session(), buffer);
@@ -93,7 +95,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "the node failed by a fault of ours", e);
             error = Optional.of("internal error: " + e);
         } finally {
@@ -116,6 +118,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
             shutDown();
         } catch (InterruptedException e) {
             wasInterrupted = true;
+            streamSink.abort("interrupted");
         }
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
@@ -166,6 +169,11 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
     @Override
     public void streamEnded(long totalBytes) {
         events.add(() -> engine.streamEnded(totalBytes));
+    }
+
+    @Override
+    public void upstreamFailed(String reason) {
+        events.add(() -> engine.failed(reason));
     }
 
     @Override

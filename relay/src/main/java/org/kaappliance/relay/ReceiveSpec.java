@@ -115,4 +115,13 @@ public record ReceiveSpec(
         return new ReceiveSpec(
                 session, server, local, nodeId, credential, ports, dataPort, tries, tryInterval, window, silence);
     }
+
+    /** Without the credential: this text goes to logs. */
+    @Override
+    public String toString() {
+        return "ReceiveSpec[session=" + session + ", server=" + server.map(Inet4Address::getHostAddress)
+                + ", local=" + local.getHostAddress() + ", nodeId=" + nodeId + ", ports=" + ports + ", dataPort="
+                + dataPort + ", tries=" + tries + ", tryInterval=" + tryInterval + ", window=" + window + ", silence="
+                + silence + "]";
+    }
 }

@@ -14,11 +14,23 @@ public final class RelayReceiver {
     /**
      * Takes part in a session until the stream is complete at every node that depends on us, or it failed.
      *
+     * @param sink is finished, or aborted, when this returns or throws, unless it hangs
      * @return what came of it; every fault of the network, the source or the sink is an error in here
      * @throws IOException when our own address or port cannot be bound
      * @throws InterruptedException when the calling thread was interrupted; the node has then left the session
      */
     public static ReceiveResult receive(ReceiveSpec spec, StreamSink sink, ReceiveListener listener)
+            throws InterruptedException, IOException {
+        StreamSink once = new AbortOnce(sink);
+        try {
+            return takePart(spec, once, listener);
+        } catch (Throwable e) {
+            once.abort("the node left: " + e);
+            throw e;
+        }
+    }
+
+    private static ReceiveResult takePart(ReceiveSpec spec, StreamSink sink, ReceiveListener listener)
             throws InterruptedException, IOException {
         Optional<InetSocketAddress> server = new DiscoveryClient(spec).find();
         if (server.isEmpty()) {

@@ -75,6 +75,8 @@ public final class RelayServer implements AutoCloseable {
                 spec.nodes(),
                 spec.joinWait(),
                 spec.silence(),
+                SourceSettings.STALL,
+                spec.window().bytes(),
                 local,
                 ports.data());
         SourceSession session =

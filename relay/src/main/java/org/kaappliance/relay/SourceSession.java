@@ -3,6 +3,7 @@ package org.kaappliance.relay;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -46,6 +47,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
     private final Thread thread;
     private final Thread teller;
     private volatile boolean gathering = true;
+    private boolean ended;
 
     SourceSession(
             SendSpec spec,
@@ -189,12 +191,33 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "session " + name() + " failed by a fault of ours", e);
+        } catch (RuntimeException | Error e) {
+            fault(e);
+        } finally {
+            try {
+                shutDown();
+            } finally {
+                endAfterAll();
+            }
+        }
+    }
+
+    private void fault(Throwable e) {
+        LOG.log(System.Logger.Level.ERROR, "session " + name() + " failed by a fault of ours", e);
+        try {
             engine.cancel("internal error: " + e, System.nanoTime());
             carryOut();
-        } finally {
-            shutDown();
+        } catch (RuntimeException | Error second) {
+            LOG.log(System.Logger.Level.ERROR, "session " + name() + " could not tell its nodes", second);
+        }
+    }
+
+    /** Whatever happened: who waits for the result gets one, and the name is free. */
+    private void endAfterAll() {
+        if (!ended) {
+            end(engine.result()
+                    .orElseGet(() ->
+                            new SendResult(0, Duration.ZERO, List.of(), Optional.of("internal error: see the log"))));
         }
     }
 
@@ -227,6 +250,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
     }
 
     private void end(SendResult sendResult) {
+        ended = true;
         whenEnded.accept(this);
         untold.add(new SendEvent.Ended(sendResult));
     }
@@ -250,7 +274,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
     private void tell(SendEvent event) {
         try {
             listener.on(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "the listener of session " + name() + " failed on " + event, e);
         }
     }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,10 +31,16 @@ class CommandTest {
     }
 
     @Test
-    void a_command_that_is_abandoned_half_way_is_killed() throws IOException {
-        InputStream in = new CommandSource("yes").open();
-        in.read();
+    void a_command_that_is_abandoned_half_way_is_killed() throws Exception {
+        InputStream in = new CommandSource("echo $$; exec yes").open();
+        StringBuilder pid = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            pid.append((char) c);
+        }
+        ProcessHandle command = ProcessHandle.of(Long.parseLong(pid.toString())).orElseThrow();
+        assertThat(command.isAlive()).isTrue();
         in.close();
+        command.onExit().get(10, TimeUnit.SECONDS);
     }
 
     @Test

@@ -100,16 +100,20 @@ class FailingEndsTest {
         }
     }
 
+    private static SendListener tellsWhenOneJoined(CountDownLatch joined) {
+        return event -> {
+            if (event instanceof SendEvent.Joined) {
+                joined.countDown();
+            }
+        };
+    }
+
     @Test
     void it_starts_without_a_node_that_was_forgotten() throws Exception {
         try (LoopbackFleet fleet = new LoopbackFleet()) {
             CountDownLatch joined = new CountDownLatch(1);
-            SendListener listener = event -> {
-                if (event instanceof SendEvent.Joined) {
-                    joined.countDown();
-                }
-            };
-            SendSession session = fleet.server.start(SendSpec.of("s", 2), source(new byte[9]), listener);
+            SendSession session =
+                    fleet.server.start(SendSpec.of("s", 2), source(new byte[9]), tellsWhenOneJoined(joined));
             fleet.join("s", 1);
             assertThat(joined.await(10, TimeUnit.SECONDS)).isTrue();
             session.forget("node-02");
@@ -120,9 +124,11 @@ class FailingEndsTest {
     @Test
     void closing_the_server_ends_its_sessions_and_frees_its_ports() throws Exception {
         LoopbackFleet fleet = new LoopbackFleet();
-        SendSession session = fleet.server.start(SendSpec.of("s", 2), source(new byte[1]), SendListener.none());
+        CountDownLatch joined = new CountDownLatch(1);
+        SendSession session = fleet.server.start(SendSpec.of("s", 2), source(new byte[1]), tellsWhenOneJoined(joined));
         Node waiting = fleet.join("s", 1);
-        assertThat(session.awaitFor(Duration.ofMillis(300))).isEmpty();
+        assertThat(joined.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(session.awaitFor(Duration.ZERO)).isEmpty();
         fleet.server.close();
         assertThat(session.await().error()).contains("the server is closing");
         assertThat(waiting.await().error()).contains("the server is closing");

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kaappliance.relay.LoopbackFleet.LIMIT;
 import static org.kaappliance.relay.LoopbackFleet.SERVER;
 import static org.kaappliance.relay.LoopbackFleet.bytes;
-import static org.kaappliance.relay.LoopbackFleet.source;
+import static org.kaappliance.relay.LoopbackFleet.gated;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.relay.wire.MessageCodec;
 import org.kaappliance.relay.wire.Preface;
@@ -27,34 +27,30 @@ class GarbageTest {
     @Test
     void random_bytes_on_every_port_never_end_a_session() throws Exception {
         byte[] stream = bytes(8 << 20, 3);
-        Map<String, Inet4Address> addresses = new ConcurrentHashMap<>();
+        CountDownLatch thrown = new CountDownLatch(1);
         try (LoopbackFleet fleet = new LoopbackFleet()) {
-            SendListener listener = event -> {
-                if (event instanceof SendEvent.Joined joined) {
-                    addresses.put(joined.nodeId(), joined.address());
-                }
-            };
-            SendSpec spec = SendSpec.of("s", 2).withMaxBytesPerSecond(8 << 20);
-            SendSession session = fleet.server.start(spec, source(stream), listener);
+            SendSession session = fleet.server.start(SendSpec.of("s", 2), gated(stream, thrown), SendListener.none());
             RelayPorts ports = fleet.server.ports();
-            int nodeData = freePort();
             throwGarbageAt(ports);
-            var first = fleet.join(fleet.spec("s", 1).withDataPort(nodeData), new LoopbackFleet.MemorySink());
+            var first = fleet.join("s", 1);
             throwGarbageAt(ports);
-            var second = fleet.join("s", 2);
+            CompletableFuture<InetSocketAddress> parent = new CompletableFuture<>();
+            var second = fleet.join(fleet.spec("s", 2), new LoopbackFleet.MemorySink(), event -> {
+                if (event instanceof ReceiveEvent.Linked linked) {
+                    parent.complete(linked.parent());
+                }
+            });
+            InetSocketAddress firstData = parent.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            assertThat(firstData.getAddress().getHostAddress()).isEqualTo("127.0.0.11");
             for (int i = 0; i < ROUNDS; i++) {
-                throwGarbageAt(new InetSocketAddress("127.0.0.11", nodeData), Preface.DATA);
+                throwGarbageAt(firstData, Preface.DATA);
             }
             throwGarbageAt(ports);
+            thrown.countDown();
             assertThat(session.awaitFor(LIMIT).orElseThrow().complete()).isTrue();
             assertThat(first.await().complete()).isTrue();
+            assertThat(second.await().complete()).isTrue();
             assertThat(second.sink.bytes.toByteArray()).isEqualTo(stream);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 
@@ -69,15 +65,21 @@ class GarbageTest {
         }
     }
 
-    private void throwGarbageAt(InetSocketAddress target, Preface preface) {
+    private void throwGarbageAt(InetSocketAddress target, Preface preface) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(target, 2000);
+            socket.connect(target, 10_000);
+            write(socket, preface);
+        }
+    }
+
+    private void write(Socket socket, Preface preface) {
+        try {
             if (random.nextBoolean()) {
                 socket.getOutputStream().write(preface.encode().array());
             }
             socket.getOutputStream().write(garbage());
         } catch (IOException e) {
-            // refused half-way: as good as heard
+            // closed half-way: as good as heard
         }
     }
 

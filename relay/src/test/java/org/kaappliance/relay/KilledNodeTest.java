@@ -3,12 +3,11 @@ package org.kaappliance.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kaappliance.relay.LoopbackFleet.LIMIT;
 import static org.kaappliance.relay.LoopbackFleet.bytes;
+import static org.kaappliance.relay.LoopbackFleet.gated;
 import static org.kaappliance.relay.LoopbackFleet.name;
-import static org.kaappliance.relay.LoopbackFleet.source;
 
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +17,11 @@ class KilledNodeTest {
     private static final int NODES = 5;
     private static final int STREAM_BYTES = 16 << 20;
 
-    /** Kills nodes once, as soon as all have received a part of the stream and none all of it. */
+    /** Kills nodes once, as soon as all have received a part of the stream, and lets the second half come when they are dead. */
     private static final class Killer implements SendListener {
         private final LoopbackFleet fleet;
         private final List<String> victims;
-        final AtomicBoolean done = new AtomicBoolean();
+        private final CountDownLatch secondHalf = new CountDownLatch(1);
 
         Killer(LoopbackFleet fleet, List<String> victims) {
             this.fleet = fleet;
@@ -31,15 +30,21 @@ class KilledNodeTest {
 
         @Override
         public void on(SendEvent event) {
-            if (event instanceof SendEvent.Progress progress && isInTheMiddle(progress.receivedBytes())) {
-                if (done.compareAndSet(false, true)) {
-                    victims.forEach(victim -> fleet.nodes.get(victim).kill());
-                }
+            if (event instanceof SendEvent.Progress progress
+                    && secondHalf.getCount() > 0
+                    && progress.receivedBytes().values().stream().allMatch(bytes -> bytes > 0)) {
+                victims.forEach(victim -> fleet.nodes.get(victim).kill());
+                victims.forEach(this::awaitDeath);
+                secondHalf.countDown();
             }
         }
 
-        private static boolean isInTheMiddle(Map<String, Long> received) {
-            return received.values().stream().allMatch(bytes -> bytes > 0 && bytes < STREAM_BYTES);
+        private void awaitDeath(String victim) {
+            try {
+                fleet.nodes.get(victim).awaitDeath();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -62,10 +67,9 @@ class KilledNodeTest {
         try (LoopbackFleet fleet = new LoopbackFleet()) {
             Killer killer = new Killer(fleet, victims);
             SendSpec spec = SendSpec.of("s", NODES).withMaxBytesPerSecond(12 << 20);
-            SendSession session = fleet.server.start(spec, source(stream), killer);
+            SendSession session = fleet.server.start(spec, gated(stream, killer.secondHalf), killer);
             fleet.joinAll("s", NODES);
             SendResult result = session.awaitFor(LIMIT).orElseThrow();
-            assertThat(killer.done).as("the kill came in the middle").isTrue();
             assertThat(result.error()).isEmpty();
             for (NodeOutcome outcome : result.nodes()) {
                 assertThat(outcome.complete()).as(outcome.toString()).isEqualTo(!victims.contains(outcome.nodeId()));
@@ -83,7 +87,7 @@ class KilledNodeTest {
         try (LoopbackFleet fleet = new LoopbackFleet()) {
             Killer killer = new Killer(fleet, List.of(name(1), name(2)));
             SendSpec spec = SendSpec.of("s", 2).withMaxBytesPerSecond(12 << 20);
-            SendSession session = fleet.server.start(spec, source(bytes(STREAM_BYTES, 7)), killer);
+            SendSession session = fleet.server.start(spec, gated(bytes(STREAM_BYTES, 7), killer.secondHalf), killer);
             fleet.joinAll("s", 2);
             SendResult result = session.awaitFor(LIMIT).orElseThrow();
             assertThat(result.error()).contains("no node is left");

@@ -2,15 +2,21 @@ package org.kaappliance.relay;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.SequenceInputStream;
 import java.net.Inet4Address;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,6 +45,26 @@ final class LoopbackFleet implements AutoCloseable {
         return () -> new ByteArrayInputStream(bytes);
     }
 
+    /** Gives the first half, and the second when the gate is open. */
+    static StreamSource gated(byte[] bytes, CountDownLatch gate) {
+        int half = bytes.length / 2;
+        InputStream closedGate = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                try {
+                    gate.await();
+                    return -1;
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+            }
+        };
+        return () -> new SequenceInputStream(Collections.enumeration(List.of(
+                new ByteArrayInputStream(bytes, 0, half),
+                closedGate,
+                new ByteArrayInputStream(bytes, half, bytes.length - half))));
+    }
+
     static String name(int index) {
         return String.format("node-%02d", index);
     }
@@ -55,7 +81,11 @@ final class LoopbackFleet implements AutoCloseable {
     }
 
     Node join(ReceiveSpec spec, MemorySink sink) {
-        Node node = new Node(spec, sink);
+        return join(spec, sink, ReceiveListener.none());
+    }
+
+    Node join(ReceiveSpec spec, MemorySink sink, ReceiveListener listener) {
+        Node node = new Node(spec, sink, listener);
         nodes.put(spec.nodeId(), node);
         return node;
     }
@@ -80,15 +110,15 @@ final class LoopbackFleet implements AutoCloseable {
         final CompletableFuture<ReceiveResult> result = new CompletableFuture<>();
         private final Thread thread;
 
-        Node(ReceiveSpec spec, MemorySink sink) {
+        Node(ReceiveSpec spec, MemorySink sink, ReceiveListener listener) {
             this.sink = sink;
-            thread = new Thread(() -> receive(spec), spec.nodeId());
+            thread = new Thread(() -> receive(spec, listener), spec.nodeId());
             thread.start();
         }
 
-        private void receive(ReceiveSpec spec) {
+        private void receive(ReceiveSpec spec, ReceiveListener listener) {
             try {
-                result.complete(RelayReceiver.receive(spec, sink, ReceiveListener.none()));
+                result.complete(RelayReceiver.receive(spec, sink, listener));
             } catch (Exception e) {
                 result.completeExceptionally(e);
             }
@@ -102,6 +132,11 @@ final class LoopbackFleet implements AutoCloseable {
         void kill() {
             thread.interrupt();
         }
+
+        /** After {@link #kill}: returns when it is gone. */
+        void awaitDeath() throws InterruptedException {
+            thread.join(LIMIT.toMillis());
+        }
     }
 
     /** Keeps what it is given. */
@@ -112,7 +147,7 @@ final class LoopbackFleet implements AutoCloseable {
         UnaryOperator<ByteBuffer> beforeWrite = UnaryOperator.identity();
 
         @Override
-        public void write(ByteBuffer chunk) throws java.io.IOException {
+        public void write(ByteBuffer chunk) throws IOException {
             ByteBuffer taken = beforeWrite.apply(chunk);
             byte[] copy = new byte[taken.remaining()];
             taken.get(copy);
@@ -120,7 +155,7 @@ final class LoopbackFleet implements AutoCloseable {
         }
 
         @Override
-        public void finish() throws java.io.IOException {
+        public void finish() throws IOException {
             finished = true;
         }
 

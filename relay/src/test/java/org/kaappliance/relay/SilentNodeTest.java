@@ -26,7 +26,7 @@ class SilentNodeTest {
         try (LoopbackFleet fleet = new LoopbackFleet();
                 ServerSocketChannel frozenData = ServerSocketChannel.open().bind(new InetSocketAddress(frozen, 0));
                 SocketChannel control = SocketChannel.open().bind(new InetSocketAddress(frozen, 0))) {
-            SendSpec spec = SendSpec.of("s", 3).withSilence(Duration.ofSeconds(1));
+            SendSpec spec = SendSpec.of("s", 3).withSilence(Duration.ofSeconds(4));
             SendSession session = fleet.server.start(spec, source(stream), SendListener.none());
             control.connect(new InetSocketAddress(SERVER, fleet.server.ports().control()));
             control.write(Preface.CONTROL.encode());
@@ -35,7 +35,7 @@ class SilentNodeTest {
             fleet.joinAll("s", 2);
             SendResult result = session.awaitFor(LIMIT).orElseThrow();
             assertThat(result.error()).isEmpty();
-            assertThat(result.nodes().get(0).failure()).contains("silent for 1.0 s");
+            assertThat(result.nodes().get(0).failure()).contains("silent for 4.0 s");
             for (LoopbackFleet.Node node : fleet.nodes.values()) {
                 assertThat(node.await().error()).isEmpty();
                 assertThat(node.sink.bytes.toByteArray()).isEqualTo(stream);

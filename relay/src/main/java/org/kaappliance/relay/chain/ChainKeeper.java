@@ -76,7 +76,7 @@ final class ChainKeeper {
             giveUp.accept(node, "window lost: " + complaint.detail());
             return;
         }
-        if (++node.complaints >= SourceSettings.MAX_COMPLAINTS) {
+        if (node.complain(settings.windowBytes()) >= SourceSettings.MAX_COMPLAINTS) {
             giveUp.accept(node, "receives from no parent: " + complaint.detail());
             return;
         }

@@ -7,6 +7,7 @@ import java.util.Set;
 final class Gathering {
     private final Set<String> forgotten = new HashSet<>();
     private int wanted;
+    private boolean gone;
 
     Gathering(int wanted) {
         this.wanted = wanted;
@@ -27,11 +28,11 @@ final class Gathering {
 
     /** Whoever is here is enough. */
     void go() {
-        wanted = 1;
+        gone = true;
     }
 
     boolean isComplete(int here) {
-        return here > 0 && here >= wanted;
+        return here > 0 && (gone || here >= wanted);
     }
 
     boolean isHopeless() {

@@ -24,6 +24,7 @@ public final class NodeEngine {
     private static final long PROGRESS_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Duration silence;
+    private final PauseWatch pauses;
     private List<NodeEffect> effects = new ArrayList<>();
     private Optional<StreamId> stream = Optional.empty();
     private Optional<Message.Assign> place = Optional.empty();
@@ -43,6 +44,7 @@ public final class NodeEngine {
 
     public NodeEngine(Duration silence, long nowNanos) {
         this.silence = silence;
+        this.pauses = new PauseWatch(nowNanos);
         this.heardNanos = nowNanos;
         this.beatNanos = nowNanos;
         this.progressNanos = nowNanos;
@@ -151,6 +153,11 @@ public final class NodeEngine {
 
     /** The sink failed, or what it took does not match the stream's digest. */
     public void sinkFailed(String reason) {
+        failed(reason);
+    }
+
+    /** We can go on with nothing: tells the source, and leaves. */
+    public void failed(String reason) {
         if (!ended) {
             send(new Message.Failed(reason));
             end(Optional.of(reason));
@@ -169,6 +176,7 @@ public final class NodeEngine {
         }
         received = receivedBytes;
         sunk = sunkBytes;
+        heardNanos = PauseWatch.shifted(heardNanos, pauses.tick(nowNanos), nowNanos);
         if (nowNanos - heardNanos >= silence.toNanos()) {
             controlLost("silent for " + silence.toMillis() / 1000.0 + " s");
             return;

@@ -30,6 +30,7 @@ public final class SourceEngine {
     private final Roster roster = new Roster();
     private final Gathering gathering;
     private final ChainKeeper chain;
+    private final PauseWatch pauses;
     private List<SourceEffect> effects = new ArrayList<>();
     private Phase phase = Phase.GATHERING;
     private long startedNanos;
@@ -37,11 +38,13 @@ public final class SourceEngine {
     private long progressNanos;
     private long sentBytes;
     private Optional<StreamDigest> digest = Optional.empty();
+    private Optional<SendResult> result = Optional.empty();
 
     public SourceEngine(SourceSettings settings, long nowNanos) {
         this.settings = settings;
         this.gathering = new Gathering(settings.wanted());
         this.chain = new ChainKeeper(settings, roster, effect -> effects.add(effect));
+        this.pauses = new PauseWatch(nowNanos);
         this.openedNanos = nowNanos;
         this.beatNanos = nowNanos;
     }
@@ -53,6 +56,11 @@ public final class SourceEngine {
 
     public boolean hasEnded() {
         return phase == Phase.ENDED;
+    }
+
+    /** What came of it, from the end on. */
+    public Optional<SendResult> result() {
+        return result;
     }
 
     /** What is to be done since the last call, in order. */
@@ -100,14 +108,14 @@ public final class SourceEngine {
         }
         node.heardNanos = nowNanos;
         if (message instanceof Message.Beat beat) {
-            node.received = beat.received();
+            node.beat(beat, nowNanos);
         } else if (message instanceof Message.Attached) {
             node.complaint = Optional.empty();
         } else if (message instanceof Message.Orphan orphan) {
             node.received = orphan.received();
             chain.orphaned(node, orphan, nowNanos);
         } else if (message instanceof Message.Complete complete) {
-            completed(node, complete);
+            completed(node, complete, nowNanos);
         } else if (message instanceof Message.Done done) {
             finished(node, done);
         } else if (message instanceof Message.Failed failed) {
@@ -177,7 +185,12 @@ public final class SourceEngine {
         if (phase == Phase.ENDED) {
             return;
         }
+        long pausedNanos = pauses.tick(nowNanos);
+        if (pausedNanos > 0) {
+            roster.unreleased().forEach(node -> node.shift(pausedNanos, nowNanos));
+        }
         giveUpTheSilent(nowNanos);
+        giveUpTheStalled(nowNanos);
         chain.blameParents(nowNanos, this::lose);
         if (nowNanos - beatNanos >= SourceSettings.BEAT.toNanos()) {
             beatNanos = nowNanos;
@@ -233,13 +246,14 @@ public final class SourceEngine {
         emit(new SendEvent.Started(names));
     }
 
-    private void completed(SourceNode node, Message.Complete complete) {
+    private void completed(SourceNode node, Message.Complete complete, long nowNanos) {
         if (digest.isEmpty() || complete.total() != sentBytes) {
             lose(node, "received " + complete.total() + " of " + sentBytes + " bytes and calls it complete");
             return;
         }
         node.received = complete.total();
         node.complete = true;
+        node.sunkNanos = nowNanos;
         node.complaint = Optional.empty();
     }
 
@@ -266,6 +280,18 @@ public final class SourceEngine {
                 lose(node, "silent for " + seconds(settings.silence()));
             } else {
                 chain.lose(node.id());
+            }
+        }
+    }
+
+    /** A node may live and its sink not: a command that hangs, a disk that takes nothing. */
+    private void giveUpTheStalled(long nowNanos) {
+        for (SourceNode node : roster.with(State.ACTIVE)) {
+            if (node.complete && nowNanos - node.sunkNanos >= settings.stall().toNanos()) {
+                lose(
+                        node,
+                        "has all bytes, and its sink did nothing for " + seconds(settings.stall()) + " at byte "
+                                + node.sunk);
             }
         }
     }
@@ -309,12 +335,13 @@ public final class SourceEngine {
         phase = Phase.ENDED;
         roster.with(State.DONE).stream().filter(node -> !node.released).forEach(this::release);
         Duration elapsed = hasStarted ? Duration.ofNanos(nowNanos - startedNanos) : Duration.ZERO;
-        SendResult result = new SendResult(sentBytes, elapsed, roster.outcomes(), error);
+        SendResult sendResult = new SendResult(sentBytes, elapsed, roster.outcomes(), error);
+        result = Optional.of(sendResult);
         if (hasStarted) {
             emit(new SendEvent.Progress(roster.positions(), sentBytes));
         }
-        emit(new SendEvent.Ended(result));
-        effects.add(new SourceEffect.End(result));
+        emit(new SendEvent.Ended(sendResult));
+        effects.add(new SourceEffect.End(sendResult));
     }
 
     private void send(long connection, Message message) {

@@ -27,9 +27,14 @@ final class SourceNode {
     String reason = "";
     long heardNanos;
     long received;
+    long sunk;
+    /** When its sink last took a byte, as far as we know. */
+    long sunkNanos;
+
     boolean complete;
     boolean released;
     int complaints;
+    long receivedAtComplaint;
     Optional<Complaint> complaint = Optional.empty();
     Optional<Message.Assign> assigned = Optional.empty();
 
@@ -38,6 +43,30 @@ final class SourceNode {
         this.dataPort = dataPort;
         this.connection = connection;
         this.heardNanos = nowNanos;
+        this.sunkNanos = nowNanos;
+    }
+
+    /** We were away: what it could not tell us in that time is not held against it. */
+    void shift(long pausedNanos, long nowNanos) {
+        heardNanos = PauseWatch.shifted(heardNanos, pausedNanos, nowNanos);
+        sunkNanos = PauseWatch.shifted(sunkNanos, pausedNanos, nowNanos);
+        complaint = complaint.map(
+                c -> new Complaint(c.loss(), c.detail(), PauseWatch.shifted(c.sinceNanos(), pausedNanos, nowNanos)));
+    }
+
+    void beat(Message.Beat beat, long nowNanos) {
+        received = beat.received();
+        if (beat.sunk() != sunk) {
+            sunk = beat.sunk();
+            sunkNanos = nowNanos;
+        }
+    }
+
+    /** One more parent is to blame; those before it are forgotten when it served us well. @return how many in a row */
+    int complain(long windowBytes) {
+        complaints = received - receivedAtComplaint >= windowBytes ? 1 : complaints + 1;
+        receivedAtComplaint = received;
+        return complaints;
     }
 
     String id() {

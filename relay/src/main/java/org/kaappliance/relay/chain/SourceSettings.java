@@ -10,6 +10,8 @@ import org.kaappliance.relay.wire.StreamId;
  * @param wanted how many nodes are waited for
  * @param joinWait how long
  * @param silence after which a node is given up
+ * @param stall after which a node that has all bytes is given up when its sink takes none and does not finish
+ * @param windowBytes how much of the stream is kept for replay
  * @param address where the source serves its children
  * @param dataPort where the source serves its children
  */
@@ -19,13 +21,17 @@ public record SourceSettings(
         int wanted,
         Duration joinWait,
         Duration silence,
+        Duration stall,
+        long windowBytes,
         Inet4Address address,
         int dataPort) {
     /** How often the source says that it lives. */
     public static final Duration BEAT = Duration.ofMillis(500);
     /** How long an orphan's parent may itself still turn out to be dead, before it is blamed. */
     public static final Duration GRACE = Duration.ofMillis(500);
-    /** How many parents a node may blame before it is itself given up. */
+    /** A sink that writes back what it took may need minutes. */
+    public static final Duration STALL = Duration.ofMinutes(5);
+    /** How many parents a node may blame, without a window's worth of bytes gained between two, before it is itself given up. */
     public static final int MAX_COMPLAINTS = 3;
     /** How many nodes a session takes. */
     public static final int MAX_NODES = 4096;

@@ -147,6 +147,11 @@ public final class Children implements AutoCloseable {
         ByteBuffer header = ByteBuffer.allocateDirect(BlockHeader.BYTES);
         while (!buffer.isClosed()) {
             Optional<Slice> next = buffer.next(cursor, IDLE.toNanos());
+            if (next.isEmpty() && buffer.isStray(cursor)) {
+                buffer.close(
+                        cursor); // it asked for a place that lay ahead and is none: the writer must not wait for it
+                return;
+            }
             BlockHeader blockHeader =
                     next.map(Slice::header).orElseGet(() -> BlockHeader.idle(buffer.position(cursor)));
             header.clear();

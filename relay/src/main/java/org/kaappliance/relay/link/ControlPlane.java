@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -20,6 +21,7 @@ import org.kaappliance.relay.wire.Preface;
 
 /** The server's control port and all its connections, on one selector thread; whatever a peer sends ends at most its own connection. */
 public final class ControlPlane implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ControlPlane.class.getName());
     private static final Duration HELLO = Duration.ofSeconds(5);
     private static final int MAX_CONNECTIONS = 8192;
 
@@ -28,13 +30,17 @@ public final class ControlPlane implements AutoCloseable {
     private final Function<String, Optional<ControlEvents>> sessions;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread thread = new Thread(this::run, "ka-relay-control");
+    private final AcceptPauses pauses = new AcceptPauses();
+    private final SelectionKey acceptKey;
     private long nextId = 1;
 
     private ControlPlane(
-            Selector selector, ServerSocketChannel server, Function<String, Optional<ControlEvents>> sessions) {
+            Selector selector, ServerSocketChannel server, Function<String, Optional<ControlEvents>> sessions)
+            throws ClosedChannelException {
         this.selector = selector;
         this.server = server;
         this.sessions = sessions;
+        this.acceptKey = server.register(selector, SelectionKey.OP_ACCEPT);
         thread.setDaemon(true);
     }
 
@@ -42,12 +48,16 @@ public final class ControlPlane implements AutoCloseable {
     public static ControlPlane open(InetSocketAddress bind, Function<String, Optional<ControlEvents>> sessions)
             throws IOException {
         ServerSocketChannel server = DataListener.bound(bind);
-        Selector selector = Selector.open();
-        server.configureBlocking(false);
-        server.register(selector, SelectionKey.OP_ACCEPT);
-        ControlPlane plane = new ControlPlane(selector, server, sessions);
-        plane.thread.start();
-        return plane;
+        try {
+            Selector selector = Selector.open();
+            server.configureBlocking(false);
+            ControlPlane plane = new ControlPlane(selector, server, sessions);
+            plane.thread.start();
+            return plane;
+        } catch (IOException e) {
+            Wire.closeQuietly(server);
+            throw e;
+        }
     }
 
     public int port() {
@@ -57,21 +67,26 @@ public final class ControlPlane implements AutoCloseable {
     private void run() {
         while (!closed.get()) {
             try {
-                selector.select(this::ready, 250);
+                selector.select(this::ready, AcceptPauses.PAUSE.toMillis());
                 dropTheMute();
+                if (pauses.isOver(System.nanoTime())) {
+                    acceptKey.interestOps(SelectionKey.OP_ACCEPT);
+                }
             } catch (IOException e) {
                 // select itself: out of descriptors at worst; the next round tries again
+            } catch (RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.ERROR, "the control port met a fault of ours", e);
             }
         }
         flushAndCloseAll();
     }
 
     private void ready(SelectionKey key) {
+        if (key == acceptKey) {
+            accept();
+            return;
+        }
         try {
-            if (key.isAcceptable()) {
-                accept();
-                return;
-            }
             ControlConnection connection = (ControlConnection) key.attachment();
             if (key.isReadable() && !read(connection)) {
                 return;
@@ -83,18 +98,43 @@ public final class ControlPlane implements AutoCloseable {
             drop(key, "control connection: " + Wire.reason(e));
         } catch (CancelledKeyException e) {
             drop(key, "closed");
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "a control connection met a fault of ours", e);
+            drop(key, "internal error: " + e);
         }
     }
 
-    private void accept() throws IOException {
-        SocketChannel channel = server.accept();
-        if (channel == null) {
-            return;
+    /** Takes a connection; that this fails must not cost us the port. */
+    private void accept() {
+        try {
+            SocketChannel channel = server.accept();
+            if (channel != null) {
+                accepted(channel);
+            }
+        } catch (IOException e) {
+            acceptKey.interestOps(0);
+            pauses.failed(System.nanoTime())
+                    .ifPresent(count -> LOG.log(
+                            System.Logger.Level.WARNING,
+                            "control port " + port() + " cannot take connections (" + count + " failures): "
+                                    + Wire.reason(e)));
         }
+    }
+
+    private void accepted(SocketChannel channel) {
         if (selector.keys().size() > MAX_CONNECTIONS) {
-            channel.close();
+            Wire.closeQuietly(channel);
             return;
         }
+        try {
+            register(channel);
+        } catch (IOException | RuntimeException | Error e) {
+            Wire.closeQuietly(channel);
+            LOG.log(System.Logger.Level.WARNING, "a control connection was lost before it began: " + Wire.reason(e));
+        }
+    }
+
+    private void register(SocketChannel channel) throws IOException {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);

@@ -7,6 +7,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +17,7 @@ import org.kaappliance.relay.wire.Preface;
 
 /** Takes data connections, reads what they want, and hands them to the session that they name. One thread, and one a connection. */
 public final class DataListener implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(DataListener.class.getName());
     private static final Duration HANDSHAKE = Duration.ofSeconds(5);
     private static final int MAX_CONNECTIONS = 512;
 
@@ -55,13 +57,24 @@ public final class DataListener implements AutoCloseable {
     }
 
     private void acceptAll() {
+        AcceptPauses pauses = new AcceptPauses();
         while (server.isOpen()) {
             try {
                 accepted(server.accept());
-            } catch (IOException e) {
-                LockSupport.parkNanos(10_000_000); // out of descriptors: do not spin
+            } catch (IOException | RuntimeException | Error e) {
+                if (server.isOpen()) {
+                    cannotAccept(pauses.failed(System.nanoTime()), e);
+                }
             }
         }
+    }
+
+    /** Out of descriptors, or of threads: says so, and does not spin. */
+    private void cannotAccept(OptionalInt failures, Throwable e) {
+        failures.ifPresent(count -> LOG.log(
+                System.Logger.Level.WARNING,
+                "data port " + port() + " cannot take connections (" + count + " failures): " + Wire.reason(e)));
+        LockSupport.parkNanos(AcceptPauses.PAUSE.toNanos());
     }
 
     private void accepted(SocketChannel channel) {
@@ -73,7 +86,14 @@ public final class DataListener implements AutoCloseable {
         Thread thread = new Thread(() -> serve(channel), "ka-relay-data");
         thread.setDaemon(true);
         threads.add(thread);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // the kernel gives no more threads
+            open.remove(channel);
+            threads.remove(thread);
+            Wire.closeQuietly(channel);
+            throw e;
+        }
     }
 
     private void serve(SocketChannel channel) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.kaappliance.relay.StreamSink;
 import org.kaappliance.relay.stream.Cursor;
 import org.kaappliance.relay.stream.Slice;
@@ -21,9 +20,9 @@ public final class SinkDrain {
     private final SinkEvents events;
     private final Cursor cursor;
     private final MessageDigest sha256 = Sha256.start();
-    private final AtomicBoolean over = new AtomicBoolean();
     private final Thread thread = new Thread(this::run, "ka-relay-sink");
 
+    /** @param sink takes any number of {@code abort}, also after it finished, and acts on the first before its finish */
     public SinkDrain(StreamBuffer buffer, StreamSink sink, SinkEvents events) {
         this.buffer = buffer;
         this.sink = sink;
@@ -50,24 +49,23 @@ public final class SinkDrain {
      */
     public boolean stop(String reason) throws InterruptedException {
         thread.join(2000);
-        abort(reason);
+        sink.abort(reason);
         thread.join(2000);
         return !thread.isAlive();
-    }
-
-    private void abort(String reason) {
-        if (over.compareAndSet(false, true)) {
-            sink.abort(reason);
-        }
     }
 
     private void run() {
         try {
             drain();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException
+                | RuntimeException
+                | Error e) { // an Error, too, must be told: nobody else misses this thread
             String reason = "sink failed: " + Wire.reason(e);
-            abort(reason);
-            events.sinkFailed(reason);
+            try {
+                sink.abort(reason);
+            } finally {
+                events.sinkFailed(reason);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -98,12 +96,11 @@ public final class SinkDrain {
         StreamDigest sent = buffer.digest().orElseThrow();
         if (!taken.equals(sent)) {
             String reason = "digest mismatch: took " + taken.hex() + ", the source sent " + sent.hex();
-            abort(reason);
+            sink.abort(reason);
             events.sinkFailed(reason);
             return;
         }
         sink.finish();
-        over.set(true);
         events.sinkDone(totalBytes, taken);
     }
 }

@@ -55,7 +55,9 @@ public final class SourceFeed {
     private void run() {
         try {
             feed();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException
+                | RuntimeException
+                | Error e) { // an Error, too, must be told: nobody else misses this thread
             events.sourceFailed(Wire.reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

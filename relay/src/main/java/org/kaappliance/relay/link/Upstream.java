@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import org.kaappliance.relay.chain.PauseWatch;
 import org.kaappliance.relay.stream.StreamBuffer;
 import org.kaappliance.relay.wire.BlockHeader;
 import org.kaappliance.relay.wire.LinkLoss;
@@ -63,6 +64,7 @@ public final class Upstream implements AutoCloseable {
         }
     }
 
+    private final PauseWatch pauses = new PauseWatch(System.nanoTime());
     private Attempt current;
     private boolean fresh;
     private boolean closed;
@@ -96,7 +98,14 @@ public final class Upstream implements AutoCloseable {
 
     /** Drops a parent from whom nothing was heard for too long while we waited for it. Call it often, from any thread. */
     public synchronized void checkSilence(long nowNanos) {
-        if (current != null && current.reading && nowNanos - current.heardNanos >= silence.toNanos()) {
+        long pausedNanos = pauses.tick(nowNanos);
+        if (current == null || !current.reading) {
+            return;
+        }
+        if (pausedNanos > 0) {
+            current.heardNanos = PauseWatch.shifted(current.heardNanos, pausedNanos, nowNanos);
+        }
+        if (nowNanos - current.heardNanos >= silence.toNanos()) {
             current.silent = true;
             current.drop();
         }
@@ -124,6 +133,8 @@ public final class Upstream implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            events.upstreamFailed("receiving failed: " + Wire.reason(e));
         }
     }
 

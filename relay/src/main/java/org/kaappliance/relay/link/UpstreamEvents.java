@@ -10,4 +10,7 @@ public interface UpstreamEvents {
     void linkLost(int epoch, LinkLoss loss, String detail, long receivedBytes);
 
     void streamEnded(long totalBytes);
+
+    /** The thread met a fault of ours and is gone: nothing more is received. */
+    void upstreamFailed(String reason);
 }

@@ -69,7 +69,7 @@ final class Wire {
     }
 
     /** What an exception says, or its name when it says nothing. */
-    static String reason(Exception e) {
+    static String reason(Throwable e) {
         String message = e.getMessage();
         return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
     }

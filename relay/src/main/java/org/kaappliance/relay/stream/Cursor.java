@@ -18,8 +18,8 @@ public final class Cursor {
         position = newPosition;
     }
 
-    /** The writer waits for this reader when it is further ahead of it than this. */
+    /** The writer waits for this reader when it is further ahead of it than this. A peer chooses the position: it may be near 2^63. */
     long limit() {
-        return position + allowanceBytes;
+        return position > Long.MAX_VALUE - allowanceBytes ? Long.MAX_VALUE : position + allowanceBytes;
     }
 }

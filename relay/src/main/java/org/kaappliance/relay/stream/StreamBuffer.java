@@ -73,6 +73,11 @@ public final class StreamBuffer {
         return Seek.READY;
     }
 
+    /** True when the writer has passed the cursor and no block starts there: nothing will ever come for it. */
+    public synchronized boolean isStray(Cursor cursor) {
+        return !window.canReadFrom(cursor.position());
+    }
+
     public synchronized long oldest() {
         return window.oldest();
     }

@@ -7,7 +7,14 @@ import java.util.List;
 public sealed interface Message {
     /** The first message of a node. @param dataPort where its children connect, at {@code address} */
     record Hello(String session, String nodeId, String credential, Inet4Address address, int dataPort)
-            implements Message {}
+            implements Message {
+        /** Without the credential: this text goes to logs. */
+        @Override
+        public String toString() {
+            return "Hello[session=" + session + ", nodeId=" + nodeId + ", address=" + address.getHostAddress()
+                    + ", dataPort=" + dataPort + "]";
+        }
+    }
 
     /** A node's parent has accepted it. @param epoch of the link */
     record Attached(int epoch) implements Message {}

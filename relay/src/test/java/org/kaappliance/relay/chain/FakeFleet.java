@@ -54,6 +54,8 @@ final class FakeFleet {
                 nodeCount,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(3),
+                Duration.ofMinutes(5),
+                FakeData.WINDOW,
                 Ipv4Subnet.address("10.0.0.1"),
                 1);
         source = new SourceEngine(settings, nowNanos);

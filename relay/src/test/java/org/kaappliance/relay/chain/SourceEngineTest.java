@@ -22,9 +22,15 @@ class SourceEngineTest {
     private static final StreamDigest DIGEST = new StreamDigest("ab".repeat(32));
     private static final StreamDigest OTHER = new StreamDigest("cd".repeat(32));
 
+    private static final long WINDOW = 64 << 20;
+
     private final List<SourceEffect> effects = new ArrayList<>();
     private SourceEngine engine = engineFor(2);
     private long nowNanos;
+    /** What the beats say. */
+    private long received;
+
+    private long sunk;
 
     private static SourceEngine engineFor(int wanted) {
         return new SourceEngine(
@@ -34,6 +40,8 @@ class SourceEngineTest {
                         wanted,
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(5),
+                        Duration.ofMinutes(5),
+                        WINDOW,
                         Ipv4Subnet.address("10.0.0.1"),
                         30764),
                 0);
@@ -59,7 +67,7 @@ class SourceEngineTest {
         for (long end = nowNanos + time.toNanos(); nowNanos < end; ) {
             nowNanos += 100_000_000;
             for (int connection : talking) {
-                engine.message(connection, new Message.Beat(0, 0), nowNanos);
+                engine.message(connection, new Message.Beat(received, sunk), nowNanos);
             }
             engine.tick(nowNanos);
             settle();
@@ -116,6 +124,25 @@ class SourceEngineTest {
         engine.go(nowNanos);
         settle();
         assertThat(hasStarted()).isFalse();
+        join(1, "a");
+        assertThat(hasStarted()).isTrue();
+    }
+
+    @Test
+    void a_node_forgotten_after_go_does_not_end_a_session_to_which_others_may_come() {
+        engine = engineFor(3);
+        engine.go(nowNanos);
+        engine.forget("a", nowNanos);
+        settle();
+        assertThat(result()).isEmpty();
+        join(2, "b");
+        assertThat(hasStarted()).isTrue();
+    }
+
+    @Test
+    void a_node_that_was_forgotten_is_enough_after_go() {
+        engine.forget("a", nowNanos);
+        engine.go(nowNanos);
         join(1, "a");
         assertThat(hasStarted()).isTrue();
     }
@@ -241,6 +268,64 @@ class SourceEngineTest {
         assertThat(result()).isEmpty();
     }
 
+    private void complainFourTimes(long gainedBytes) {
+        engine = engineFor(5);
+        for (int i = 1; i <= 5; i++) {
+            join(i, "n" + i);
+        }
+        for (int i = 0; i < 4; i++) {
+            received += gainedBytes;
+            if (lastTo(5) instanceof Message.Assign place) {
+                say(5, new Message.Orphan(place.parent().epoch(), received, LinkLoss.CLOSED, "reset"));
+            }
+            pass(Duration.ofMillis(700), 1, 2, 3, 4, 5);
+        }
+    }
+
+    @Test
+    void a_node_that_receives_from_no_parent_is_given_up_at_the_third() {
+        complainFourTimes(WINDOW - 1);
+        assertThat(lastTo(5)).isEqualTo(new Message.Aborted("receives from no parent: reset"));
+    }
+
+    @Test
+    void a_parent_that_served_a_window_full_of_bytes_is_not_held_against_the_node_that_complains() {
+        complainFourTimes(WINDOW);
+        assertThat(lastTo(5)).isInstanceOf(Message.Assign.class);
+    }
+
+    private void completeBothAndFinishTheFirst() {
+        join(1, "a");
+        join(2, "b");
+        received = 9;
+        engine.sourceEnded(9, DIGEST);
+        say(1, new Message.Complete(9));
+        say(2, new Message.Complete(9));
+        say(1, new Message.Done(9, DIGEST));
+    }
+
+    @Test
+    void a_node_that_lives_while_its_sink_hangs_is_given_up_in_the_end() {
+        completeBothAndFinishTheFirst();
+        pass(Duration.ofSeconds(290), 2);
+        assertThat(result()).isEmpty();
+        pass(Duration.ofSeconds(20), 2);
+        SendResult result = result().orElseThrow();
+        assertThat(result.nodes().get(0).complete()).isTrue();
+        assertThat(result.nodes().get(1).failure())
+                .contains("has all bytes, and its sink did nothing for 300.0 s at byte 0");
+    }
+
+    @Test
+    void a_slow_sink_that_still_takes_bytes_is_waited_for() {
+        completeBothAndFinishTheFirst();
+        for (sunk = 1; sunk <= 4; sunk++) {
+            pass(Duration.ofSeconds(290), 2);
+        }
+        say(2, new Message.Done(9, DIGEST));
+        assertThat(result().orElseThrow().complete()).isTrue();
+    }
+
     @Test
     void silent_nodes_are_given_up_and_the_last_one_ends_the_session() {
         join(1, "a");
@@ -250,6 +335,35 @@ class SourceEngineTest {
         assertThat(effects).contains(new SourceEffect.Emit(new SendEvent.Repaired(2)));
         pass(Duration.ofSeconds(6));
         assertThat(result().orElseThrow().error()).contains("no node is left");
+    }
+
+    @Test
+    void a_pause_of_our_own_is_not_taken_for_the_silence_of_the_nodes() {
+        join(1, "a");
+        join(2, "b");
+        pass(Duration.ofSeconds(4), 1, 2);
+        nowNanos += Duration.ofSeconds(20).toNanos();
+        engine.tick(nowNanos);
+        settle();
+        pass(Duration.ofSeconds(4), 2);
+        assertThat(effects).noneMatch(e -> e instanceof SourceEffect.Emit m && m.event() instanceof SendEvent.NodeLost);
+        pass(Duration.ofSeconds(2), 2);
+        assertThat(effects).contains(new SourceEffect.Emit(new SendEvent.NodeLost("a", "silent for 5.0 s")));
+    }
+
+    @Test
+    void a_pause_of_our_own_does_not_blame_the_parent_of_an_orphan() {
+        join(1, "a");
+        join(2, "b");
+        pass(Duration.ofMillis(100), 1, 2);
+        say(2, new Message.Orphan(1, 5, LinkLoss.CLOSED, "reset"));
+        nowNanos += Duration.ofSeconds(20).toNanos();
+        engine.tick(nowNanos);
+        settle();
+        engine.controlLost(1, "reset");
+        settle();
+        assertThat(((Message.Assign) lastTo(2)).parent().parentId()).isEmpty();
+        assertThat(toldTo(1)).hasSize(2).noneMatch(m -> m instanceof Message.Assign assign && assign.epoch() > 1);
     }
 
     @Test

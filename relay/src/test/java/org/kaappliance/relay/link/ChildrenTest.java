@@ -1,6 +1,7 @@
 package org.kaappliance.relay.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -98,6 +99,18 @@ class ChildrenTest {
     }
 
     @Test
+    void a_child_that_waits_where_no_block_will_start_is_dropped_and_does_not_stop_its_parent() throws Exception {
+        children.allow(STREAM, List.of(new ChildLink("n", 1)));
+        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", 100))) {
+            long deadline = Wire.deadline(Duration.ofSeconds(10));
+            assertThat(Wire.readMessage(channel, deadline)).isEqualTo(new Message.Accept());
+            fill(40);
+            assertThat(buffer.end()).isEqualTo(40L * BLOCK);
+            assertThatThrownBy(() -> Wire.read(channel, 1 << 20, deadline)).hasMessage("connection closed");
+        }
+    }
+
+    @Test
     void a_second_connection_of_a_child_takes_the_place_of_the_first() throws Exception {
         fill(1);
         children.allow(STREAM, List.of(new ChildLink("n", 1)));
@@ -108,9 +121,8 @@ class ChildrenTest {
                 assertThat(Wire.readMessage(second, deadline)).isEqualTo(new Message.Accept());
                 ByteBuffer header = Wire.read(second, BlockHeader.BYTES, deadline);
                 assertThat(BlockHeader.read(header).orElseThrow().offset()).isZero();
-                while (first.read(ByteBuffer.allocate(1 << 16)) >= 0) {
-                    // until it is closed
-                }
+                assertThatThrownBy(() -> Wire.read(first, 1 << 20, deadline)).isInstanceOf(IOException.class);
+                assertThat(System.nanoTime()).as("closed before the deadline").isLessThan(deadline);
             }
         }
     }

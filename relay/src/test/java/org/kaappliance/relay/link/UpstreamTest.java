@@ -31,6 +31,9 @@ class UpstreamTest implements UpstreamEvents {
     private static final StreamId STREAM = new StreamId(3, 4);
     private static final byte[] PAYLOAD = new byte[5000];
 
+    /** The epoch in which our own code fails. */
+    private static final int FAULTY = 99;
+
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final StreamBuffer buffer = new StreamBuffer(16 << 20);
     private ServerSocketChannel parent;
@@ -39,7 +42,7 @@ class UpstreamTest implements UpstreamEvents {
     @BeforeEach
     void listen() throws IOException {
         parent = ServerSocketChannel.open().bind(new InetSocketAddress(LOCAL, 0));
-        upstream = new Upstream("s", "n", LOCAL, Duration.ofMillis(400), buffer, this);
+        upstream = new Upstream("s", "n", LOCAL, Duration.ofSeconds(2), buffer, this);
     }
 
     @AfterEach
@@ -51,6 +54,9 @@ class UpstreamTest implements UpstreamEvents {
 
     @Override
     public void linkUp(int epoch) {
+        if (epoch == FAULTY) {
+            throw new OutOfMemoryError("test");
+        }
         events.add("up " + epoch);
     }
 
@@ -62,6 +68,11 @@ class UpstreamTest implements UpstreamEvents {
     @Override
     public void streamEnded(long totalBytes) {
         events.add("ended " + totalBytes);
+    }
+
+    @Override
+    public void upstreamFailed(String reason) {
+        events.add(reason);
     }
 
     private String event() throws InterruptedException {
@@ -144,14 +155,15 @@ class UpstreamTest implements UpstreamEvents {
         try (SocketChannel child = accept(1, 0)) {
             assertThat(event()).isEqualTo("up 1");
             String event = null;
-            long end = Wire.deadline(Duration.ofMillis(900));
+            long end = Wire.deadline(Duration.ofSeconds(3));
             while (event == null && System.nanoTime() < end) {
                 send(child, BlockHeader.idle(0), new byte[0]);
                 upstream.checkSilence(System.nanoTime());
                 event = events.poll(50, TimeUnit.MILLISECONDS);
             }
             assertThat(event).isNull();
-            while (event == null) {
+            long limit = Wire.deadline(Duration.ofSeconds(10));
+            while (event == null && System.nanoTime() < limit) {
                 upstream.checkSilence(System.nanoTime());
                 event = events.poll(50, TimeUnit.MILLISECONDS);
             }
@@ -168,12 +180,24 @@ class UpstreamTest implements UpstreamEvents {
     }
 
     @Test
+    void an_error_of_our_own_is_told_and_not_taken_for_a_parent_that_is_slow() throws Exception {
+        connect(FAULTY);
+        try (SocketChannel child = accept(FAULTY, 0)) {
+            assertThat(event()).isEqualTo("receiving failed: test");
+            assertThat(child.read(ByteBuffer.allocate(1)))
+                    .as("the link is closed")
+                    .isNegative();
+        }
+    }
+
+    @Test
     void a_new_parent_takes_the_place_of_the_old_one_without_a_loss() throws Exception {
         connect(1);
         try (SocketChannel old = accept(1, 0)) {
             send(old, block(0), PAYLOAD);
             assertThat(event()).isEqualTo("up 1");
-            while (buffer.end() == 0) {
+            long limit = Wire.deadline(Duration.ofSeconds(10));
+            while (buffer.end() == 0 && System.nanoTime() < limit) {
                 Thread.onSpinWait();
             }
             connect(2);

@@ -98,6 +98,16 @@ class BlockWindowTest {
     }
 
     @Test
+    void a_reader_that_waits_at_the_end_of_all_positions_does_not_hold_the_writer_back() {
+        BlockWindow window = new BlockWindow(64L * CHUNK);
+        Cursor far = window.open(0, 2L * CHUNK);
+        far.moveTo(Long.MAX_VALUE);
+        fillChunks(window, 20);
+        assertThat(window.canTake(CHUNK)).isTrue();
+        assertThat(window.at(far)).isEmpty();
+    }
+
+    @Test
     void a_closed_cursor_that_was_overtaken_reads_nothing() {
         BlockWindow window = new BlockWindow(4L * CHUNK);
         Cursor cursor = window.open(0, CHUNK);
