@@ -106,7 +106,8 @@ public record Settings(
             Path directory, Optional<Path> kernel, Optional<Path> modules, List<Path> bootProgramDirectories) {}
 
     /**
-     * @param nodeWait how long a session waits for its nodes
+     * @param replayWindow how much of a stream the appliance keeps
+     * @param nodeWait how long a clone job waits for its nodes
      * @param maxRate bytes per second of a session; empty means unlimited
      */
     public record Relay(
@@ -114,7 +115,6 @@ public record Settings(
             int replyPort,
             int controlPort,
             int dataPort,
-            ByteSize blockSize,
             ByteSize replayWindow,
             Duration nodeWait,
             OptionalLong maxRate) {}

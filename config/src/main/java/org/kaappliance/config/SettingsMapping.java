@@ -85,15 +85,12 @@ final class SettingsMapping {
         int reply = reader.port("relay.reply-port");
         int control = reader.port("relay.control-port");
         int data = reader.port("relay.data-port");
-        ByteSize block = reader.size("relay.block-size", new ByteSize(4096), ByteSize.ofMebibytes(16));
-        ByteSize leastWindow = new ByteSize(4 * block.bytes());
         return new Settings.Relay(
                 discovery,
                 reply,
                 control,
                 data,
-                block,
-                reader.size("relay.replay-window", leastWindow, ByteSize.ofMebibytes(1024)),
+                reader.size("relay.replay-window", ByteSize.ofMebibytes(16), ByteSize.ofMebibytes(1024)),
                 reader.duration("relay.node-wait", Duration.ofSeconds(1), Duration.ofHours(24)),
                 maxRate());
     }

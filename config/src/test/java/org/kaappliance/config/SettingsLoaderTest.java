@@ -32,7 +32,7 @@ class SettingsLoaderTest {
         assertThat(settings.dhcp().leaseTime()).isEqualTo(Duration.ofHours(80));
         assertThat(settings.dhcp().unknownMachines()).isEqualTo(Settings.UnknownMachines.BOOT);
         assertThat(settings.dhcp().bootPrograms()).isEqualTo(new Settings.BootPrograms("pxelinux.0", "syslinux.efi"));
-        assertThat(settings.relay().blockSize()).isEqualTo(new ByteSize(256 << 10));
+        assertThat(settings.relay().replayWindow()).isEqualTo(ByteSize.ofMebibytes(64));
         assertThat(settings.relay().maxRate()).isEmpty();
         assertThat(settings.control().socket()).isEqualTo(Path.of("/run/ka-appliance.sock"));
     }
@@ -112,7 +112,7 @@ class SettingsLoaderTest {
                 }
                 tftp.port = 70000
                 menue.prompt = true
-                relay.block-size = 256
+                relay.replay-window = 256
                 """);
 
         SettingsException e = failure(file);
@@ -125,7 +125,7 @@ class SettingsLoaderTest {
                         file + ":4: dhcp.mode: is one of server, off, found \"proxi\"",
                         file + ":6: tftp.port: is 1 to 65535, found 70000",
                         file + ":7: menue.prompt: unknown key, did you mean menu.prompt?",
-                        file + ":8: relay.block-size: needs a unit, e.g. 256KiB");
+                        file + ":8: relay.replay-window: needs a unit, e.g. 256KiB");
         assertThat(e.getMessage().lines()).hasSize(6);
     }
 
@@ -148,7 +148,7 @@ class SettingsLoaderTest {
                 "tftp.root = files | tftp.root | expected an absolute path",
                 "menu.local-boot = -2 | menu.local-boot | is -1 to 0",
                 "menu.serial = ttyS0 | menu.serial | expected port and speed",
-                "relay.replay-window = 512KiB | relay.replay-window | is 1MiB to",
+                "relay.replay-window = 512KiB | relay.replay-window | is 16MiB to",
                 "interface = very-long-interface-name | interface | expected an interface name",
                 "machines = 5 | machines | expected a list",
                 "machines = [ node1 ] | machines | expected { ... }",

@@ -6,12 +6,13 @@ import io.netty.channel.socket.DatagramPacket;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.kaappliance.config.RepeatedWarning;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Carries effects out on the event loop of the channel that they concern. */
 final class EffectRunner {
-    private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);
+    private static final Logger LOG = LoggerFactory.getLogger("org.kaappliance.dhcp");
 
     private final LeaseStore store;
     private final DhcpListener listener;

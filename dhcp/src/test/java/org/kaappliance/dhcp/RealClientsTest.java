@@ -35,8 +35,12 @@ class RealClientsTest {
 
     @AfterEach
     void removeEverything() {
-        server.close();
-        segment.close();
+        if (server != null) {
+            server.close();
+        }
+        if (segment != null) {
+            segment.close();
+        }
     }
 
     @Test

@@ -21,7 +21,7 @@ final class Segment implements AutoCloseable {
         try {
             segment.lay();
             return segment;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
             segment.close();
             throw e;
         }

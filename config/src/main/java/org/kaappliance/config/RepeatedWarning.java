@@ -1,4 +1,4 @@
-package org.kaappliance.dhcp;
+package org.kaappliance.config;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Lets one text through once a minute, with the number of those that were held back. Confined to one thread. */
-final class RepeatedWarning {
+/** Lets one text through once a minute, with the number of those that were held back. Thread-safe. */
+public final class RepeatedWarning {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int MAX_TEXTS = 256;
 
@@ -21,7 +21,7 @@ final class RepeatedWarning {
     };
 
     /** The text to log; empty when it was logged less than a minute ago. */
-    Optional<String> pass(String text, Instant now) {
+    public synchronized Optional<String> pass(String text, Instant now) {
         Seen last = seen.get(text);
         if (last != null && now.isBefore(last.at().plus(INTERVAL))) {
             seen.put(text, new Seen(last.at(), last.heldBack() + 1));

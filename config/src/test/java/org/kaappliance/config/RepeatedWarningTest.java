@@ -1,4 +1,4 @@
-package org.kaappliance.dhcp;
+package org.kaappliance.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
