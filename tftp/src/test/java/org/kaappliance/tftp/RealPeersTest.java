@@ -87,7 +87,8 @@ class RealPeersTest {
         peer.fetch(server.localAddress(), "kit/stage1.img", got);
         assertThat(sha256(got)).isEqualTo(sha256(file));
         TftpEvent.Completed completed = events.await(TftpEvent.Completed.class);
-        assertThat(completed.resentPackets()).isZero();
+        // a stall of a second on a busy machine may cost a packet; a doubling of all would be the Sorcerer's Apprentice
+        assertThat(completed.resentPackets()).isLessThan(20);
         assertThat(events.of(TftpEvent.Progress.class)).hasSize(9);
         System.out.printf(
                 "%-14s 40 MiB in %4d ms, %5.1f MB/s%n",
