@@ -20,6 +20,7 @@ import org.kaappliance.appliance.boot.TftpObserver;
 import org.kaappliance.appliance.control.ControlServer;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.appliance.job.JobBoard;
+import org.kaappliance.appliance.job.SessionTerms;
 import org.kaappliance.appliance.store.StateStore;
 import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.appliance.store.StoredLeases;
@@ -28,6 +29,7 @@ import org.kaappliance.clientkit.report.ReportServer;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
 import org.kaappliance.dhcp.BootPolicy;
+import org.kaappliance.dhcp.BootRequest;
 import org.kaappliance.dhcp.DhcpServer;
 import org.kaappliance.dhcp.DhcpServerSettings;
 import org.kaappliance.pxemenu.LocalBoot;
@@ -74,7 +76,7 @@ public final class Appliance implements AutoCloseable {
         try {
             appliance.startParts();
             return appliance;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // an Error too (a native library that cannot be loaded): no thread may stay behind
             appliance.close();
             throw e;
         }
@@ -92,23 +94,30 @@ public final class Appliance implements AutoCloseable {
         MenuPolicy menus = new MenuPolicy(menuSettings(address));
         DhcpObserver dhcpObserver = new DhcpObserver(fleet);
 
-        started("TFTP", TftpServer.start(tftpSettings(address), routes(fleet, menus, bootFiles), new TftpObserver()));
+        started(
+                "TFTP",
+                TftpServer.start(
+                        tftpSettings(address), routes(fleet, menus, bootFiles), new TftpObserver(Clock.systemUTC())));
         RelayServer relay = started("relay", RelayServer.open(address, relayPorts()));
-        JobBoard jobs =
-                new JobBoard(new StoredJobs(store), fleet, relay, settings.kit().directory(), Clock.systemUTC());
+        JobBoard jobs = new JobBoard(
+                new StoredJobs(store),
+                fleet,
+                relay,
+                SessionTerms.of(settings.relay()),
+                settings.kit().directory(),
+                Clock.systemUTC());
         jobs.resume();
         started("jobs", jobs);
-        started(
-                "report channel",
-                ReportServer.open(
-                        new InetSocketAddress(address, settings.report().port()), jobs.desk()));
+        InetSocketAddress reportAddress =
+                new InetSocketAddress(address, settings.report().port());
+        ReportServer reports = started("report channel", ReportServer.open(reportAddress, jobs.desk()));
+        jobs.dismissThrough(reports::dismiss);
         started(
                 "DHCP",
                 DhcpServer.start(
                         DhcpServerSettings.of(settings, network),
                         new StoredLeases(store),
-                        BootPolicy.of(
-                                settings.dhcp().bootPrograms(), settings.dhcp().unknownMachines()),
+                        bootPolicy(fleet),
                         dhcpObserver,
                         Clock.systemUTC()));
         started(
@@ -127,9 +136,21 @@ public final class Appliance implements AutoCloseable {
                 new NodeLifeSettings(settings.menu().maxBoots(), settings.menu().maxFailures(), BOOT_WINDOW);
         Fleet fleet = new Fleet(new StoredNodes(store), new NodeLife(patience), Clock.systemUTC());
         for (Settings.Machine machine : settings.machines()) {
-            machine.macs().forEach(mac -> fleet.applyNow(mac, new NodeEvent.Registered(machine.name())));
+            // its other cards share the address, but a machine is cloned by one of them
+            fleet.applyNow(machine.macs().get(0), new NodeEvent.Registered(machine.name()));
         }
         return fleet;
+    }
+
+    /** What the settings say; a machine that was made known by {@code clone} or {@code nodes add} counts as known, too. */
+    private BootPolicy bootPolicy(Fleet fleet) {
+        BootPolicy policy =
+                BootPolicy.of(settings.dhcp().bootPrograms(), settings.dhcp().unknownMachines());
+        return request -> policy.decide(new BootRequest(
+                request.mac(),
+                request.architecture(),
+                request.knownName()
+                        .or(() -> Optional.of(request.mac().toString()).filter(name -> fleet.isKnown(request.mac())))));
     }
 
     /** BIOS machines are what there is most of: without their boot program nothing starts. UEFI without it is a warning. */
@@ -165,10 +186,19 @@ public final class Appliance implements AutoCloseable {
                 Optional.of(menu.message()).filter(text -> !text.isEmpty()),
                 LocalBoot.ofCode(menu.localBoot()),
                 Optional.of(menu.serial()).filter(text -> !text.isEmpty()),
-                menu.kernelArguments(),
+                menu.kernelArguments() + ports(),
                 "kit/vmlinuz",
                 "kit/stage1.img",
                 address);
+    }
+
+    /** What a node must be told because it is not where a node looks by itself. */
+    private String ports() {
+        String report = settings.report().port() == ReportServer.PORT
+                ? ""
+                : " ka.report=" + settings.report().port();
+        int discovery = settings.relay().discoveryPort();
+        return report + (discovery == RelayPorts.STANDARD.discovery() ? "" : " ka.relay=" + discovery);
     }
 
     private TftpServerSettings tftpSettings(Inet4Address address) {

@@ -78,8 +78,13 @@ final class Commands implements ControlHandler {
     private void addNode(JsonNode request, ControlReply reply) throws IOException, ControlException {
         try {
             MacAddress mac = MacAddress.parse(request.path("mac").asText());
-            fleet.applyNow(mac, new NodeEvent.Registered(request.path("name").asText()));
-            reply.end(0, mac + " is known as " + request.path("name").asText());
+            String name = request.path("name").asText();
+            if (fleet.isNameOfAnother(mac, name)) {
+                throw ControlException.usage(
+                        "another machine is called " + name + " already: see 'ka-appliance nodes'");
+            }
+            fleet.applyNow(mac, new NodeEvent.Registered(name));
+            reply.end(0, mac + " is known as " + name);
         } catch (IllegalArgumentException e) {
             throw ControlException.usage(e.getMessage());
         }
@@ -127,8 +132,8 @@ final class Commands implements ControlHandler {
             JobSnapshot last = jobs.follow(id, reply::line);
             reply.end(last.state().equals("done") ? 0 : 1, "job " + id + ": " + last.detail());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             reply.end(1, "the appliance is stopping; job " + id + " goes on when it starts again");
+            Thread.currentThread().interrupt(); // not before: an interrupt closes the channel of the reply
         }
     }
 

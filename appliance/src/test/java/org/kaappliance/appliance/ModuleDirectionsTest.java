@@ -49,7 +49,9 @@ class ModuleDirectionsTest {
             .that()
             .resideInAnyPackage(ROOT + "relay..", ROOT + "clientkit..")
             .and()
-            .haveNameNotMatching(".*\\.report\\.Report(Server|Connection)") // the appliance's end of the report channel
+            .haveNameNotMatching(
+                    ".*\\.report\\.Report(Server|Connection|Acceptor|Seats)") // the appliance's end of the report
+            // channel
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.netty..", "org.slf4j..", "com.typesafe..", "com.fasterxml..", "java.sql..");

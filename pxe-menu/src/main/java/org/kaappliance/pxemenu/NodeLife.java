@@ -22,8 +22,8 @@ public final class NodeLife {
             case DISARM -> disarm(node, now);
             case PXE_BOOT -> pxeBoot(node, now);
             case HELLO -> hello(node, (NodeEvent.Hello) event, now);
-            case RECEIVING_STARTED -> step(node, NodeState.WAITING, NodeState.RECEIVING, now);
-            case FINISH_STARTED -> step(node, NodeState.RECEIVING, NodeState.FINISHING, now);
+            case RECEIVING_STARTED -> step(node, NodeState.WAITING, NodeState.RECEIVING, now, DiskState.HALF_WRITTEN);
+            case FINISH_STARTED -> step(node, NodeState.RECEIVING, NodeState.FINISHING, now, node.disk());
             case DONE -> done(node, (NodeEvent.Done) event, now);
             case PROOF_OF_LIFE -> proofOfLife(node, now);
             case FAILURE -> failure(node, ((NodeEvent.Failure) event).reason(), now);
@@ -51,15 +51,20 @@ public final class NodeLife {
 
     /** A disk that is half written must not be booted: such a node is parked, and a second disarm lets it go. */
     private static Transition disarm(NodeRecord node, Instant now) {
-        if (node.state().isWritingDisk()) {
-            return moved(node.enter(NodeState.PARKED, now, "disarmed while its disk was being written"));
+        if (node.state() == NodeState.PARKED) {
+            return moved(released(node.with(DiskState.WHOLE), now, "released: the administrator answers for its disk"));
         }
-        if (node.state().bootsKaMethod() || node.state() == NodeState.PARKED) {
-            return moved(node.assigned(Optional.empty(), Optional.empty())
-                    .counting(0, 0)
-                    .enter(NodeState.KNOWN, now, "disarmed"));
+        if (!node.state().bootsKaMethod()) {
+            return moved(node);
         }
-        return moved(node);
+        return moved(
+                node.disk() == DiskState.HALF_WRITTEN
+                        ? node.enter(NodeState.PARKED, now, "disarmed while its disk was half written")
+                        : released(node, now, "disarmed"));
+    }
+
+    private static NodeRecord released(NodeRecord node, Instant now, String why) {
+        return node.assigned(Optional.empty(), Optional.empty()).counting(0, 0).enter(NodeState.KNOWN, now, why);
     }
 
     private Transition pxeBoot(NodeRecord node, Instant now) {
@@ -109,11 +114,13 @@ public final class NodeLife {
                 : moved(failed.enter(NodeState.WAITING, now, failed.detail()));
     }
 
-    private static Transition step(NodeRecord node, NodeState from, NodeState to, Instant now) {
+    private static Transition step(NodeRecord node, NodeState from, NodeState to, Instant now, DiskState disk) {
         if (node.state() == to) {
             return moved(node);
         }
-        return node.state() == from ? moved(node.enter(to, now, "")) : refused(node, "cannot go on to " + to);
+        return node.state() == from
+                ? moved(node.with(disk).enter(to, now, ""))
+                : refused(node, "cannot go on to " + to);
     }
 
     private static Transition done(NodeRecord node, NodeEvent.Done event, Instant now) {
@@ -121,7 +128,7 @@ public final class NodeLife {
             return refused(node, "does not belong to job " + Printable.oneLine(event.job()));
         }
         return switch (node.state()) {
-            case RECEIVING, FINISHING -> moved(node.enter(NodeState.DONE, now, "disk written"));
+            case RECEIVING, FINISHING -> moved(node.with(DiskState.WHOLE).enter(NodeState.DONE, now, "disk written"));
             case DONE, VERIFIED -> moved(node);
             case UNKNOWN, KNOWN, ARMED, BOOTING, WAITING, FAILED, PARKED -> refused(node, "has not received anything");
         };
@@ -138,7 +145,8 @@ public final class NodeLife {
         if (node.state() == NodeState.FAILED) {
             return moved(node);
         }
-        return node.state().isRunning()
+        // a node that boots has left its last try behind, and what is said of that counts no more
+        return node.state().hasReported()
                 ? moved(fail(node, Printable.oneLine(reason), now))
                 : refused(node, "is not at work");
     }

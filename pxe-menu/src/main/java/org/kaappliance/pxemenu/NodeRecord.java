@@ -13,6 +13,7 @@ import org.kaappliance.config.MacAddress;
  * @param mac which machine
  * @param name what people call it; its address while nobody named it
  * @param state where it stands
+ * @param disk whether its disk may be booted
  * @param boots network boots since it was armed or last said hello
  * @param failures failed tries since it was armed
  * @param job the clone job it belongs, or last belonged, to
@@ -24,6 +25,7 @@ public record NodeRecord(
         MacAddress mac,
         String name,
         NodeState state,
+        DiskState disk,
         int boots,
         int failures,
         Optional<String> job,
@@ -34,6 +36,7 @@ public record NodeRecord(
         Objects.requireNonNull(mac, "mac");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(disk, "disk");
         Objects.requireNonNull(job, "job");
         Objects.requireNonNull(token, "token");
         Objects.requireNonNull(since, "since");
@@ -46,7 +49,16 @@ public record NodeRecord(
     /** A machine that nobody has vouched for. */
     public static NodeRecord unknown(MacAddress mac, Instant now) {
         return new NodeRecord(
-                mac, mac.toString(), NodeState.UNKNOWN, 0, 0, Optional.empty(), Optional.empty(), now, "");
+                mac,
+                mac.toString(),
+                NodeState.UNKNOWN,
+                DiskState.WHOLE,
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                now,
+                "");
     }
 
     /** True when this machine was given exactly this job and this token. Takes the same time for every wrong token. */
@@ -56,19 +68,23 @@ public record NodeRecord(
     }
 
     NodeRecord enter(NodeState next, Instant now, String why) {
-        return new NodeRecord(mac, name, next, boots, failures, job, token, now, why);
+        return new NodeRecord(mac, name, next, disk, boots, failures, job, token, now, why);
+    }
+
+    NodeRecord with(DiskState newDisk) {
+        return new NodeRecord(mac, name, state, newDisk, boots, failures, job, token, since, detail);
     }
 
     NodeRecord named(String newName) {
-        return new NodeRecord(mac, newName, state, boots, failures, job, token, since, detail);
+        return new NodeRecord(mac, newName, state, disk, boots, failures, job, token, since, detail);
     }
 
     NodeRecord counting(int newBoots, int newFailures) {
-        return new NodeRecord(mac, name, state, newBoots, newFailures, job, token, since, detail);
+        return new NodeRecord(mac, name, state, disk, newBoots, newFailures, job, token, since, detail);
     }
 
     NodeRecord assigned(Optional<String> newJob, Optional<String> newToken) {
-        return new NodeRecord(mac, name, state, boots, failures, newJob, newToken, since, detail);
+        return new NodeRecord(mac, name, state, disk, boots, failures, newJob, newToken, since, detail);
     }
 
     private static byte[] utf8(String text) {

@@ -33,9 +33,9 @@ final class Printable {
         return text;
     }
 
-    /** A text from a node, as one line: control characters become blanks, 200 characters at most. */
+    /** A text from a node, as one line: control characters (C0 and C1) become blanks, 200 characters at most. */
     static String oneLine(String text) {
         String cut = text.length() > 200 ? text.substring(0, 200) + "..." : text;
-        return cut.replaceAll("\\p{Cntrl}+", " ").strip();
+        return cut.replaceAll("\\p{Cc}+", " ").strip();
     }
 }

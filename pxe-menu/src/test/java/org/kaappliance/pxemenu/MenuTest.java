@@ -143,6 +143,6 @@ class MenuTest {
 
     private static NodeRecord node(NodeState state, Optional<String> job, Optional<String> token) {
         MacAddress mac = MacAddress.parse("52:54:00:77:00:01");
-        return new NodeRecord(mac, "n", state, 0, 0, job, token, Instant.EPOCH, "failed 4 times");
+        return new NodeRecord(mac, "n", state, DiskState.WHOLE, 0, 0, job, token, Instant.EPOCH, "failed 4 times");
     }
 }

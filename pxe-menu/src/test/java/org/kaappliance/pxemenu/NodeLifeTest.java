@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kaappliance.config.MacAddress;
 
 class NodeLifeTest {
@@ -45,7 +46,7 @@ class NodeLifeTest {
             UNKNOWN   KNOWN      -     UNKNOWN  UNKNOWN  -       -          -         -         -        -         UNKNOWN   -       UNKNOWN   -
             KNOWN     KNOWN      ARMED KNOWN    KNOWN    -       -          -         -         -        -         KNOWN     -       KNOWN     -
             ARMED     ARMED      ARMED KNOWN    BOOTING  WAITING -          -         -         -        -         ARMED     -       ARMED     PARKED
-            BOOTING   BOOTING    -     KNOWN    BOOTING  WAITING -          -         -         -        -         BOOTING   FAILED  BOOTING   PARKED
+            BOOTING   BOOTING    -     KNOWN    BOOTING  WAITING -          -         -         -        -         BOOTING   -       BOOTING   PARKED
             WAITING   WAITING    -     KNOWN    BOOTING  WAITING -          RECEIVING -         -        -         WAITING   FAILED  FAILED    PARKED
             RECEIVING RECEIVING  -     PARKED   BOOTING  WAITING -          RECEIVING FINISHING DONE     -         RECEIVING FAILED  FAILED    PARKED
             FINISHING FINISHING  -     PARKED   BOOTING  WAITING -          -         FINISHING DONE     -         FINISHING FAILED  FAILED    PARKED
@@ -177,8 +178,33 @@ class NodeLifeTest {
 
     @Test
     void a_half_written_disk_is_let_go_only_by_a_second_disarm() {
-        assertThat(after(node(NodeState.RECEIVING), "Disarm").detail()).contains("being written");
+        assertThat(after(node(NodeState.RECEIVING), "Disarm").detail()).contains("half written");
         assertThat(after(node(NodeState.RECEIVING), "Disarm", "Disarm").state()).isEqualTo(NodeState.KNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Failure", "Lost", "PxeBoot", "Hello"})
+    void a_half_written_disk_stays_so_whatever_happens_to_its_node(String event) {
+        NodeRecord node = after(node(NodeState.WAITING), "Receiving", event, "Disarm");
+        assertThat(node.state()).isEqualTo(NodeState.PARKED);
+        assertThat(node.disk()).isEqualTo(DiskState.HALF_WRITTEN);
+    }
+
+    @Test
+    void a_parked_node_that_is_armed_again_and_never_comes_is_still_not_let_go() {
+        NodeRecord node = after(node(NodeState.WAITING), "Receiving", "Park", "Arm", "Disarm");
+        assertThat(node.state()).isEqualTo(NodeState.PARKED);
+    }
+
+    @Test
+    void a_finished_clone_is_whole_again() {
+        assertThat(after(node(NodeState.WAITING), "Receiving", "Done").disk()).isEqualTo(DiskState.WHOLE);
+    }
+
+    @Test
+    void a_reason_with_c1_control_characters_still_makes_a_menu() {
+        NodeRecord node = at(node(NodeState.WAITING), new NodeEvent.Failure("a\u0085b\u009bc"), NOW);
+        assertThat(node.detail()).isEqualTo("a b c");
     }
 
     @Test
@@ -214,7 +240,11 @@ class NodeLifeTest {
     }
 
     private static NodeRecord node(NodeState state) {
-        return new NodeRecord(mac(), "n", state, 0, 0, Optional.of("job7"), Optional.of("cafe"), THEN, "");
+        return new NodeRecord(mac(), "n", state, disk(state), 0, 0, Optional.of("job7"), Optional.of("cafe"), THEN, "");
+    }
+
+    private static DiskState disk(NodeState state) {
+        return state.isWritingDisk() ? DiskState.HALF_WRITTEN : DiskState.WHOLE;
     }
 
     private static MacAddress mac() {

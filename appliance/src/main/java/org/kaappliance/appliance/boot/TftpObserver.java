@@ -1,5 +1,7 @@
 package org.kaappliance.appliance.boot;
 
+import java.time.InstantSource;
+import org.kaappliance.config.RepeatedWarning;
 import org.kaappliance.tftp.TftpEvent;
 import org.kaappliance.tftp.TftpListener;
 import org.slf4j.Logger;
@@ -8,6 +10,13 @@ import org.slf4j.LoggerFactory;
 /** Writes one log line a boot file. */
 public final class TftpObserver implements TftpListener {
     private static final Logger LOG = LoggerFactory.getLogger("org.kaappliance.tftp");
+
+    private final RepeatedWarning warnings = new RepeatedWarning();
+    private final InstantSource clock;
+
+    public TftpObserver(InstantSource clock) {
+        this.clock = clock;
+    }
 
     @Override
     public void on(TftpEvent event) {
@@ -21,7 +30,8 @@ public final class TftpObserver implements TftpListener {
                     done.elapsed().toMillis(),
                     done.resentPackets());
         } else if (event instanceof TftpEvent.Failed failed) {
-            LOG.warn("{} does not have {}: {}", client, failed.name(), failed.reason());
+            warnings.pass(client + " does not have " + failed.name() + ": " + failed.reason(), clock.instant())
+                    .ifPresent(LOG::warn);
         } else if (event instanceof TftpEvent.Missing) {
             LOG.debug("{} asked for {}, which is not here", client, event.name());
         }

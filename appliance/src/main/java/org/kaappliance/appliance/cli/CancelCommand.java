@@ -1,10 +1,8 @@
 package org.kaappliance.appliance.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.kaappliance.appliance.control.ControlClient;
 import org.kaappliance.config.SettingsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,10 +25,6 @@ public final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SettingsException {
-        JsonNode end = new ControlClient(config.load().control().socket())
-                .ask(Map.of("command", "cancel", "job", job), line -> {});
-        (end.path("exit").asInt() == 0 ? System.out : System.err)
-                .println(end.path("message").asText());
-        return end.path("exit").asInt();
+        return config.tell(Map.of("command", "cancel", "job", job));
     }
 }

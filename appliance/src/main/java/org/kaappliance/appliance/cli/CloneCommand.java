@@ -65,14 +65,13 @@ public final class CloneCommand implements Callable<Integer> {
     @Option(
             names = "--max-rate",
             paramLabel = "SIZE",
-            description = "bytes a second that the chain may take, e.g. 50MiB")
+            description = "bytes a second that the chain may take, e.g. 50MiB (default: relay.max-rate)")
     private String maxRate;
 
     @Option(
             names = "--wait",
-            defaultValue = "10m",
             paramLabel = "TIME",
-            description = "how long to wait for the nodes, e.g. 90s, 10m")
+            description = "how long to wait for the nodes, e.g. 90s, 10m (default: relay.node-wait)")
     private String wait;
 
     @Option(names = "--retries", defaultValue = "2", description = "rounds that failed nodes get again (default: 2)")
@@ -87,7 +86,7 @@ public final class CloneCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SettingsException {
         JobOrder order = order();
-        ControlClient client = new ControlClient(config.load().control().socket());
+        ControlClient client = config.appliance();
         List<JsonNode> plan = new ArrayList<>();
         JsonNode planned = client.ask(request("clone-plan", order), plan::add);
         if (planned.path("exit").asInt() != 0) {
@@ -126,7 +125,7 @@ public final class CloneCommand implements Callable<Integer> {
                 bootLoader,
                 source.toAbsolutePath().normalize().toString(),
                 maxRate == null ? 0 : size(maxRate),
-                Durations.parse("--wait", wait).orElse(Duration.ofMinutes(10)).toSeconds(),
+                Durations.parse("--wait", wait).orElse(Duration.ZERO).toSeconds(),
                 retries);
     }
 

@@ -93,7 +93,9 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private void ports(Settings settings) {
-        udp("DHCP", 67);
+        if (settings.dhcp().mode() == Settings.DhcpMode.SERVER) {
+            udp("DHCP", 67);
+        }
         udp("boot server", 4011);
         udp("TFTP", settings.tftp().port());
         udp("relay discovery", settings.relay().discoveryPort());

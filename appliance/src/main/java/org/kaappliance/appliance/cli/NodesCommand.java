@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.kaappliance.appliance.control.ControlClient;
 import org.kaappliance.config.SettingsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +24,7 @@ public final class NodesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SettingsException {
         List<JsonNode> rows = new ArrayList<>();
-        JsonNode end = new ControlClient(config.load().control().socket()).ask(Map.of("command", "nodes"), rows::add);
+        JsonNode end = config.appliance().ask(Map.of("command", "nodes"), rows::add);
         if (json) {
             System.out.println(rows);
         } else {
@@ -51,9 +50,10 @@ public final class NodesCommand implements Callable<Integer> {
     @Command(name = "add", mixinStandardHelpOptions = true, description = "Makes a machine known by name.")
     int add(
             @Parameters(paramLabel = "MAC", description = "its hardware address") String mac,
-            @Parameters(paramLabel = "NAME", description = "its host name") String name)
+            @Parameters(paramLabel = "NAME", description = "its host name") String name,
+            @Mixin ConfigOption own)
             throws IOException, SettingsException {
-        return tell(Map.of("command", "node-add", "mac", mac, "name", name));
+        return own.or(config).tell(Map.of("command", "node-add", "mac", mac, "name", name));
     }
 
     /** {@code nodes disarm NODE}: it will not be cloned any more. */
@@ -61,15 +61,8 @@ public final class NodesCommand implements Callable<Integer> {
             name = "disarm",
             mixinStandardHelpOptions = true,
             description = "The machine boots from its own disk again; also releases one that is parked.")
-    int disarm(@Parameters(paramLabel = "NAME|MAC", description = "the machine") String node)
+    int disarm(@Parameters(paramLabel = "NAME|MAC", description = "the machine") String node, @Mixin ConfigOption own)
             throws IOException, SettingsException {
-        return tell(Map.of("command", "node-disarm", "node", node));
-    }
-
-    private int tell(Map<String, String> request) throws IOException, SettingsException {
-        JsonNode end = new ControlClient(config.load().control().socket()).ask(request, line -> {});
-        (end.path("exit").asInt() == 0 ? System.out : System.err)
-                .println(end.path("message").asText());
-        return end.path("exit").asInt();
+        return own.or(config).tell(Map.of("command", "node-disarm", "node", node));
     }
 }

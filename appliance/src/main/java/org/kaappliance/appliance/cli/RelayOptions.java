@@ -29,7 +29,11 @@ final class RelayOptions {
     }
 
     RelayPorts ports() {
-        return new RelayPorts(RelayPorts.STANDARD.discovery(), RelayPorts.STANDARD.reply(), controlPort, dataPort);
+        try {
+            return new RelayPorts(RelayPorts.STANDARD.discovery(), RelayPorts.STANDARD.reply(), controlPort, dataPort);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
     }
 
     boolean json() {

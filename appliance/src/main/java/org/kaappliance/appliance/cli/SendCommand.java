@@ -62,9 +62,10 @@ public final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SettingsException, InterruptedException {
+        SendSpec spec = spec();
         try (RelayServer server = RelayServer.open(relay.local(), relay.ports())) {
             SendResult result =
-                    server.start(spec(), source.open(), SendCommand::say).await();
+                    server.start(spec, source.open(), SendCommand::say).await();
             if (relay.json()) {
                 System.out.println(json(result));
             } else {

@@ -37,7 +37,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SettingsException {
-        ControlClient client = new ControlClient(config.load().control().socket());
+        ControlClient client = config.appliance();
         List<JsonNode> lines = new ArrayList<>();
         JsonNode end = node == null
                 ? client.ask(Map.of("command", "status"), lines::add)

@@ -62,6 +62,9 @@ public final class ControlServer implements AutoCloseable {
     public static ControlServer open(Path path, ControlHandler handler) throws IOException {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
         if (Files.exists(path)) {
+            if (Files.isRegularFile(path) || Files.isDirectory(path)) {
+                throw new IOException(path + " is there and no socket: set another control.socket");
+            }
             refuseWhenAlive(address);
             Files.delete(path);
         }

@@ -54,14 +54,26 @@ public final class Fleet {
         return Optional.ofNullable(durable.get(mac));
     }
 
-    /** Finds a machine by its name or its hardware address, in any case. */
+    /** Finds a machine by its name, which is its own ({@link #isNameOfAnother}), or its hardware address, in any case. */
     public Optional<NodeRecord> find(String nameOrMac) {
-        return durable.values().stream()
+        return all().stream()
                 .filter(node -> node.name().equalsIgnoreCase(nameOrMac)
                         || node.mac()
                                 .toString()
                                 .equals(nameOrMac.toLowerCase(Locale.ROOT).replace('-', ':')))
                 .findFirst();
+    }
+
+    /** True when another machine has this name. */
+    public boolean isNameOfAnother(MacAddress mac, String name) {
+        return durable.values().stream()
+                .anyMatch(node ->
+                        node.name().equalsIgnoreCase(name) && !node.mac().equals(mac));
+    }
+
+    /** True for a machine that somebody has vouched for. */
+    public boolean isKnown(MacAddress mac) {
+        return find(mac).filter(node -> node.state() != NodeState.UNKNOWN).isPresent();
     }
 
     /** Everything, by name. */
@@ -77,29 +89,27 @@ public final class Fleet {
      */
     public CompletableFuture<Transition> apply(MacAddress mac, NodeEvent event) {
         Instant now = clock.instant();
-        NodeRecord before;
-        NodeRecord after;
-        CompletableFuture<Void> stored;
-        Transition transition;
         synchronized (newest) {
             boolean seen = newest.containsKey(mac);
-            before = seen ? newest.get(mac) : NodeRecord.unknown(mac, now);
-            transition = life.on(before, event, now);
+            NodeRecord before = seen ? newest.get(mac) : NodeRecord.unknown(mac, now);
+            Transition transition = life.on(before, event, now);
             if (transition instanceof Transition.Refused refused) {
                 LOG.info("{} not taken: {}", event.kind(), refused.reason());
                 return CompletableFuture.completedFuture(transition);
             }
-            after = transition.moved().orElseThrow();
+            NodeRecord after = transition.moved().orElseThrow();
             if (seen && after.equals(before) || !seen && after.state() == NodeState.UNKNOWN && isFull()) {
                 return CompletableFuture.completedFuture(transition);
             }
             newest.put(mac, after);
-            // queued inside the lock: the store sees transitions of a machine in the order in which they were computed
-            stored = store.save(
-                    after, new StoredNodes.Event(mac, now, after.state().name(), text(event, after)));
+            // Queued inside the lock, so the store sees the transitions of a machine in the order in which they were
+            // computed; and the continuation is attached before anybody else can queue, so they are settled in that
+            // order.
+            return store.save(
+                            after, new StoredNodes.Event(mac, now, after.state().name(), text(event, after)))
+                    .handle((nothing, failure) -> settle(mac, before, after, failure))
+                    .thenApply(ok -> transition);
         }
-        return stored.handle((nothing, failure) -> settle(mac, before, after, failure))
-                .thenApply(ok -> transition);
     }
 
     private boolean isFull() {

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.DiskState;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeRecord;
-import org.kaappliance.pxemenu.NodeState;
 import org.kaappliance.relay.NodeHello;
 import org.kaappliance.relay.NodeOutcome;
 import org.kaappliance.relay.RelayServer;
@@ -36,29 +37,37 @@ import org.slf4j.LoggerFactory;
 final class CloneJob implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CloneJob.class);
 
+    private static final String FIRST_SESSION = "getstage2";
+
     /** How long a node may take between two sessions: partition tables and file systems of large disks take minutes. */
     private static final Duration BETWEEN_SESSIONS = Duration.ofMinutes(15);
 
     private final String id;
-    private final JobOrder order;
+    private final SessionTerms terms;
+    private final int retries;
     private final ClonePlan plan;
     private final Roster roster;
     private final JobStreams streams;
     private final Fleet fleet;
     private final RelayServer relay;
+    private final Consumer<MacAddress> dismissal;
     private volatile SendSession open;
     private volatile boolean cancelled;
 
     CloneJob(
             String id,
-            JobOrder order,
+            SessionTerms terms,
+            int retries,
             ClonePlan plan,
             Roster roster,
             JobStreams streams,
             Fleet fleet,
-            RelayServer relay) {
+            RelayServer relay,
+            Consumer<MacAddress> dismissal) {
+        this.dismissal = dismissal;
         this.id = id;
-        this.order = order;
+        this.terms = terms;
+        this.retries = retries;
         this.plan = plan;
         this.roster = roster;
         this.streams = streams;
@@ -74,7 +83,7 @@ final class CloneJob implements Runnable {
     public void run() {
         try {
             List<Member> nodes = roster.retryable();
-            for (int round = 0; round <= order.retries() && !nodes.isEmpty() && !cancelled; round++) {
+            for (int round = 0; round <= retries && !nodes.isEmpty() && !cancelled; round++) {
                 String names = nodes.stream().map(node -> node.name).collect(Collectors.joining(", "));
                 LOG.info("job {}: round {} for {}", id, round + 1, names);
                 runRound(nodes);
@@ -84,13 +93,16 @@ final class CloneJob implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.info("job {} is interrupted; it goes on when the appliance starts again", id);
+        } catch (RuntimeException e) {
+            LOG.error("job {} cannot go on", id, e);
+            roster.missing().forEach(node -> giveUp(node, "the job could not go on: " + e.getMessage()));
+            finish();
         }
     }
 
     private void runRound(List<Member> nodes) throws InterruptedException {
         roster.newRound(nodes);
-        Duration arrival = Duration.ofSeconds(order.waitSeconds());
-        List<Member> ready = session("getstage2", nodes, arrival, streams.stage2());
+        List<Member> ready = session(FIRST_SESSION, nodes, terms.nodeWait(), streams.stage2());
         // from the description on a node may write: that it does is stored before it can
         ready.removeIf(node -> !mayWrite(node));
         byte[] description =
@@ -116,12 +128,9 @@ final class CloneJob implements Runnable {
         if (expected.isEmpty() || cancelled) {
             return new ArrayList<>();
         }
-        SendSpec spec = SendSpec.of(name + "-" + id, expected.size())
+        SendSpec spec = terms.spec(name + "-" + id, expected.size())
                 .withWait(wait)
                 .withAdmission(hello -> admit(hello, expected));
-        if (order.maxBytesPerSecond() > 0) {
-            spec = spec.withMaxBytesPerSecond(order.maxBytesPerSecond());
-        }
         SendSession session = relay.start(spec, source, event -> heard(name, event));
         open = session;
         forgetWhoFailedMeanwhile(session, expected);
@@ -205,7 +214,7 @@ final class CloneJob implements Runnable {
         if (roster.isAtWork(node)) {
             giveUp(node, "started again in the middle");
         }
-        roster.waiting(node);
+        roster.waiting(node, FIRST_SESSION + "-" + id);
     }
 
     void step(MacAddress mac, NodeStep step, String text) {
@@ -222,7 +231,8 @@ final class CloneJob implements Runnable {
 
     /** The administrator has taken a node out of the job. */
     void disarmed(MacAddress mac) {
-        giveUp(roster.get(mac), "disarmed");
+        roster.find(mac.toString()).ifPresent(node -> giveUp(node, "disarmed"));
+        dismissal.accept(mac);
     }
 
     void cancel(String reason) {
@@ -236,24 +246,34 @@ final class CloneJob implements Runnable {
 
     private void finish() {
         List<Member> missing = roster.missing();
-        missing.forEach(this::letGo);
+        for (Member node : missing) {
+            try {
+                letGo(node);
+            } catch (RuntimeException e) {
+                LOG.error("job {}: {} stays as it is: {}", id, node.name, e.getMessage());
+            }
+        }
         roster.end(missing.isEmpty(), summary(missing));
         LOG.info("job {} {}: {}", id, missing.isEmpty() ? "done" : "failed", roster.detail());
     }
 
     /** Nothing stays armed behind a job. A disk that may be half written is not booted either: that node is parked. */
     private void letGo(Member node) {
-        Optional<NodeRecord> record = fleet.find(node.mac).filter(r -> r.state().bootsKaMethod());
+        Optional<NodeRecord> record = fleet.find(node.mac).filter(this::isOurs);
         if (record.isEmpty()) {
-            return; // disarmed or parked already
+            return; // disarmed or parked already, perhaps armed for another job since
         }
-        NodeState life = record.get().state();
-        boolean untouched = record.get().failures() == 0 && !life.isWritingDisk() && life != NodeState.FAILED;
-        fleet.applyNow(
-                node.mac,
-                untouched
-                        ? new NodeEvent.Disarm()
-                        : new NodeEvent.Park("job " + id + " ended without it: " + node.detail()));
+        fleet.applyNow(node.mac, farewell(record.get(), "job " + id + " ended without it: " + node.detail()));
+        dismissal.accept(node.mac);
+    }
+
+    /** What a job that ends leaves behind on a node that it has not cloned. */
+    static NodeEvent farewell(NodeRecord node, String reason) {
+        return node.disk() == DiskState.WHOLE ? new NodeEvent.Disarm() : new NodeEvent.Park(reason);
+    }
+
+    private boolean isOurs(NodeRecord record) {
+        return record.state().bootsKaMethod() && record.job().equals(Optional.of(id));
     }
 
     private String summary(List<Member> missing) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.kaappliance.appliance.control.ControlException;
 import org.kaappliance.appliance.fleet.Fleet;
@@ -23,6 +24,7 @@ import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.PlanException;
+import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.pxemenu.Transition;
@@ -42,21 +44,35 @@ public final class JobBoard implements AutoCloseable {
     private final Path kitDirectory;
     private final InstantSource clock;
     private final OrderCheck check;
+    private final SessionTerms terms;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, CloneJob> jobs = new ConcurrentSkipListMap<>();
     private final Map<String, StoredJobs.Row> rows = new ConcurrentHashMap<>();
     private final Map<String, Thread> threads = new ConcurrentHashMap<>();
     private final NodeDesk desk;
+    private volatile Consumer<MacAddress> dismissal = mac -> {};
     private int lastId;
 
-    public JobBoard(StoredJobs store, Fleet fleet, RelayServer relay, Path kitDirectory, InstantSource clock) {
+    public JobBoard(
+            StoredJobs store,
+            Fleet fleet,
+            RelayServer relay,
+            SessionTerms terms,
+            Path kitDirectory,
+            InstantSource clock) {
+        this.terms = terms;
         this.store = store;
         this.fleet = fleet;
         this.relay = relay;
         this.kitDirectory = kitDirectory;
         this.clock = clock;
         this.check = new OrderCheck(fleet, kitDirectory, clock);
-        this.desk = new NodeDesk(fleet, this::job);
+        this.desk = new NodeDesk(fleet, this::job, clock);
+    }
+
+    /** How a node that waits in stage 1 is told that its job is over: its report connection is ended, and it restarts. */
+    public void dismissThrough(Consumer<MacAddress> reportChannel) {
+        dismissal = reportChannel;
     }
 
     /** Hears the nodes. */
@@ -80,26 +96,51 @@ public final class JobBoard implements AutoCloseable {
         StoredJobs.Row row = new StoredJobs.Row(id, clock.instant(), StoredJobs.State.RUNNING, json(order), "");
         store.save(row).join();
         List<Member> members = new ArrayList<>();
-        for (NodeRecord node : checked.nodes()) {
-            fleet.applyNow(node.mac(), new NodeEvent.Registered(node.name()));
-            String token = newToken();
-            Transition armed = fleet.applyNow(node.mac(), new NodeEvent.Arm(id, token));
-            if (armed.refused().isPresent()) {
-                members.forEach(member -> fleet.applyNow(member.mac, new NodeEvent.Disarm()));
-                end(row, StoredJobs.State.FAILED, armed.refused().get());
-                throw ControlException.failed(armed.refused().get() + "; nothing stays armed");
+        try {
+            for (NodeRecord node : checked.nodes()) {
+                members.add(arm(node, id));
             }
-            members.add(new Member(node.mac(), node.name(), token));
+        } catch (ControlException | RuntimeException e) {
+            members.forEach(this::disarmQuietly);
+            end(row, StoredJobs.State.FAILED, e.getMessage());
+            throw ControlException.failed(e.getMessage() + "; nothing stays armed");
         }
         LOG.info("job {}: armed {}", id, members.stream().map(m -> m.name).collect(Collectors.joining(", ")));
         run(row, order, checked, members);
         return id;
     }
 
+    private Member arm(NodeRecord node, String job) throws ControlException {
+        fleet.applyNow(node.mac(), new NodeEvent.Registered(node.name()));
+        String token = newToken();
+        Transition armed = fleet.applyNow(node.mac(), new NodeEvent.Arm(job, token));
+        if (armed.refused().isPresent()) {
+            throw ControlException.failed(armed.refused().get());
+        }
+        return new Member(node.mac(), node.name(), token);
+    }
+
+    private void disarmQuietly(Member member) {
+        try {
+            fleet.applyNow(member.mac, new NodeEvent.Disarm());
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot be disarmed: {}", member.name, e.getMessage());
+        }
+    }
+
     private void run(StoredJobs.Row row, JobOrder order, CheckedOrder checked, List<Member> members) {
         KitStreams streams = new KitStreams(kitDirectory, checked.request(), checked.plan());
         Roster roster = new Roster(row.id(), members, fleet, System::nanoTime);
-        CloneJob job = new CloneJob(row.id(), order, checked.plan(), roster, streams, fleet, relay);
+        CloneJob job = new CloneJob(
+                row.id(),
+                terms.with(order),
+                order.retries(),
+                checked.plan(),
+                roster,
+                streams,
+                fleet,
+                relay,
+                mac -> dismissal.accept(mac));
         jobs.put(row.id(), job);
         rows.put(row.id(), row);
         Thread thread = new Thread(
@@ -139,7 +180,7 @@ public final class JobBoard implements AutoCloseable {
                 .toList();
         try {
             if (nodes.isEmpty()) {
-                end(row, StoredJobs.State.DONE, "ended while the appliance was down");
+                end(row, StoredJobs.State.FAILED, "interrupted: none of its nodes is armed any more; see 'nodes'");
                 return;
             }
             JobOrder order = JSON.readValue(row.order(), JobOrder.class);
@@ -152,8 +193,8 @@ public final class JobBoard implements AutoCloseable {
             LOG.info("job {} goes on with {} nodes", row.id(), nodes.size());
             run(row, order, checked, members);
         } catch (IOException | PlanException e) {
-            nodes.forEach(node -> fleet.applyNow(
-                    node.mac(), new NodeEvent.Park("job " + row.id() + " cannot go on: " + e.getMessage())));
+            String reason = "job " + row.id() + " cannot go on: " + e.getMessage();
+            nodes.forEach(node -> fleet.applyNow(node.mac(), CloneJob.farewell(node, reason)));
             end(row, StoredJobs.State.FAILED, "cannot go on: " + e.getMessage());
             LOG.error("job {} cannot go on: {}", row.id(), e.getMessage());
         }

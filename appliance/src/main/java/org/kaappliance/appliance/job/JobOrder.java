@@ -14,8 +14,8 @@ import java.util.List;
  * @param excludedDrives drives of the golden system that are left alone
  * @param bootLoader {@code grub [arguments]} or {@code none}
  * @param source the root of the golden system, absolute; {@code /} is this host
- * @param maxBytesPerSecond what the chain may take of the network; 0 for all
- * @param waitSeconds how long the first round waits for its nodes
+ * @param maxBytesPerSecond what the chain may take of the network; 0 for what the settings say
+ * @param waitSeconds how long a round waits for its nodes; 0 for what the settings say
  * @param retries how many further rounds nodes get that failed
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -1,6 +1,9 @@
 package org.kaappliance.appliance.job;
 
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.kaappliance.appliance.fleet.Fleet;
@@ -9,8 +12,10 @@ import org.kaappliance.clientkit.report.NodeReports;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.clientkit.report.Verdict;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.config.RepeatedWarning;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeRecord;
+import org.kaappliance.pxemenu.NodeState;
 import org.kaappliance.pxemenu.Transition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +25,16 @@ public final class NodeDesk implements NodeReports {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDesk.class);
     private static final int MAX_LOG_CHARS = 500;
 
+    private final RepeatedWarning warnings = new RepeatedWarning();
+    /** The run of the node program that last said hello; only machines with a job get in here. */
+    private final Map<MacAddress, String> runs = new ConcurrentHashMap<>();
+
     private final Fleet fleet;
+    private final InstantSource clock;
     private final Function<String, Optional<CloneJob>> jobs;
 
-    NodeDesk(Fleet fleet, Function<String, Optional<CloneJob>> jobs) {
+    NodeDesk(Fleet fleet, Function<String, Optional<CloneJob>> jobs, InstantSource clock) {
+        this.clock = clock;
         this.fleet = fleet;
         this.jobs = jobs;
     }
@@ -31,18 +42,28 @@ public final class NodeDesk implements NodeReports {
     @Override
     public Verdict hello(NodeHello hello) {
         Optional<NodeRecord> node = fleet.find(hello.mac()).filter(n -> n.holds(hello.job(), hello.token()));
+        if (node.filter(n -> isSameRun(hello, n)).isPresent()) {
+            return Verdict.accepted(); // its connection broke and is back; nothing has happened to the machine
+        }
         Optional<CloneJob> job = jobs.apply(hello.job()).filter(j -> j.roster().isRunning());
         if (node.isEmpty() || job.isEmpty()) {
-            LOG.warn("a machine that is not to be cloned said hello: {}", hello);
+            warnings.pass(clean("a machine that is not to be cloned said hello: " + hello), clock.instant())
+                    .ifPresent(LOG::warn);
             return Verdict.refused("this machine is not to be cloned now");
         }
         Transition transition = fleet.applyNow(hello.mac(), new NodeEvent.Hello(hello.job()));
         if (transition.refused().isPresent()) {
             return Verdict.refused(transition.refused().get());
         }
+        runs.put(hello.mac(), hello.run());
         fleet.note(hello.mac(), "HELLO", clean(hello.hardware()));
         job.get().hello(hello.mac());
         return Verdict.accepted();
+    }
+
+    private boolean isSameRun(NodeHello hello, NodeRecord node) {
+        return hello.run().equals(runs.get(hello.mac()))
+                && (node.state().hasReported() || node.state() == NodeState.DONE);
     }
 
     @Override
@@ -74,14 +95,25 @@ public final class NodeDesk implements NodeReports {
         String text = step + ": " + clean(reason);
         LOG.warn("{} failed in {}", mac, text);
         fleet.note(mac, "FAILED", text);
+        boolean wasAtWork = isAtWork(mac);
         fleet.applyNow(mac, new NodeEvent.Failure(text));
-        tellJob(mac, job -> job.failed(mac, text));
+        if (wasAtWork) {
+            tellJob(mac, job -> job.failed(mac, text));
+        }
     }
 
     @Override
     public void lost(MacAddress mac) {
+        boolean wasAtWork = isAtWork(mac);
         fleet.applyNow(mac, new NodeEvent.Lost());
-        tellJob(mac, job -> job.failed(mac, "its connection was lost"));
+        if (wasAtWork) {
+            tellJob(mac, job -> job.failed(mac, "its connection was lost"));
+        }
+    }
+
+    /** What is said late of an earlier try, after the machine has rebooted, must not end the present one. */
+    private boolean isAtWork(MacAddress mac) {
+        return fleet.find(mac).filter(node -> node.state().hasReported()).isPresent();
     }
 
     private void tellJob(MacAddress mac, Consumer<CloneJob> message) {
@@ -91,6 +123,6 @@ public final class NodeDesk implements NodeReports {
     /** A node's text as it may be stored and shown: one line, no control characters, cut. */
     private static String clean(String text) {
         String cut = text.length() > MAX_LOG_CHARS ? text.substring(0, MAX_LOG_CHARS) + "..." : text;
-        return cut.replaceAll("\\p{Cntrl}", "?");
+        return cut.replaceAll("\\p{Cc}", "?");
     }
 }

@@ -37,6 +37,9 @@ final class OrderCheck {
         if (order.nodes() < 1) {
             throw ControlException.usage("-n: at least one node");
         }
+        if (order.retries() < 0) {
+            throw ControlException.usage("--retries: 0 or more");
+        }
         try {
             KitManifest.load(kitDirectory);
             CloneRequest request = request(order);

@@ -100,7 +100,14 @@ final class Roster {
         }
     }
 
-    synchronized void waiting(Member node) {
+    /**
+     * The node has said hello. Where it was given up before, and everybody still waits for the first session, this is a new
+     * try within the same round.
+     */
+    synchronized void waiting(Member node, String firstSession) {
+        if (node.outcome() == Member.Try.FAILED && session.equals(firstSession)) {
+            node.newTry();
+        }
         if (node.outcome() != Member.Try.DONE) {
             node.enter(Member.WAITING, node.detail());
             changed();
@@ -126,9 +133,10 @@ final class Roster {
 
     /** Who of them may still be: a parked node waits for the administrator. */
     List<Member> retryable() {
-        Predicate<NodeRecord> bootsKaMethod = record -> record.state().bootsKaMethod();
+        Predicate<NodeRecord> ours =
+                record -> record.state().bootsKaMethod() && record.job().equals(Optional.of(job));
         return missing().stream()
-                .filter(node -> fleet.find(node.mac).filter(bootsKaMethod).isPresent())
+                .filter(node -> fleet.find(node.mac).filter(ours).isPresent())
                 .toList();
     }
 

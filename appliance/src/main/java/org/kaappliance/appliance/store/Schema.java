@@ -9,7 +9,7 @@ final class Schema {
     private static final int VERSION = 1;
 
     private static final String[] TABLES = {
-        "CREATE TABLE node (mac TEXT PRIMARY KEY, name TEXT NOT NULL, state TEXT NOT NULL, boots INTEGER NOT NULL,"
+        "CREATE TABLE node (mac TEXT PRIMARY KEY, name TEXT NOT NULL, state TEXT NOT NULL, disk TEXT NOT NULL, boots INTEGER NOT NULL,"
                 + " failures INTEGER NOT NULL, job TEXT, token TEXT, since INTEGER NOT NULL, detail TEXT NOT NULL)",
         "CREATE TABLE lease (address TEXT PRIMARY KEY, mac TEXT NOT NULL, state TEXT NOT NULL,"
                 + " expires INTEGER NOT NULL)",

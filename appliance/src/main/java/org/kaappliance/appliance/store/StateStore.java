@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
  * The durable state of the appliance: one SQLite file in WAL mode with {@code synchronous=FULL}.
  *
  * <p>All writes go through one thread that commits whatever has queued up as one transaction (group commit), and
- * completes each caller's future only after the commit has reached the disk. A write that fails takes only itself back.
- * The queue holds {@value #QUEUE_BOUND} writes; a caller beyond that waits.
+ * completes each caller's future only after the commit has reached the disk. A write that fails takes only itself back; a
+ * commit that fails takes its whole batch back, and the next batch is a transaction of its own. The queue holds
+ * {@value #QUEUE_BOUND} writes; one beyond that fails at once, so that no caller ever waits (event loops are among them).
  */
 public final class StateStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
@@ -135,11 +136,9 @@ public final class StateStore implements AutoCloseable {
             durable.completeExceptionally(new StoreException("the state store is closed", null));
             return durable;
         }
-        try {
-            queue.put(new Pending(write, durable));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            durable.completeExceptionally(new StoreException("interrupted before the write was queued", e));
+        if (!queue.offer(new Pending(write, durable))) {
+            durable.completeExceptionally(new StoreException(
+                    "the state store is behind by " + QUEUE_BOUND + " writes: its disk is too slow", null));
         }
         return durable;
     }
@@ -168,12 +167,27 @@ public final class StateStore implements AutoCloseable {
                 connection.commit();
             } catch (SQLException e) {
                 LOG.error("the state store cannot commit: {}", e.getMessage());
+                startAfresh();
                 written.forEach(p -> p.durable.completeExceptionally(
                         new StoreException("the state store cannot commit: " + e.getMessage(), e)));
                 return;
             }
         }
         written.forEach(p -> p.durable.complete(null));
+    }
+
+    /**
+     * After a failed COMMIT the transaction may still be open, or SQLite may have rolled it back by itself (disk full). The
+     * driver opens the next one only behind a COMMIT that succeeded, so it is done here.
+     */
+    private void startAfresh() {
+        for (String sql : List.of("ROLLBACK", "BEGIN")) {
+            try (Statement s = connection.createStatement()) {
+                s.execute(sql);
+            } catch (SQLException e) {
+                LOG.debug("{} after a failed commit: {}", sql, e.getMessage());
+            }
+        }
     }
 
     private void apply(Pending pending, List<Pending> written) {

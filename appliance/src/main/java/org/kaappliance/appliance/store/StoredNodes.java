@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.DiskState;
 import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.pxemenu.NodeState;
 import org.slf4j.Logger;
@@ -35,7 +36,7 @@ public final class StoredNodes {
         return store.read(connection -> {
             List<NodeRecord> records = new ArrayList<>();
             try (PreparedStatement s = connection.prepareStatement(
-                            "SELECT mac, name, state, boots, failures, job, token, since, detail FROM node");
+                            "SELECT mac, name, state, disk, boots, failures, job, token, since, detail FROM node");
                     ResultSet row = s.executeQuery()) {
                 while (row.next()) {
                     addRow(row, records);
@@ -51,12 +52,13 @@ public final class StoredNodes {
                     MacAddress.parse(row.getString(1)),
                     row.getString(2),
                     NodeState.valueOf(row.getString(3)),
-                    row.getInt(4),
+                    DiskState.valueOf(row.getString(4)),
                     row.getInt(5),
-                    Optional.ofNullable(row.getString(6)),
+                    row.getInt(6),
                     Optional.ofNullable(row.getString(7)),
-                    Instant.ofEpochMilli(row.getLong(8)),
-                    row.getString(9)));
+                    Optional.ofNullable(row.getString(8)),
+                    Instant.ofEpochMilli(row.getLong(9)),
+                    row.getString(10)));
         } catch (IllegalArgumentException e) {
             LOG.warn("a node in the state store cannot be read and is skipped: {}", e.getMessage());
         }
@@ -66,17 +68,18 @@ public final class StoredNodes {
     public CompletableFuture<Void> save(NodeRecord node, Event event) {
         return store.write(connection -> {
             try (PreparedStatement s = connection.prepareStatement(
-                    "INSERT OR REPLACE INTO node (mac, name, state, boots, failures, job, token, since, detail)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                    "INSERT OR REPLACE INTO node (mac, name, state, disk, boots, failures, job, token, since, detail)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 s.setString(1, node.mac().toString());
                 s.setString(2, node.name());
                 s.setString(3, node.state().name());
-                s.setInt(4, node.boots());
-                s.setInt(5, node.failures());
-                s.setString(6, node.job().orElse(null));
-                s.setString(7, node.token().orElse(null));
-                s.setLong(8, node.since().toEpochMilli());
-                s.setString(9, node.detail());
+                s.setString(4, node.disk().name());
+                s.setInt(5, node.boots());
+                s.setInt(6, node.failures());
+                s.setString(7, node.job().orElse(null));
+                s.setString(8, node.token().orElse(null));
+                s.setLong(9, node.since().toEpochMilli());
+                s.setString(10, node.detail());
                 s.executeUpdate();
             }
             insert(connection, event);

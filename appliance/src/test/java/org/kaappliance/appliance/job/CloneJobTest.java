@@ -13,7 +13,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +33,7 @@ import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.report.NodeHello;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.clientkit.report.Verdict;
+import org.kaappliance.config.ByteSize;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.NodeEvent;
@@ -48,6 +53,7 @@ import org.kaappliance.relay.StreamSink;
 @Timeout(60)
 class CloneJobTest {
     private static final Inet4Address LOOPBACK = Ipv4Subnet.address("127.0.0.1");
+    private static final String RUN = "0123456789abcdef0123456789abcdef";
     private static final MacAddress ONE = MacAddress.parse("52:54:00:77:00:01");
     private static final MacAddress TWO = MacAddress.parse("52:54:00:77:00:02");
 
@@ -56,6 +62,7 @@ class CloneJobTest {
 
     private Path golden;
     private Path kit;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private StateStore store;
     private RelayServer relay;
     private Fleet fleet;
@@ -81,17 +88,27 @@ class CloneJobTest {
         relay = RelayServer.open(LOOPBACK, RelayPorts.EPHEMERAL);
         NodeLife life = new NodeLife(new NodeLifeSettings(5, 3, Duration.ofSeconds(20)));
         fleet = new Fleet(new StoredNodes(store), life, Clock.systemUTC());
-        board = new JobBoard(new StoredJobs(store), fleet, relay, kit, Clock.systemUTC());
+        SessionTerms terms = new SessionTerms(ByteSize.ofMebibytes(16), Duration.ofSeconds(30), OptionalLong.empty());
+        board = new JobBoard(new StoredJobs(store), fleet, relay, terms, kit, Clock.systemUTC());
     }
 
     @AfterEach
-    void close() {
+    void end() {
+        close();
+        threads.shutdownNow();
+    }
+
+    private void close() {
         board.close();
         relay.close();
         store.close();
     }
 
     private JobOrder goldenOrder(int nodes, int retries, MacAddress... macs) {
+        return goldenOrder(nodes, retries, Duration.ZERO, macs);
+    }
+
+    private JobOrder goldenOrder(int nodes, int retries, Duration wait, MacAddress... macs) {
         return new JobOrder(
                 nodes,
                 Arrays.stream(macs).map(MacAddress::toString).toList(),
@@ -101,19 +118,21 @@ class CloneJobTest {
                 "none",
                 golden.toString(),
                 0,
-                3,
+                wait.toSeconds(),
                 retries);
     }
 
     /** Follows the job on a thread of its own. */
     private CompletableFuture<JobSnapshot> followed(String id) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return board.follow(id, snapshot -> {});
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return board.follow(id, snapshot -> {});
+                    } catch (IOException | InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                threads);
     }
 
     @Test
@@ -153,7 +172,7 @@ class CloneJobTest {
 
     @Test
     void a_node_that_never_comes_is_disarmed_at_the_end_because_its_disk_is_untouched() throws Exception {
-        String id = board.start(goldenOrder(2, 0, ONE, TWO));
+        String id = board.start(goldenOrder(2, 0, Duration.ofSeconds(3), ONE, TWO));
         CompletableFuture<JobSnapshot> job = followed(id);
         node(ONE, id).boots().goesAllTheWay().get(40, TimeUnit.SECONDS);
         assertThat(job.get(30, TimeUnit.SECONDS).detail()).contains("1 of 2 nodes cloned", TWO.toString());
@@ -163,7 +182,7 @@ class CloneJobTest {
     @Test
     void nobody_says_hello_or_joins_without_the_token() throws Exception {
         String id = board.start(goldenOrder(1, 0, ONE));
-        NodeHello forged = new NodeHello(ONE, id, "00000000000000000000000000000000", LOOPBACK, "");
+        NodeHello forged = new NodeHello(ONE, id, "00000000000000000000000000000000", RUN, LOOPBACK, "");
         assertThat(board.desk().hello(forged)).isInstanceOf(Verdict.Refused.class);
         assertThat(fleet.find(ONE).orElseThrow().state()).isEqualTo(NodeState.ARMED);
         ReceiveResult joined = RelayReceiver.receive(
@@ -197,6 +216,19 @@ class CloneJobTest {
         CompletableFuture<JobSnapshot> job = followed(id);
         node(ONE, id).boots().goesAllTheWay().get(30, TimeUnit.SECONDS);
         assertThat(job.get(30, TimeUnit.SECONDS).state()).isEqualTo("done");
+    }
+
+    @Test
+    void a_job_whose_golden_system_is_gone_after_a_restart_lets_its_untouched_nodes_go() throws Exception {
+        board.start(goldenOrder(1, 0, ONE));
+        close();
+        Files.delete(golden.resolve("etc/fstab"));
+        start();
+        board.resume();
+        assertThat(fleet.find(ONE).orElseThrow().state()).isEqualTo(NodeState.KNOWN);
+        assertThat(board.snapshots())
+                .singleElement()
+                .satisfies(s -> assertThat(s.detail()).contains("cannot go on", "fstab"));
     }
 
     @Test
@@ -244,6 +276,70 @@ class CloneJobTest {
     }
 
     @Test
+    void a_node_that_starts_again_before_the_first_session_begins_is_cloned_all_the_same() throws Exception {
+        String id = board.start(goldenOrder(2, 0, ONE, TWO));
+        CompletableFuture<JobSnapshot> job = followed(id);
+        node(ONE, id).boots();
+        board.desk().lost(ONE);
+        CompletableFuture<Void> first = node(ONE, id).boots().goesAllTheWay();
+        CompletableFuture<Void> second = node(TWO, id).boots().goesAllTheWay();
+        CompletableFuture.allOf(first, second).get(30, TimeUnit.SECONDS);
+        assertThat(job.get(30, TimeUnit.SECONDS).state()).isEqualTo("done");
+    }
+
+    @Test
+    void a_node_that_another_job_has_taken_over_is_not_touched_when_its_first_job_ends() throws Exception {
+        String first = board.start(goldenOrder(2, 0, ONE, TWO));
+        CompletableFuture<JobSnapshot> job = followed(first);
+        board.disarm(fleet.find(TWO).orElseThrow());
+        String second = board.start(goldenOrder(1, 0, TWO));
+        node(ONE, first).boots().goesAllTheWay().get(30, TimeUnit.SECONDS);
+        assertThat(job.get(30, TimeUnit.SECONDS).state()).isEqualTo("failed");
+        assertThat(fleet.find(TWO).orElseThrow().state()).isEqualTo(NodeState.ARMED);
+        assertThat(fleet.find(TWO).orElseThrow().job()).contains(second);
+        board.cancel(second);
+    }
+
+    @Test
+    void what_is_said_late_of_an_earlier_try_does_not_end_the_present_one() throws Exception {
+        String id = board.start(goldenOrder(1, 0, ONE));
+        CompletableFuture<JobSnapshot> job = followed(id);
+        fleet.applyNow(ONE, new NodeEvent.PxeBoot());
+        board.desk().lost(ONE);
+        node(ONE, id).boots().goesAllTheWay().get(30, TimeUnit.SECONDS);
+        assertThat(job.get(30, TimeUnit.SECONDS).state()).isEqualTo("done");
+    }
+
+    @Test
+    void a_node_whose_report_connection_comes_back_has_not_started_again() throws Exception {
+        String id = board.start(goldenOrder(1, 0, ONE));
+        CompletableFuture<JobSnapshot> job = followed(id);
+        fleet.applyNow(ONE, new NodeEvent.PxeBoot());
+        TestNode node = node(ONE, id);
+        node.saysHello(RUN);
+        node.receive("getstage2");
+        node.receive("kainstall1");
+        node.saysHello(RUN);
+        assertThat(fleet.find(ONE).orElseThrow().state()).isEqualTo(NodeState.RECEIVING);
+        node.receive("kainstall2");
+        assertThat(board.desk().done(ONE, id)).isInstanceOf(Verdict.Accepted.class);
+        node.saysHello(RUN);
+        assertThat(board.desk().done(ONE, id)).as("said again").isInstanceOf(Verdict.Accepted.class);
+        assertThat(job.get(30, TimeUnit.SECONDS).state()).isEqualTo("done");
+    }
+
+    @Test
+    void a_node_that_waits_when_its_job_ends_is_dismissed() throws Exception {
+        CompletableFuture<MacAddress> dismissed = new CompletableFuture<>();
+        board.dismissThrough(dismissed::complete);
+        String id = board.start(goldenOrder(2, 0, ONE, TWO));
+        node(ONE, id).boots();
+        board.cancel(id);
+        followed(id).get(30, TimeUnit.SECONDS);
+        assertThat(dismissed.get(30, TimeUnit.SECONDS)).isEqualTo(ONE);
+    }
+
+    @Test
     void a_cancelled_job_lets_its_nodes_go() throws Exception {
         String id = board.start(goldenOrder(1, 0, ONE));
         board.cancel(id);
@@ -269,29 +365,37 @@ class CloneJobTest {
 
         TestNode boots() {
             fleet.applyNow(mac, new NodeEvent.PxeBoot());
-            assertThat(board.desk().hello(new NodeHello(mac, job, token, LOOPBACK, "test")))
-                    .isInstanceOf(Verdict.Accepted.class);
+            saysHello(UUID.randomUUID().toString().replace("-", ""));
             return this;
         }
 
+        void saysHello(String run) {
+            assertThat(board.desk().hello(new NodeHello(mac, job, token, run, LOOPBACK, "test")))
+                    .isInstanceOf(Verdict.Accepted.class);
+        }
+
         CompletableFuture<Void> goesAllTheWay() {
-            return CompletableFuture.runAsync(() -> {
-                assertThat(new String(receive("getstage2"), java.nio.charset.StandardCharsets.UTF_8))
-                        .isEqualTo("stage2.tar");
-                checkDescription(receive("kainstall1"));
-                board.desk().step(mac, NodeStep.RECEIVE, "");
-                assertThat(receive("kainstall2").length).isPositive();
-                board.desk().step(mac, NodeStep.FINISH, "");
-                assertThat(board.desk().done(mac, job)).isInstanceOf(Verdict.Accepted.class);
-            });
+            return CompletableFuture.runAsync(
+                    () -> {
+                        assertThat(new String(receive("getstage2"), java.nio.charset.StandardCharsets.UTF_8))
+                                .isEqualTo("stage2.tar");
+                        checkDescription(receive("kainstall1"));
+                        board.desk().step(mac, NodeStep.RECEIVE, "");
+                        assertThat(receive("kainstall2").length).isPositive();
+                        board.desk().step(mac, NodeStep.FINISH, "");
+                        assertThat(board.desk().done(mac, job)).isInstanceOf(Verdict.Accepted.class);
+                    },
+                    threads);
         }
 
         CompletableFuture<Void> failsIn(NodeStep step) {
-            return CompletableFuture.runAsync(() -> {
-                receive("getstage2");
-                receive("kainstall1");
-                board.desk().failed(mac, step, "made to fail");
-            });
+            return CompletableFuture.runAsync(
+                    () -> {
+                        receive("getstage2");
+                        receive("kainstall1");
+                        board.desk().failed(mac, step, "made to fail");
+                    },
+                    threads);
         }
 
         private void checkDescription(byte[] text) {

@@ -42,7 +42,7 @@ class ClonePathIT {
                 "--disk-sizes",
                 "2G,3G,2G,2G",
                 "--max-rate",
-                "8MiB");
+                "5MiB");
     }
 
     @AfterAll

@@ -1,9 +1,13 @@
 package org.kaappliance.appliance.lab;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A network namespace with a bridge {@code br0} at 10.79.0.1/24, made for one test and removed after it. Needs root. */
@@ -45,13 +49,18 @@ final class Namespace {
     /** Waits for a process that ends by itself, a minute at most. */
     static Ended end(Process process) throws IOException, InterruptedException {
         process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        String err = new String(process.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IOException("did not end: " + err);
+        process.onExit().orTimeout(60, TimeUnit.SECONDS).exceptionally(tooLate -> process.destroyForcibly());
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        String out = text(process.getInputStream());
+        return new Ended(process.waitFor(), out, err.join());
+    }
+
+    private static String text(InputStream stream) {
+        try {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return new Ended(process.exitValue(), out, err);
     }
 
     static void run(List<String> command) throws IOException, InterruptedException {

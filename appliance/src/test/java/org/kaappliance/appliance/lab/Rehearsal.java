@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One run of {@code packaging/rehearse.sh}: real firmware in virtual machines against the real jar. */
@@ -31,6 +32,11 @@ final class Rehearsal {
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
+        CompletableFuture<Process> ended = process.onExit().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        ended.exceptionally(tooLate -> {
+            process.destroy(); // its trap removes the machines and the network; the read below comes to its end
+            return process;
+        });
         List<String> lines = new ArrayList<>();
         try (BufferedReader reader = process.inputReader()) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -38,11 +44,7 @@ final class Rehearsal {
                 lines.add(line);
             }
         }
-        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroy();
-            throw new IOException("the rehearsal did not end within " + LIMIT);
-        }
-        return new Rehearsal(out, process.exitValue(), lines);
+        return new Rehearsal(out, process.waitFor(), lines);
     }
 
     static Path script(String name) {

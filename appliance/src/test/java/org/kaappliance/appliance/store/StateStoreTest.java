@@ -100,6 +100,34 @@ class StateStoreTest {
     }
 
     @Test
+    void a_commit_that_fails_takes_its_batch_back_and_the_store_goes_on() throws IOException {
+        try (StateStore store = StateStore.open(dir)) {
+            // a deferred foreign key is checked at COMMIT, which makes the commit fail and leaves its transaction open
+            store.write(c -> execute(
+                            c.createStatement(),
+                            "CREATE TABLE child (p TEXT REFERENCES lease (address)"
+                                    + " DEFERRABLE INITIALLY DEFERRED)"))
+                    .join();
+            store.read(c -> {
+                c.commit();
+                c.setAutoCommit(true);
+                execute(c.createStatement(), "PRAGMA foreign_keys=ON");
+                c.setAutoCommit(false);
+                return 0;
+            });
+            CompletableFuture<Void> orphan =
+                    store.write(c -> execute(c.createStatement(), "INSERT INTO child VALUES ('10.0.0.77')"));
+            assertThatThrownBy(orphan::join).hasMessageContaining("cannot commit");
+            store.write(c -> execute(c.createStatement(), "INSERT INTO lease VALUES ('10.0.0.1', 'x', 'x', 0)"))
+                    .join();
+            assertThat(count(store)).isEqualTo(1);
+        }
+        try (StateStore store = StateStore.open(dir)) {
+            assertThat(count(store)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void a_second_appliance_on_the_same_directory_is_refused_with_what_to_do() throws IOException {
         StateStore first = StateStore.open(dir);
         assertThatThrownBy(() -> StateStore.open(dir))
@@ -164,6 +192,7 @@ class StateStoreTest {
                             MAC,
                             "node1",
                             NodeState.BOOTING,
+                            org.kaappliance.pxemenu.DiskState.WHOLE,
                             i,
                             0,
                             java.util.Optional.of("1"),

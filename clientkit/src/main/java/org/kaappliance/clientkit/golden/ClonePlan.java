@@ -12,7 +12,7 @@ import org.kaappliance.config.MacAddress;
  * What is made of every node: drives, file systems, fstab, boot loader.
  *
  * @param drives what is written; each is mapped to a disk of the node
- * @param fstab the clone's whole fstab; it names file systems by UUID or label, never by device, because a node's disk may have another name
+ * @param fstab the clone's whole fstab, as {@link org.kaappliance.clientkit.text.ByteText}; it names file systems by UUID or label, never by device, because a node's disk may have another name
  * @param mounts the golden node's mount points as fstab has them, by golden device, for {@link #summary()}
  * @param excludedDirs absolute paths whose content is not in the stream
  * @param bootLoader what makes it boot
@@ -35,13 +35,18 @@ public record ClonePlan(
     }
 
     /**
-     * Reads the golden system and plans.
+     * Reads the golden system and plans; also checks that its files can be streamed.
      *
      * @throws PlanException with every problem
      * @throws IOException when the golden system cannot be read
      */
     public static ClonePlan plan(CloneRequest request) throws PlanException, IOException {
-        return ClonePlanner.plan(request, GoldenFacts.read(request), UUID::randomUUID);
+        ClonePlan plan = ClonePlanner.plan(request, GoldenFacts.read(request), UUID::randomUUID);
+        List<String> problems = GoldenSource.problems(request.source(), plan.includedMountPoints(), TarCommand.PROGRAM);
+        if (!problems.isEmpty()) {
+            throw new PlanException(problems);
+        }
+        return plan;
     }
 
     /** The text of session {@code kainstall1-<job>}. */

@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kaappliance.clientkit.text.ByteText;
 
 /**
- * One line of fstab (fstab(5)); octal escapes such as {@code \040} are kept as they are.
+ * One line of fstab (fstab(5)), in {@link ByteText}; octal escapes such as {@code \040} are kept as they are.
  *
  * @param line its number, from 1
  * @param spec what is mounted: {@code /dev/sda2}, {@code UUID=...}, {@code proc}
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
  * @param rest options, dump and pass, as written
  */
 record FstabEntry(int line, String spec, String file, String type, List<String> rest) {
+    private static final Pattern OCTAL = Pattern.compile("\\\\([0-3][0-7]{2})");
+
     /** Empty for a comment, a blank line, and a line that mount(8) would not understand either. */
     static Optional<FstabEntry> parse(int line, String text) {
         String bare = text.trim();
@@ -30,11 +33,11 @@ record FstabEntry(int line, String spec, String file, String type, List<String> 
         return type.equals("swap");
     }
 
-    /** The second field with its octal escapes resolved. */
+    /** The second field as a path: octal escapes, which are bytes, resolved; no slash twice or at its end. */
     String mountPoint() {
-        return Pattern.compile("\\\\([0-3][0-7]{2})")
-                .matcher(file)
+        String bytes = OCTAL.matcher(file)
                 .replaceAll(m -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(m.group(1), 8))));
+        return ByteText.decode(bytes).replaceAll("/+", "/").replaceFirst("(?<=.)/$", "");
     }
 
     /** The system comes up without it: {@code noauto}, {@code nofail}, removable media. */

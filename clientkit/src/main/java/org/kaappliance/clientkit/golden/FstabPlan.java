@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.kaappliance.clientkit.golden.DescEntry.Level;
+import org.kaappliance.clientkit.text.ByteText;
 
 /** Goes through the golden fstab: finds the volumes, and writes the clone's. */
 final class FstabPlan {
@@ -76,7 +78,15 @@ final class FstabPlan {
         if (!DeviceSpecs.namesBlockDevice(entry.spec())) {
             return asWritten;
         }
-        Optional<GoldenDevice> device = specs.resolve(entry.spec());
+        List<GoldenDevice> found = meant(specs.resolve(entry.spec()));
+        if (found.size() > 1) {
+            if (!entry.optional()) {
+                problems.add(where(entry) + "'" + ByteText.decode(entry.spec()) + "' is on more than one partition: "
+                        + found.stream().map(GoldenDevice::path).collect(Collectors.joining(" ")));
+            }
+            return asWritten;
+        }
+        Optional<GoldenDevice> device = found.stream().findFirst();
         if (device.isPresent() && excludedDrives.contains(device.get().drive())) {
             return "# drive " + device.get().drive() + " is not cloned: " + asWritten;
         }
@@ -89,14 +99,26 @@ final class FstabPlan {
         return asWritten;
     }
 
+    /** Of several partitions with one UUID or label, those on described drives; else those on drives that are not excluded. */
+    private List<GoldenDevice> meant(List<GoldenDevice> found) {
+        List<GoldenDevice> described =
+                found.stream().filter(d -> drives.containsKey(d.drive())).toList();
+        if (!described.isEmpty()) {
+            return described;
+        }
+        List<GoldenDevice> kept =
+                found.stream().filter(d -> !excludedDrives.contains(d.drive())).toList();
+        return kept.isEmpty() ? found.stream().limit(1).toList() : kept;
+    }
+
     private String notDescribed(FstabEntry entry, Optional<GoldenDevice> device) {
         if (device.isPresent()) {
             String drive = device.get().drive();
             return "drive " + drive + " is neither described (-p " + drive + " FILE) nor excluded (-X " + drive + ")";
         }
         return live || entry.spec().startsWith("/dev/")
-                ? "cannot tell which partition '" + entry.spec() + "' is"
-                : "'" + entry.spec() + "' cannot be resolved in a tree: write the partition as /dev/"
+                ? "cannot tell which partition '" + ByteText.decode(entry.spec()) + "' is"
+                : "'" + ByteText.decode(entry.spec()) + "' cannot be resolved in a tree: write the partition as /dev/"
                         + drives.keySet().iterator().next() + "N in the tree's etc/fstab";
     }
 
@@ -110,7 +132,8 @@ final class FstabPlan {
         Optional<String> mountPoint = entry.swap() ? Optional.empty() : Optional.of(entry.mountPoint());
         Volume volume = volume(device, type.orElseThrow(), mountPoint);
         volumes.put(device, volume);
-        MountLine line = new MountLine(device.path(), entry.withSpec("").trim());
+        MountLine line =
+                new MountLine(device.path(), ByteText.decode(entry.withSpec("").trim()));
         (entry.swap() ? swaps : mounts).add(line);
         return entry.withSpec(DeviceSpecs.survivesCloning(entry.spec()) ? entry.spec() : "UUID=" + volume.uuid());
     }
@@ -129,8 +152,9 @@ final class FstabPlan {
         if (!entry.swap() && described.get().type() == DescEntry.SWAP) {
             return Optional.of(device.path() + " is described as swap");
         }
-        if (!entry.swap() && (!entry.file().startsWith("/") || entry.file().contains("/.."))) {
-            return Optional.of("'" + entry.file() + "' is no absolute mount point");
+        if (!entry.swap()
+                && (!entry.mountPoint().startsWith("/") || entry.mountPoint().contains("/.."))) {
+            return Optional.of("'" + ByteText.decode(entry.file()) + "' is no absolute mount point");
         }
         return volumes.containsKey(device) ? Optional.of(device.path() + " is mounted twice") : Optional.empty();
     }
@@ -142,6 +166,6 @@ final class FstabPlan {
     }
 
     private static String where(FstabEntry entry) {
-        return "fstab line " + entry.line() + " (" + entry.file() + "): ";
+        return "fstab line " + entry.line() + " (" + ByteText.decode(entry.file()) + "): ";
     }
 }

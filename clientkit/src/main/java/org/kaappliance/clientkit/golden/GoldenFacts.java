@@ -2,15 +2,15 @@ package org.kaappliance.clientkit.golden;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.kaappliance.clientkit.text.ByteText;
 
 /**
  * What was read from the golden system.
  *
- * @param fstab the text of its {@code etc/fstab}
+ * @param fstab its {@code etc/fstab}, as {@link ByteText}
  * @param blocks its block devices by name without {@code /dev/}; empty for a tree
  */
 record GoldenFacts(String fstab, Map<String, BlockIds> blocks) {
@@ -22,7 +22,7 @@ record GoldenFacts(String fstab, Map<String, BlockIds> blocks) {
         Path fstab = request.source().resolve("etc/fstab");
         try {
             Map<String, BlockIds> blocks = request.live() ? BlockIds.parseExport(blkid()) : Map.of();
-            return new GoldenFacts(Files.readString(fstab), blocks);
+            return new GoldenFacts(ByteText.read(fstab), blocks);
         } catch (NoSuchFileException e) {
             throw new PlanException(fstab + " does not exist: the golden system's fstab says what is mounted where");
         }

@@ -2,14 +2,9 @@ package org.kaappliance.clientkit.golden;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.kaappliance.relay.StreamSource;
 
@@ -38,25 +33,10 @@ public final class GoldenStream implements StreamSource {
     /** Starts tar. The stream's {@code close} throws when tar failed (exit code over 1), and ends a tar that is still writing. */
     @Override
     public InputStream open() throws IOException {
-        List<String> command = TarCommand.of(source, fileSystems(), plan.excludedDirs(), live);
+        List<String> fileSystems = GoldenSource.fileSystems(source, plan.includedMountPoints());
+        List<String> command = TarCommand.of(source, fileSystems, plan.excludedDirs(), live);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC"));
         return new TarStream(builder.start(), warnings);
-    }
-
-    /** The mount points that tar would not enter from the one before. In a tree they are often plain directories of one file system. */
-    private List<String> fileSystems() throws IOException {
-        Set<Object> devices = new HashSet<>();
-        List<String> own = new ArrayList<>();
-        for (String mountPoint : plan.includedMountPoints()) {
-            Path dir = mountPoint.equals("/") ? source : source.resolve(mountPoint.substring(1));
-            if (!Files.isDirectory(dir, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException("mount point " + dir + " is no directory of the golden system");
-            }
-            if (devices.add(Files.getAttribute(dir, "unix:dev", LinkOption.NOFOLLOW_LINKS))) {
-                own.add(mountPoint);
-            }
-        }
-        return own;
     }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 
 /** The command line of GNU tar that writes the golden stream. Pure. */
 final class TarCommand {
+    static final String PROGRAM = "tar";
+
     /** Run-time content of a live system; the directories travel, empty. */
     private static final List<String> RUN_TIME = List.of("/proc", "/sys", "/dev", "/run", "/tmp");
 
@@ -38,7 +40,7 @@ final class TarCommand {
      * @param live whether run-time content is left out, too
      */
     static List<String> of(Path source, List<String> fileSystems, List<String> excludedDirs, boolean live) {
-        List<String> command = new ArrayList<>(List.of("tar", "--directory=" + source));
+        List<String> command = new ArrayList<>(List.of(PROGRAM, "--directory=" + source));
         command.addAll(OPTIONS);
         excludedDirs.forEach(dir -> command.add(exclude(dir)));
         if (live) {

@@ -1,9 +1,6 @@
 package org.kaappliance.clientkit.node;
 
-import java.math.BigInteger;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,7 +15,7 @@ record BootFiles(String kernel, Optional<String> initrd) {
     static Optional<BootFiles> choose(Collection<String> names) {
         return names.stream()
                 .filter(name -> name.matches("(vmlinuz|bzImage|kernel)(-.*)?") && !name.contains("rescue"))
-                .max(Comparator.comparing(BootFiles::parts, BootFiles::compareParts))
+                .max(new NaturalOrder())
                 .map(kernel -> new BootFiles(kernel, initrd(kernel, names)));
     }
 
@@ -32,25 +29,5 @@ record BootFiles(String kernel, Optional<String> initrd) {
                         "initrd" + version + ".img")
                 .filter(names::contains)
                 .findFirst();
-    }
-
-    private static List<String> parts(String name) {
-        return List.of(name.split("(?<=\\d)(?=\\D)|(?<=\\D)(?=\\d)"));
-    }
-
-    /** Numbers by value, so that 6.1.0-10 is newer than 6.1.0-9. */
-    private static int compareParts(List<String> a, List<String> b) {
-        for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
-            int order = comparePart(a.get(i), b.get(i));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return Integer.compare(a.size(), b.size());
-    }
-
-    private static int comparePart(String a, String b) {
-        boolean numbers = a.matches("\\d+") && b.matches("\\d+");
-        return numbers ? new BigInteger(a).compareTo(new BigInteger(b)) : a.compareTo(b);
     }
 }

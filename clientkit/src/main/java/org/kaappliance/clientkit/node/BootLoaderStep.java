@@ -23,7 +23,7 @@ record BootLoaderStep(Tools tools, List<String> consoleArguments, StepLog log) i
             tools.run(BootLoaderCommands.grub(clone.dir(), clone.bootDisk()));
         }
         log.line(grub ? "boot loader installed" : "no boot loader wanted");
-        tools.run(List.of("sync"));
+        tools.runAll(MountCommands.sync(clone.drives(), clone.dir()));
         tools.runAll(MountCommands.unmount(clone.drives(), clone.dir()));
         tools.runAll(MountCommands.flush(clone.drives()));
         return "disk flushed";
@@ -32,7 +32,7 @@ record BootLoaderStep(Tools tools, List<String> consoleArguments, StepLog log) i
     private void configure(Clone clone) throws IOException {
         Path config = clone.file("/boot/grub/grub.cfg");
         if (CloneFiles.exists(config)) {
-            CloneFiles.write(config, GrubConfig.adapt(Files.readString(config), clone));
+            CloneFiles.write(config, GrubConfig.adapt(CloneFiles.read(config), clone));
             return;
         }
         log.line("the golden system has no /boot/grub/grub.cfg: writing one");

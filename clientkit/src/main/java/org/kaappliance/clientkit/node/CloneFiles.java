@@ -3,8 +3,9 @@ package org.kaappliance.clientkit.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.kaappliance.clientkit.text.ByteText;
 
-/** Writes files of the clone. A golden symbolic link may lead to any path, which would be one of stage 1 here: it is replaced, not followed. */
+/** Reads and writes files of the clone, as {@link ByteText}. A golden symbolic link may lead to any path, which would be one of stage 1 here: it is replaced, not followed. */
 final class CloneFiles {
     private CloneFiles() {}
 
@@ -13,7 +14,11 @@ final class CloneFiles {
             Files.delete(file);
         }
         Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
+        ByteText.write(file, text);
+    }
+
+    static String read(Path file) throws IOException {
+        return ByteText.read(file);
     }
 
     static boolean exists(Path file) {

@@ -40,6 +40,7 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
         sessions.receiveAll("kainstall1-" + job, text);
         CloneOrder order = ClonePlan.decode(text.bytes());
         check(order);
+        requireBios(order.plan().bootLoader());
         requireTools(clone.toolRoot(), order.plan().bootLoader());
         clone.take(order.plan(), DiskMapping.map(order.plan().drives(), machine.disks()));
         return "description accepted: "
@@ -58,6 +59,15 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
         }
         if (!order.nodes().contains(mac)) {
             throw new PlanException("this machine (" + mac + ") is not in the description: its disks stay as they are");
+        }
+    }
+
+    /** GRUB is installed for a BIOS: firmware that starts by UEFI would not find it. */
+    private void requireBios(BootLoader bootLoader) throws PlanException {
+        if (bootLoader.kind() == BootLoader.Kind.GRUB && machine.startedByUefi()) {
+            throw new PlanException(
+                    "this machine was started by UEFI firmware, the boot loader of the clone is for a BIOS:"
+                            + " switch the firmware to legacy boot (CSM), or clone with -r none");
         }
     }
 

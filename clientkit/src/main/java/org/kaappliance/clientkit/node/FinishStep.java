@@ -41,11 +41,11 @@ record FinishStep(Tools tools, Machine machine) implements Step {
 
     private static void rename(Clone clone, String name) throws IOException {
         Path hostname = clone.file("/etc/hostname");
-        String golden = CloneFiles.exists(hostname) ? Files.readString(hostname).trim() : "";
+        String golden = CloneFiles.exists(hostname) ? CloneFiles.read(hostname).trim() : "";
         CloneFiles.write(hostname, name + "\n");
         Path hosts = clone.file("/etc/hosts");
         if (CloneFiles.exists(hosts)) {
-            CloneFiles.write(hosts, HostNames.rename(Files.readString(hosts), golden, name));
+            CloneFiles.write(hosts, HostNames.rename(CloneFiles.read(hosts), golden, name));
         }
     }
 }

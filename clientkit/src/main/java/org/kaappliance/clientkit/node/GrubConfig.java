@@ -9,16 +9,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kaappliance.clientkit.golden.GoldenDevice;
 import org.kaappliance.clientkit.node.TargetDrive.TargetVolume;
+import org.kaappliance.clientkit.text.ByteText;
 
 /**
  * Makes a golden system's {@code grub.cfg} fit a clone. File systems keep their UUIDs and labels, so most files fit as they are; what names
- * a golden device, a PARTUUID or a file system that no clone has, is turned to the clone's own. Pure.
+ * a golden device, a PARTUUID or a file system that no clone has, is turned to the clone's own. The files are {@link ByteText}. Pure.
  */
 final class GrubConfig {
-    private static final Pattern LINUX = Pattern.compile("\\s*(linux|linux16|linuxefi|kernel)\\s.*");
+    // DOTALL: byte 0x85 is part of a letter in UTF-8 and a line end to Pattern.
+    private static final Pattern LINUX = Pattern.compile("\\s*(linux|linux16|linuxefi|kernel)\\s.*", Pattern.DOTALL);
+    private static final Pattern INITRD = Pattern.compile("\\s*initrd(16|efi)?\\s.*", Pattern.DOTALL);
     private static final Pattern ROOT =
             Pattern.compile("\\b(root|resume)=(/dev/[^\\s\"']+|(UUID|LABEL|PARTUUID)=[^\\s\"']+)");
-    private static final Pattern SEARCH = Pattern.compile("(\\s*)search\\s.*(--fs-uuid|--label|-u|-l)\\s.*");
+    private static final Pattern SEARCH =
+            Pattern.compile("(\\s*)search\\s.*(--fs-uuid|--label|-u|-l)\\s.*", Pattern.DOTALL);
 
     private final Clone clone;
     private final boolean hasInitrd;
@@ -35,7 +39,7 @@ final class GrubConfig {
     }
 
     static String adapt(String config, Clone clone) {
-        boolean hasInitrd = config.lines().anyMatch(line -> line.matches("\\s*initrd(16|efi)?\\s.*"));
+        boolean hasInitrd = config.lines().anyMatch(line -> INITRD.matcher(line).matches());
         GrubConfig grub = new GrubConfig(clone, hasInitrd);
         return config.lines().map(grub::line).collect(Collectors.joining("\n", "", "\n"));
     }
@@ -100,7 +104,7 @@ final class GrubConfig {
     }
 
     private boolean known(String word) {
-        String bare = word.replaceAll("[\"']", "");
+        String bare = ByteText.decode(word.replaceAll("[\"']", ""));
         return names.contains(bare) || names.contains(bare.toLowerCase(Locale.ROOT));
     }
 }

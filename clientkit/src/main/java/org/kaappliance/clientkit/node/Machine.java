@@ -9,6 +9,9 @@ interface Machine {
     /** Its disks, also those that must not be written. */
     List<NodeDisk> disks() throws IOException;
 
+    /** True when UEFI firmware started it, false for a BIOS or a UEFI that plays one. */
+    boolean startedByUefi();
+
     /** The name that DHCP gave it, if init has set one. */
     Optional<String> hostName() throws IOException;
 

@@ -21,6 +21,16 @@ final class MountCommands {
         return commands;
     }
 
+    /**
+     * Writes out what the kernel holds back, file system by file system: {@code sync} without arguments, {@code umount} and {@code blockdev}
+     * keep write errors to themselves, syncfs(2) tells them (since Linux 5.8).
+     */
+    static List<List<String>> sync(List<TargetDrive> drives, String dir) {
+        return inPathOrder(drives).stream()
+                .map(target -> List.of("sync", "-f", at(dir, target)))
+                .toList();
+    }
+
     /** In the opposite order. */
     static List<List<String>> unmount(List<TargetDrive> drives, String dir) {
         List<List<String>> commands = new ArrayList<>();
@@ -29,11 +39,17 @@ final class MountCommands {
         return commands;
     }
 
-    /** Leaves nothing of it in the memory of the kernel. */
+    /**
+     * After the unmounting: leaves nothing in the memory of the kernel or the disk. {@code sync} with a device file is fsync(2), which tells errors
+     * of what the unmounting wrote, and of the disk's own cache.
+     */
     static List<List<String>> flush(List<TargetDrive> drives) {
-        List<List<String>> commands = new ArrayList<>(List.of(List.of("sync")));
-        drives.forEach(drive ->
-                commands.add(List.of("blockdev", "--flushbufs", drive.disk().path())));
+        List<List<String>> commands = new ArrayList<>();
+        for (TargetDrive drive : drives) {
+            drive.volumes().forEach(target -> commands.add(List.of("sync", target.device())));
+            commands.add(List.of("sync", drive.disk().path()));
+            commands.add(List.of("blockdev", "--flushbufs", drive.disk().path()));
+        }
         return commands;
     }
 

@@ -10,14 +10,12 @@ import org.kaappliance.clientkit.report.NodeIdentity;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.clientkit.report.ReportClient;
 import org.kaappliance.clientkit.report.Verdict;
-import org.kaappliance.relay.RelayPorts;
 
 /**
  * The node program. Started by stage 1's init as root, without arguments; everything is on the kernel command line. Exit code 0: the machine
  * reboots; 1: it failed, the reason is on the console and, if it could be told, at the appliance.
  */
 public final class NodeMain {
-    private static final int REPORT_PORT = 30767;
     private static final Path STAGE2 = Path.of("/tmp/stage2");
     private static final String CLONE_DIR = "/mnt/disk";
     private static final int MAX_HARDWARE_CHARS = 300;
@@ -42,17 +40,23 @@ public final class NodeMain {
             throws IOException, InterruptedException {
         BootCard card = BootCard.find(settings.bootCard());
         NodeIdentity identity = new NodeIdentity(card.mac(), settings.job(), settings.token(), hardware(machine));
-        InetSocketAddress appliance = new InetSocketAddress(settings.server(), REPORT_PORT);
+        InetSocketAddress appliance = new InetSocketAddress(settings.server(), settings.reportPort());
         try (ReportClient client = ReportClient.open(appliance, identity)) {
             console.line("hello accepted job=" + settings.job());
+            client.watch(reason -> {
+                console.line("FAILED REPORT: " + reason);
+                System.exit(1);
+            });
             StepLog log = text -> {
                 console.line(text);
                 client.log(text);
             };
-            Clone clone = new Clone(STAGE2, CLONE_DIR);
-            List<Step> steps = steps(settings, card, machine, log);
-            if (!new NodeSequence(steps, reports(client, settings.job()), log).run(clone)) {
-                return false;
+            try (ToolOutput output = new ToolOutput(log)) {
+                List<Step> steps = steps(settings, card, machine, log, output);
+                NodeSequence sequence = new NodeSequence(steps, reports(client, settings.job()), log);
+                if (!sequence.run(new Clone(STAGE2, CLONE_DIR))) {
+                    return false;
+                }
             }
             log.line("done, rebooting");
         }
@@ -60,10 +64,11 @@ public final class NodeMain {
         return true;
     }
 
-    private static List<Step> steps(NodeSettings settings, BootCard card, Machine machine, StepLog log) {
-        Tools stage1 = new Tools(List.of(), log::line);
-        Tools stage2 = Tools.inside(new ToolRoot(STAGE2), log::line);
-        Sessions sessions = new RelaySessions(settings, card, RelayPorts.STANDARD);
+    private static List<Step> steps(
+            NodeSettings settings, BootCard card, Machine machine, StepLog log, ToolOutput output) {
+        Tools stage1 = new Tools(List.of(), output);
+        Tools stage2 = Tools.inside(new ToolRoot(STAGE2), output);
+        Sessions sessions = new RelaySessions(settings, card);
         String job = settings.job();
         return List.of(
                 new Stage2Step(sessions, job, stage1),

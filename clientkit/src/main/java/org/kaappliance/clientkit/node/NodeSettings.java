@@ -8,18 +8,29 @@ import java.util.Map;
 import java.util.Optional;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.relay.RelayPorts;
 
 /**
  * What the node was told on the kernel command line.
  *
  * @param server {@code ka.server}: the appliance
+ * @param reportPort {@code ka.report}: TCP, where the appliance hears reports; 30767 when not given
  * @param job {@code ka.job}
  * @param token {@code ka.token}: the job's secret
+ * @param relayPorts with the discovery port of {@code ka.relay}, UDP; 4957 when not given. The other ports are told by what answers there
  * @param bootCard {@code BOOTIF}: the card that the firmware booted from, when the boot program said so (pxelinux {@code IPAPPEND 2})
  * @param consoleArguments the {@code console=} words, in their order
  */
 record NodeSettings(
-        Inet4Address server, String job, String token, Optional<MacAddress> bootCard, List<String> consoleArguments) {
+        Inet4Address server,
+        int reportPort,
+        String job,
+        String token,
+        RelayPorts relayPorts,
+        Optional<MacAddress> bootCard,
+        List<String> consoleArguments) {
+    private static final int REPORT_PORT = 30767;
+
     NodeSettings {
         consoleArguments = List.copyOf(consoleArguments);
     }
@@ -50,10 +61,25 @@ record NodeSettings(
         }
         return new NodeSettings(
                 Ipv4Subnet.address(values.get("ka.server")),
+                port("ka.report", values, REPORT_PORT),
                 values.get("ka.job"),
                 values.get("ka.token"),
+                relayPorts(port("ka.relay", values, RelayPorts.STANDARD.discovery())),
                 Optional.ofNullable(values.get("BOOTIF")).map(NodeSettings::bootCard),
                 consoles);
+    }
+
+    private static int port(String key, Map<String, String> values, int standard) {
+        String text = values.getOrDefault(key, Integer.toString(standard));
+        if (!text.matches("[1-9]\\d{0,4}") || Integer.parseInt(text) > 65535) {
+            throw new IllegalArgumentException(key + " is no port (expected 1 to 65535)");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static RelayPorts relayPorts(int discovery) {
+        RelayPorts standard = RelayPorts.STANDARD;
+        return new RelayPorts(discovery, standard.reply(), standard.control(), standard.data());
     }
 
     /** pxelinux writes the ARP hardware type in front: {@code 01-52-54-00-77-00-01} (syslinux doc/pxelinux.txt, IPAPPEND). */

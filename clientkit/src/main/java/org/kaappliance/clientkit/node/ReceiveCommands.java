@@ -19,6 +19,8 @@ final class ReceiveCommands {
                 "--xattrs",
                 "--xattrs-include=*",
                 "--delay-directory-restore",
+                // A node whose clock is behind would get a line for every file.
+                "--warning=no-timestamp",
                 "--blocking-factor=512");
     }
 

@@ -13,26 +13,34 @@ import org.kaappliance.config.ByteSize;
 
 /** The machine by {@code /sys} and {@code /proc}. */
 final class ThisMachine implements Machine {
-    private static final Path BLOCK = Path.of("/sys/block");
     private static final long SYS_SECTOR_BYTES = 512;
     /** What a machine without a name is called; the last by the init of stage 1. */
     private static final Set<String> NO_NAMES = Set.of("", "(none)", "localhost", "ka-node");
 
     private final Tools stage1;
+    private final Path root;
 
     /** @param stage1 runs busybox */
     ThisMachine(Tools stage1) {
+        this(stage1, Path.of("/"));
+    }
+
+    /** @param root where {@code sys}, {@code proc} and {@code dev} are */
+    ThisMachine(Tools stage1, Path root) {
         this.stage1 = stage1;
+        this.root = root;
     }
 
     @Override
     public List<NodeDisk> disks() throws IOException {
-        String mounts = Files.readString(Path.of("/proc/mounts"));
+        String mounts = Files.readString(root.resolve("proc/mounts"));
         List<NodeDisk> disks = new ArrayList<>();
-        try (DirectoryStream<Path> blocks = Files.newDirectoryStream(BLOCK)) {
+        try (DirectoryStream<Path> blocks = Files.newDirectoryStream(root.resolve("sys/block"))) {
             for (Path block : blocks) {
                 String name = block.getFileName().toString();
-                if (!name.matches("(loop|ram|zram|sr|fd|dm-|md|nbd).*|mmcblk\\d+(boot|rpmb).*") && size(block) > 0) {
+                if (!name.matches("(loop|ram|zram|sr|fd|dm-|md|nbd).*|mmcblk\\d+(boot|rpmb).*")
+                        && size(block) > 0
+                        && reachable(name, block)) {
                     disks.add(disk(name, block, mounts));
                 }
             }
@@ -41,15 +49,20 @@ final class ThisMachine implements Machine {
     }
 
     @Override
+    public boolean startedByUefi() {
+        return Files.exists(root.resolve("sys/firmware/efi"));
+    }
+
+    @Override
     public Optional<String> hostName() throws IOException {
-        String name = read(Path.of("/proc/sys/kernel/hostname"));
+        String name = read(root.resolve("proc/sys/kernel/hostname"));
         return NO_NAMES.contains(name) ? Optional.empty() : Optional.of(name);
     }
 
     @Override
     public double uptimeSeconds() {
         try {
-            return Double.parseDouble(read(Path.of("/proc/uptime")).split(" ")[0]);
+            return Double.parseDouble(read(root.resolve("proc/uptime")).split(" ")[0]);
         } catch (IOException e) {
             return 0;
         }
@@ -60,12 +73,36 @@ final class ThisMachine implements Machine {
         stage1.runAll(List.of(List.of("busybox", "sync"), List.of("busybox", "reboot", "-f")));
     }
 
-    private static NodeDisk disk(String name, Path block, String mounts) throws IOException {
-        Use use = number(block.resolve("removable")) != 0
-                ? Use.REMOVABLE
-                : number(block.resolve("ro")) != 0 ? Use.READ_ONLY : mounted(name, mounts) ? Use.MOUNTED : Use.FREE;
+    /** False for the single paths of a multipath NVMe disk, which have sizes and no device files. */
+    private boolean reachable(String name, Path block) throws IOException {
+        Path hidden = block.resolve("hidden");
+        return !(Files.exists(hidden) && number(hidden) != 0)
+                && Files.exists(root.resolve("dev").resolve(name));
+    }
+
+    private NodeDisk disk(String name, Path block, String mounts) throws IOException {
+        String connection =
+                root.resolve("sys").toRealPath().relativize(block.toRealPath()).toString();
         int sectorBytes = (int) number(block.resolve("queue/logical_block_size"));
-        return new NodeDisk(name, new ByteSize(size(block) * SYS_SECTOR_BYTES), sectorBytes, use);
+        return new NodeDisk(
+                name,
+                connection.replaceFirst("^devices/", ""),
+                new ByteSize(size(block) * SYS_SECTOR_BYTES),
+                sectorBytes,
+                use(name, block, connection, mounts));
+    }
+
+    private static Use use(String name, Path block, String connection, String mounts) throws IOException {
+        if (number(block.resolve("removable")) != 0) {
+            return Use.REMOVABLE;
+        }
+        if (connection.contains("/usb")) {
+            return Use.USB;
+        }
+        if (number(block.resolve("ro")) != 0) {
+            return Use.READ_ONLY;
+        }
+        return mounted(name, mounts) ? Use.MOUNTED : Use.FREE;
     }
 
     static boolean mounted(String disk, String mounts) {

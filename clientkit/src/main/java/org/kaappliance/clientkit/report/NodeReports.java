@@ -8,7 +8,10 @@ import org.kaappliance.config.MacAddress;
  * server. All text comes from the network; escape it before it is shown.
  */
 public interface NodeReports {
-    /** Checks MAC, job and token. Nothing else is heard from a connection until this has accepted it. */
+    /**
+     * Checks MAC, job and token. Nothing else is heard from a connection until this has accepted it. A node says hello again with the same
+     * run after its connection broke, and goes on where it was; another run is a machine that was started anew.
+     */
     Verdict hello(NodeHello hello);
 
     /** The node begins a step. */
@@ -26,6 +29,9 @@ public interface NodeReports {
     /** The node gave up in this step; its disk must not be booted once {@link NodeStep#PARTITION} was begun. */
     void failed(MacAddress mac, NodeStep step, String reason);
 
-    /** The connection of an accepted node ended without {@code done} or {@code failed}, and no newer one has taken its place. */
+    /**
+     * The connection of an accepted node ended without {@code done} or {@code failed}, and no newer one has taken its place within the grace
+     * of 16 s.
+     */
     void lost(MacAddress mac);
 }

@@ -2,6 +2,7 @@ package org.kaappliance.clientkit.report;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -10,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The node's end of the report channel. Steps, log lines, {@code done} and {@code failed} travel in the order in which they were said, on a
@@ -27,11 +29,12 @@ public final class ReportClient implements AutoCloseable {
     private final AtomicInteger dropped = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "report");
-    private volatile boolean refused;
+    private final ReportHealth health;
 
     private ReportClient(ReportLink link, ReportTimes times) {
         this.link = link;
         this.times = times;
+        this.health = new ReportHealth(times.patience(), System.nanoTime());
         thread.setDaemon(true);
     }
 
@@ -61,8 +64,21 @@ public final class ReportClient implements AutoCloseable {
                 client.pause();
             }
         }
+        client.health.delivered(System.nanoTime());
         client.thread.start();
         return client;
+    }
+
+    /**
+     * Watches from now on whether the appliance still wants this node: a node may wait for its next stream for hours.
+     *
+     * @param givenUp is told once why, on a thread of the client, when the appliance has refused this node or could not be reached for two
+     *     minutes
+     */
+    public void watch(Consumer<String> givenUp) {
+        Thread watch = new Thread(() -> watchUntilClosed(givenUp), "report-watch");
+        watch.setDaemon(true);
+        watch.start();
     }
 
     public void step(NodeStep step, String detail) {
@@ -70,7 +86,7 @@ public final class ReportClient implements AutoCloseable {
     }
 
     public void log(String line) {
-        if (refused || waiting.size() >= MAX_WAITING) {
+        if (health.refusal().isPresent() || waiting.size() >= MAX_WAITING) {
             dropped.incrementAndGet();
         } else {
             waiting.add(Report.unanswered("log", line));
@@ -126,6 +142,18 @@ public final class ReportClient implements AutoCloseable {
         }
     }
 
+    private void watchUntilClosed(Consumer<String> givenUp) {
+        try {
+            Optional<String> trouble = Optional.empty();
+            while (trouble.isEmpty() && !closed.await(times.ping().toMillis() / 4, TimeUnit.MILLISECONDS)) {
+                trouble = health.trouble(System.nanoTime());
+            }
+            trouble.ifPresent(givenUp);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void tellDropped() {
         int count = waiting.isEmpty() ? dropped.getAndSet(0) : 0;
         if (count > 0) {
@@ -137,20 +165,27 @@ public final class ReportClient implements AutoCloseable {
     private void deliver(Report report) throws InterruptedException {
         while (closed.getCount() > 0) {
             try {
-                if (!refused && !link.up()) {
-                    link.connect();
-                }
-                report.answer().complete(refused ? Verdict.refused("this node was refused") : link.deliver(report));
+                report.answer().complete(tryOnce(report));
                 return;
             } catch (RefusedException e) {
-                refused = true;
-                report.answer().complete(Verdict.refused(e.getMessage()));
-                return;
+                health.refused(e.getMessage());
             } catch (IOException e) {
                 link.close();
                 pause();
             }
         }
+    }
+
+    private Verdict tryOnce(Report report) throws IOException {
+        if (health.refusal().isPresent()) {
+            return Verdict.refused(health.refusal().get());
+        }
+        if (!link.up()) {
+            link.connect();
+        }
+        Verdict verdict = link.deliver(report);
+        health.delivered(System.nanoTime());
+        return verdict;
     }
 
     private void pause() throws InterruptedException {

@@ -5,6 +5,8 @@ import java.net.Inet4Address;
 import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.kaappliance.clientkit.text.TabLine;
 import org.kaappliance.config.MacAddress;
 import org.slf4j.Logger;
@@ -14,18 +16,18 @@ import org.slf4j.LoggerFactory;
 final class ReportConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ReportConnection.class);
 
-    private final ReportServer server;
+    private final ReportSeats seats;
     private final NodeReports handler;
     private final ReportTimes times;
     private final ReportWire wire;
     private final Socket socket;
     private final long openedNanos = System.nanoTime();
     private volatile Optional<NodeHello> node = Optional.empty();
-    private volatile boolean left;
+    private final CountDownLatch left = new CountDownLatch(1);
     private boolean ended;
 
-    ReportConnection(ReportServer server, NodeReports handler, Socket socket, ReportTimes times) throws IOException {
-        this.server = server;
+    ReportConnection(ReportSeats seats, NodeReports handler, Socket socket, ReportTimes times) throws IOException {
+        this.seats = seats;
         this.handler = handler;
         this.times = times;
         this.socket = socket;
@@ -64,13 +66,13 @@ final class ReportConnection {
 
     /** Ends the connection without a word to the handler. */
     void leave() {
-        left = true;
+        left.countDown();
         wire.close();
     }
 
     private boolean introduce(TabLine line) throws IOException {
         List<String> f = line.fields();
-        if (!line.keyword().equals("hello") || f.size() != 6) {
+        if (!line.keyword().equals("hello") || f.size() != 7) {
             wire.write("refused", "say hello first");
             return false;
         }
@@ -83,11 +85,10 @@ final class ReportConnection {
             wire.write("refused", "nodes report by IPv4");
             return false;
         }
-        NodeHello hello = new NodeHello(MacAddress.parse(f.get(2)), f.get(3), f.get(4), address, f.get(5));
-        Verdict verdict = handler.hello(hello);
+        NodeHello hello = new NodeHello(MacAddress.parse(f.get(2)), f.get(3), f.get(4), f.get(5), address, f.get(6));
+        Verdict verdict = seats.hello(hello, this);
         if (verdict instanceof Verdict.Accepted) {
             node = Optional.of(hello);
-            server.take(hello.mac(), this);
         }
         answer(verdict);
         return node.isPresent();
@@ -128,12 +129,16 @@ final class ReportConnection {
             return;
         }
         MacAddress mac = node.get().mac();
-        if (server.drop(mac, this) && !ended && !left) {
-            try {
-                handler.lost(mac);
-            } catch (RuntimeException e) {
-                LOG.error("bug in the handling of the loss of {}", mac, e);
+        try {
+            if (ended || left.await(times.silence().toMillis(), TimeUnit.MILLISECONDS)) {
+                seats.left(mac, this);
+            } else {
+                seats.lost(mac, this);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("bug in the handling of the loss of {}", mac, e);
         }
     }
 

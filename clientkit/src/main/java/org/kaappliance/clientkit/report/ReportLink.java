@@ -35,6 +35,7 @@ final class ReportLink {
                     identity.mac().toString(),
                     identity.job(),
                     identity.token(),
+                    identity.run(),
                     identity.hardware());
             if (verdict(fresh.read()) instanceof Verdict.Refused refused) {
                 throw new RefusedException(refused.reason());
@@ -47,9 +48,10 @@ final class ReportLink {
         }
     }
 
-    /** Sends it, and reads the answer when it has one. */
+    /** Sends it over a connection that still stands, and reads the answer when it has one. */
     Verdict deliver(ReportClient.Report report) throws IOException {
         ReportWire current = wire.orElseThrow(() -> new IOException("closed"));
+        current.catchUp();
         current.write(report.fields());
         return report.hasAnswer() ? verdict(current.read()) : Verdict.accepted();
     }

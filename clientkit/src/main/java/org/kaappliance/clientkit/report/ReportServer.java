@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -24,23 +24,24 @@ public final class ReportServer implements AutoCloseable {
     public static final int PORT = 30767;
 
     private static final int MAX_CONNECTIONS = 1024;
-    private static final long ACCEPTOR_END_MILLIS = 2000;
+    private static final Duration ACCEPT_PAUSE = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(ReportServer.class);
 
     private final ServerSocket socket;
     private final NodeReports handler;
     private final ReportTimes times;
+    private final ReportSeats seats;
+    private final ReportAcceptor acceptor;
     private final Set<ReportConnection> connections = ConcurrentHashMap.newKeySet();
-    private final Map<MacAddress, ReportConnection> byMac = new ConcurrentHashMap<>();
     private final ScheduledExecutorService pinger =
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "report-ping"));
-
-    private final Thread acceptor = daemon(this::accept, "report-accept");
 
     private ReportServer(ServerSocket socket, NodeReports handler, ReportTimes times) {
         this.socket = socket;
         this.handler = handler;
         this.times = times;
+        this.seats = new ReportSeats(handler);
+        this.acceptor = new ReportAcceptor(socket, ACCEPT_PAUSE, this::begin);
     }
 
     /**
@@ -77,43 +78,16 @@ public final class ReportServer implements AutoCloseable {
     @Override
     public void close() {
         pinger.shutdownNow();
-        try {
-            socket.close();
-        } catch (IOException e) {
-            LOG.debug("closing the report port: {}", e.toString());
-        }
+        acceptor.close();
         connections.forEach(ReportConnection::leave);
-        try {
-            acceptor.join(ACCEPTOR_END_MILLIS); // the kernel holds the port until a running accept has returned
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
-    /** Makes this the connection of that MAC; an older one ends without a word to the handler. */
-    void take(MacAddress mac, ReportConnection connection) {
-        ReportConnection older = byMac.put(mac, connection);
-        if (older != null) {
-            LOG.info("node {} has connected again", mac);
-            older.leave();
-        }
-    }
-
-    /** True when it still was the connection of that MAC. */
-    boolean drop(MacAddress mac, ReportConnection connection) {
-        return byMac.remove(mac, connection);
-    }
-
-    private void accept() {
-        while (!socket.isClosed()) {
-            try {
-                begin(socket.accept());
-            } catch (IOException e) {
-                if (!socket.isClosed()) {
-                    LOG.warn("report port: {}", e.toString());
-                }
-            }
-        }
+    /**
+     * Ends the connection of a node whose job is over, without counting it as lost. The node connects again, and stops working once
+     * {@link NodeReports#hello} refuses it. Does nothing when there is no connection.
+     */
+    public void dismiss(MacAddress mac) {
+        seats.dismiss(mac);
     }
 
     private void begin(Socket peer) throws IOException {
@@ -123,9 +97,15 @@ public final class ReportServer implements AutoCloseable {
             peer.close();
             return;
         }
-        ReportConnection connection = new ReportConnection(this, handler, peer, times);
+        ReportConnection connection = new ReportConnection(seats, handler, peer, times);
+        Thread thread = daemon(() -> run(connection), "report-" + from.getHostAddress());
         connections.add(connection);
-        daemon(() -> run(connection), "report-" + from.getHostAddress()).start();
+        try {
+            thread.start();
+        } catch (Error e) { // no memory for a thread
+            connections.remove(connection);
+            throw e;
+        }
     }
 
     private void run(ReportConnection connection) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,15 +21,18 @@ final class ReportWire implements AutoCloseable {
     private static final int MAX_FIELD_CHARS = 1000;
 
     private final Socket socket;
+    private final ReportTimes times;
     private final InputStream in;
     private final OutputStream out;
     private final byte[] buffer = new byte[MAX_LINE_BYTES];
     private int start;
     private int end;
+    private long heardNanos = System.nanoTime();
 
     /** Takes the socket over; a read that hears nothing for {@code silence} fails. */
     ReportWire(Socket socket, ReportTimes times) throws IOException {
         this.socket = socket;
+        this.times = times;
         socket.setSoTimeout(times.silenceMillis());
         socket.setTcpNoDelay(true);
         this.in = socket.getInputStream();
@@ -47,6 +51,25 @@ final class ReportWire implements AutoCloseable {
             line = readLine();
         }
         return line;
+    }
+
+    /**
+     * Takes the pings that have come, without waiting for more.
+     *
+     * @throws IOException when the peer ended the connection, was silent for too long, or said something else
+     */
+    void catchUp() throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            while (readLine().keyword().equals("ping")) {}
+            throw new IOException("an answer came that nothing waits for");
+        } catch (SocketTimeoutException e) {
+            if (System.nanoTime() - heardNanos > times.silence().toNanos()) {
+                throw new IOException("nothing was heard for " + times.silence(), e);
+            }
+        } finally {
+            socket.setSoTimeout(times.silenceMillis());
+        }
     }
 
     /** Sends a line, each field cut to {@value #MAX_FIELD_CHARS} characters. */
@@ -98,6 +121,7 @@ final class ReportWire implements AutoCloseable {
                 throw new EOFException("the connection was closed");
             }
             end += count;
+            heardNanos = System.nanoTime();
         }
     }
 

@@ -3,6 +3,8 @@ package org.kaappliance.clientkit.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kaappliance.config.MacAddress;
 
 class ClonePlanTest {
     private static final UUID ROOT = UUID.fromString("11111111-2222-3333-4444-555555555555");
@@ -54,7 +60,7 @@ class ClonePlanTest {
         ClonePlan plan = SeedPlans.fourPartitions();
 
         assertThat(plan.fstab()).isEqualTo("""
-                        # the golden node of chapter 6
+                        # the golden node of the KA method's manual
                         UUID=00000000-0000-0000-0000-000000000001 / ext3 relatime 1 1
                         UUID=00000000-0000-0000-0000-000000000002 /home ext4 relatime 1 2
                         none /proc proc defaults 0 0
@@ -109,6 +115,93 @@ class ClonePlanTest {
         assertThat(SeedPlans.plan(request, "/dev/sda1 / ext4 defaults 0 1\n/dev/sdb1 /data xfs defaults 0 2\n")
                         .fstab())
                 .endsWith("\n# drive sdb is not cloned: /dev/sdb1 /data xfs defaults 0 2\n");
+    }
+
+    @Test
+    void a_uuid_on_several_partitions_means_the_one_on_the_described_drive() throws PlanException {
+        Map<String, BlockIds> copies =
+                BlockIds.parseExport("DEVNAME=/dev/sdb2\nUUID=" + ROOT + "\n\nDEVNAME=/dev/sda2\nUUID=" + ROOT + "\n");
+
+        ClonePlan plan =
+                SeedPlans.plan(SeedPlans.live(SeedPlans.GUIBPIV), "UUID=" + ROOT + " / ext4 defaults 0 1\n", copies);
+
+        assertThat(plan.mounts()).extracting(MountLine::device).containsExactly("/dev/sda2");
+    }
+
+    @Test
+    void a_uuid_that_stays_ambiguous_is_a_problem() {
+        Map<String, BlockIds> copies = BlockIds.parseExport("DEVNAME=/dev/sda5\nUUID=" + ROOT
+                + "\n\nDEVNAME=/dev/sdb2\nUUID=" + ROOT + "\n\nDEVNAME=/dev/sda2\nUUID=" + ROOT + "\n");
+
+        assertThat(catchThrowableOfType(
+                                PlanException.class,
+                                () -> SeedPlans.plan(
+                                        SeedPlans.live(SeedPlans.GUIBPIV),
+                                        "UUID=" + ROOT + " / ext4 defaults 0 1\n",
+                                        copies))
+                        .problems())
+                .contains("fstab line 1 (/): 'UUID=" + ROOT + "' is on more than one partition: /dev/sda2 /dev/sda5");
+    }
+
+    @Test
+    void copies_on_excluded_drives_do_not_count() throws PlanException {
+        Map<String, BlockIds> copies = BlockIds.parseExport("DEVNAME=/dev/sdb1\nUUID=" + HOME
+                + "\n\nDEVNAME=/dev/sdc1\nUUID=" + HOME + "\n\nDEVNAME=/dev/sda1\nUUID=" + ROOT + "\n");
+        CloneRequest request = new CloneRequest(
+                Path.of("/"),
+                List.of(new DriveDescription("sda", "linux fill")),
+                Set.of("sdb", "sdc"),
+                List.of(),
+                BootLoader.NONE);
+
+        assertThat(SeedPlans.plan(
+                                request,
+                                "UUID=" + ROOT + " / ext4 defaults 0 1\nUUID=" + HOME + " /home ext4 defaults 0 2\n",
+                                copies)
+                        .fstab())
+                .contains("\n# drive sdb is not cloned: UUID=" + HOME);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/boot/,/boot", "//boot//,/boot", "/a\\040b/,/a b", "/donn\\303\\251es,/données", "/donnÃ©es,/données"})
+    void a_mount_point_is_read_as_the_kernel_would(String written, String path) throws PlanException {
+        String fstab = "/dev/sda2 / ext4 defaults 0 1\n/dev/sda1 " + written + " ext2 defaults 0 2\n";
+
+        ClonePlan plan = SeedPlans.plan(SeedPlans.tree("linux 100\nlinux fill"), fstab);
+
+        assertThat(plan.includedMountPoints()).containsExactly("/", path);
+        assertThat(plan.fstab()).contains(" " + written + " ext2 ");
+    }
+
+    @Test
+    void an_fstab_of_another_encoding_keeps_its_bytes(@TempDir Path golden) throws Exception {
+        byte[] bytes = "/dev/sda1 / ext4 defaults 0 1\n# caf\u00e9 \u0085\n".getBytes(StandardCharsets.ISO_8859_1);
+        Files.createDirectories(golden.resolve("etc"));
+        Files.write(golden.resolve("etc/fstab"), bytes);
+        CloneRequest request = new CloneRequest(
+                golden, List.of(new DriveDescription("sda", "linux fill")), Set.of(), List.of(), BootLoader.NONE);
+
+        byte[] order = ClonePlan.plan(request).encode("j1", Set.of(MacAddress.parse("52:54:00:77:00:01")));
+
+        assertThat(ClonePlan.decode(order).plan().fstab().getBytes(StandardCharsets.ISO_8859_1))
+                .endsWith(" / ext4 defaults 0 1\n# caf\u00e9 \u0085\n".getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void what_would_make_the_stream_fail_is_a_problem_of_the_plan(@TempDir Path golden) throws Exception {
+        Files.createDirectories(golden.resolve("etc"));
+        Files.writeString(golden.resolve("etc/fstab"), SeedPlans.GUIBPIV_FSTAB);
+        CloneRequest request = new CloneRequest(
+                golden, List.of(new DriveDescription("sda", SeedPlans.GUIBPIV)), Set.of(), List.of(), BootLoader.GRUB);
+
+        assertThat(catchThrowableOfType(PlanException.class, () -> ClonePlan.plan(request))
+                        .problems())
+                .containsExactly("mount point /home is no directory of the golden system " + golden);
+        assertThat(GoldenSource.problems(golden, List.of("/"), "no-such-tar"))
+                .containsExactly(
+                        "the golden system is read with GNU tar, and there is no no-such-tar here that is GNU tar");
+        assertThat(GoldenSource.problems(golden, List.of("/"), "cat")).hasSize(1);
+        assertThat(GoldenSource.problems(golden, List.of("/", "/etc"), "tar")).isEmpty();
     }
 
     @Test

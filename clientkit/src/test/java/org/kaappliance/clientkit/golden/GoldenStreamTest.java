@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +59,8 @@ class GoldenStreamTest {
 
     @Test
     void a_mount_point_that_does_not_exist_is_an_error_before_tar_starts() {
-        assertThatThrownBy(() -> stream().open()).hasMessageEndingWith("/home is no directory of the golden system");
+        assertThatThrownBy(() -> stream().open())
+                .hasMessage("mount point /home is no directory of the golden system " + dir);
     }
 
     @Test
@@ -90,7 +92,8 @@ class GoldenStreamTest {
 
         in.close();
 
-        assertThat(endless.waitFor()).isNotZero();
+        assertThat(endless.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(endless.exitValue()).isNotZero();
     }
 
     private List<String> members(String... excluded) throws Exception {

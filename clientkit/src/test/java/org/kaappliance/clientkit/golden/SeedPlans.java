@@ -10,18 +10,18 @@ import java.util.function.Supplier;
 
 /** The examples of the method that is replaced. */
 public final class SeedPlans {
-    /** Chapter 4. */
+    /** Chapter 4 of the KA method's manual. */
     public static final String FOUR_LINES = "linux 3500\nextended fill\nlogical swap 500\nlogical linux fill\n";
 
-    /** Chapter 6.1, as edited by hand. */
+    /** Chapter 6.1 of the KA method's manual, as edited by hand. */
     public static final String GUIBPIV = "swap 7993\nlinux 29996\nextended fill\nlogical linux fill\n";
 
-    /** Chapter 6.1, as written by fdisk_to_desc. */
+    /** Chapter 6.1 of the KA method's manual, as written by fdisk_to_desc. */
     public static final String GUIBPIV_GENERATED = "swap 7993\nlinux 29996\nextended 38326\nlogical linux 38326\n";
 
-    /** The mount points that chapter 6.1 prints. */
+    /** The mount points that chapter 6.1 of the KA method's manual prints. */
     public static final String GUIBPIV_FSTAB = """
-            # the golden node of chapter 6
+            # the golden node of the KA method's manual
             /dev/sda2 / ext3 relatime 1 1
             /dev/sda5 /home ext4 relatime 1 2
             none /proc proc defaults 0 0

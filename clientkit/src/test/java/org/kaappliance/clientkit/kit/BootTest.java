@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A kit from this host boots in a virtual machine without KVM; its network is QEMU's own, inside the process. */
+@Timeout(300) // builds a kit
 class BootTest {
     private static final long DEADLINE_SECONDS = 150;
 

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Builds from this host's packages: it needs those that the test machine has. */
+@Timeout(300) // builds a kit
 class KitBuilderTest {
     @TempDir
     private Path folder;

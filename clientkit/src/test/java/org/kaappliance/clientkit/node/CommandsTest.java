@@ -34,7 +34,15 @@ class CommandsTest {
                         "mount -t ext4 -o noatime /dev/vda5 /mnt/disk/home");
         assertThat(lines(MountCommands.unmount(drives, "/mnt/disk")))
                 .containsExactly("umount /mnt/disk/home", "umount /mnt/disk");
-        assertThat(lines(MountCommands.flush(drives))).containsExactly("sync", "blockdev --flushbufs /dev/vda");
+        assertThat(lines(MountCommands.sync(drives, "/mnt/disk")))
+                .containsExactly("sync -f /mnt/disk", "sync -f /mnt/disk/home");
+        assertThat(lines(MountCommands.flush(drives)))
+                .containsExactly(
+                        "sync /dev/vda1",
+                        "sync /dev/vda2",
+                        "sync /dev/vda5",
+                        "sync /dev/vda",
+                        "blockdev --flushbufs /dev/vda");
     }
 
     @Test

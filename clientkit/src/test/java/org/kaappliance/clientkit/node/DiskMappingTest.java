@@ -39,9 +39,52 @@ class DiskMappingTest {
     }
 
     @Test
+    void the_order_of_disks_is_the_order_of_their_connections_and_not_of_their_names() throws PlanException {
+        List<DrivePlan> drives = List.of(drive("hda"));
+
+        assertThat(mapped(drives, disk("sda", "0000:00:1f.2/ata10"), disk("sdb", "0000:00:1f.2/ata2")))
+                .containsExactly("sdb");
+    }
+
+    @Test
+    void where_names_and_connections_disagree_no_disk_is_erased() {
+        NodeDisk data = disk("sda", "0000:00:1f.2/ata2/host1");
+        NodeDisk system = disk("sdb", "0000:00:1f.2/ata1/host0");
+
+        assertThatThrownBy(() -> mapped(List.of(drive("sda")), data, system))
+                .hasMessage("it is not certain which disk may be erased: by name sda, by connection sdb"
+                        + " (found: sdb 100MiB at 0000:00:1f.2/ata1/host0, sda 100MiB at 0000:00:1f.2/ata2/host1);"
+                        + " start again, or disconnect the disks that are not cloned");
+    }
+
+    @Test
+    void where_all_disks_are_cloned_swapped_names_do_not_matter() throws PlanException {
+        List<DrivePlan> drives = List.of(drive("sda"), drive("sdb"));
+
+        assertThat(mapped(drives, disk("sda", "ata2"), disk("sdb", "ata1"))).containsExactly("sdb", "sda");
+    }
+
+    @Test
+    void the_second_drive_is_the_second_disk_of_its_kind() throws PlanException {
+        assertThat(mapped(List.of(drive("sdb")), disk("sda"), disk("sdb"), disk("nvme0n1")))
+                .containsExactly("sdb");
+        assertThat(mapped(List.of(drive("nvme1n1"), drive("sda")), disk("sda"), disk("nvme0n1"), disk("nvme1n1")))
+                .containsExactly("nvme1n1", "sda");
+        assertThat(mapped(List.of(drive("sdb"), drive("sdc")), disk("sda"), disk("sdb"), disk("sdc")))
+                .containsExactly("sdb", "sdc");
+    }
+
+    @Test
+    void names_of_more_than_26_disks_are_counted_on() {
+        assertThat(List.of("sda", "sdz", "sdaa", "sdab", "nvme12n1", "mmcblk0"))
+                .extracting(name -> DiskName.parse(name).index())
+                .containsExactly(0, 25, 26, 27, 12, 0);
+    }
+
+    @Test
     void a_removable_or_read_only_disk_is_never_taken() throws PlanException {
-        NodeDisk stick = new NodeDisk("sda", ByteSize.ofMebibytes(100), 512, Use.REMOVABLE);
-        NodeDisk locked = new NodeDisk("sdb", ByteSize.ofMebibytes(100), 512, Use.READ_ONLY);
+        NodeDisk stick = new NodeDisk("sda", "pci0/sda", ByteSize.ofMebibytes(100), 512, Use.REMOVABLE);
+        NodeDisk locked = new NodeDisk("sdb", "pci0/sdb", ByteSize.ofMebibytes(100), 512, Use.READ_ONLY);
 
         assertThat(mapped(List.of(drive("sda")), stick, locked, disk("sdc"))).containsExactly("sdc");
         assertThatThrownBy(() -> mapped(List.of(drive("sda")), stick, locked))
@@ -50,7 +93,7 @@ class DiskMappingTest {
 
     @Test
     void a_mounted_disk_is_an_error_and_no_other_is_taken_in_its_place() {
-        NodeDisk used = new NodeDisk("sda", ByteSize.ofMebibytes(100), 512, Use.MOUNTED);
+        NodeDisk used = new NodeDisk("sda", "pci0/sda", ByteSize.ofMebibytes(100), 512, Use.MOUNTED);
 
         assertThatThrownBy(() -> mapped(List.of(drive("sda")), used, disk("sdb")))
                 .hasMessage("disk sda is in use: a file system of it is mounted");
@@ -58,7 +101,7 @@ class DiskMappingTest {
 
     @Test
     void too_small_a_disk_is_an_error_and_no_other_is_taken_in_its_place() {
-        NodeDisk small = new NodeDisk("sda", ByteSize.ofMebibytes(5), 512, Use.FREE);
+        NodeDisk small = new NodeDisk("sda", "pci0/sda", ByteSize.ofMebibytes(5), 512, Use.FREE);
 
         assertThatThrownBy(() -> mapped(List.of(drive("sda")), small, disk("sdb")))
                 .hasMessage("disk sda: the partitions need 11 MiB, the disk has 5 MiB (5MiB)");
@@ -66,7 +109,7 @@ class DiskMappingTest {
 
     @Test
     void large_sectors_are_refused() {
-        NodeDisk large = new NodeDisk("sda", ByteSize.ofMebibytes(100), 4096, Use.FREE);
+        NodeDisk large = new NodeDisk("sda", "pci0/sda", ByteSize.ofMebibytes(100), 4096, Use.FREE);
 
         assertThatThrownBy(() -> mapped(List.of(drive("sda")), large))
                 .hasMessage("disk sda has sectors of 4096 bytes: not supported yet");
@@ -86,8 +129,12 @@ class DiskMappingTest {
                 .toList();
     }
 
+    private static NodeDisk disk(String name, String connection) {
+        return new NodeDisk(name, connection, ByteSize.ofMebibytes(100), 512, Use.FREE);
+    }
+
     private static NodeDisk disk(String name) {
-        return new NodeDisk(name, ByteSize.ofMebibytes(100), 512, Use.FREE);
+        return new NodeDisk(name, "pci0/" + name, ByteSize.ofMebibytes(100), 512, Use.FREE);
     }
 
     private static DrivePlan drive(String name) throws PlanException {

@@ -2,6 +2,7 @@ package org.kaappliance.clientkit.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +50,19 @@ class FinishStepTest {
 
         assertThat(outside).hasContent("stage 1");
         assertThat(dir.resolve("etc/fstab")).hasContent(Plans.seed().fstab());
+    }
+
+    @Test
+    void files_of_another_encoding_keep_their_bytes() throws Exception {
+        Files.createDirectories(dir.resolve("etc"));
+        Files.writeString(dir.resolve("etc/hostname"), "golden\n");
+        byte[] hosts = "127.0.1.1 golden # caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(dir.resolve("etc/hosts"), hosts);
+
+        finish(Optional.of("node7"));
+
+        assertThat(dir.resolve("etc/hosts"))
+                .hasBinaryContent("127.0.1.1 node7 # caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Test

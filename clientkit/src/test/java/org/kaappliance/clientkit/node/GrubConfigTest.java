@@ -2,12 +2,16 @@ package org.kaappliance.clientkit.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.DrivePlan;
 import org.kaappliance.clientkit.golden.PlanException;
+import org.kaappliance.clientkit.golden.Volume;
 
 class GrubConfigTest {
     private static final String ROOT = "00000000-0000-0000-0000-000000000001";
@@ -54,6 +58,23 @@ class GrubConfigTest {
                 "set timeout=5\n# root=/dev/sda2\nset root='hd0,msdos2'\nlinux /vmlinuz root=/dev/mapper/x ro\n";
 
         assertThat(adapted(config)).isEqualTo(config);
+    }
+
+    @Test
+    void a_label_in_utf_8_is_known_and_every_byte_stays() throws PlanException {
+        ClonePlan seed = Plans.seed();
+        DrivePlan drive = seed.drives().get(0);
+        Volume root = drive.volumes().get(1);
+        Volume named = new Volume(2, root.type(), root.mountPoint(), root.uuid(), Optional.of("Årø"));
+        DrivePlan drives = new DrivePlan("sda", drive.description(), List.of(named), drive.bootable());
+        clone.take(seed, DiskMapping.map(List.of(drives), List.of(Plans.disk("vda"))));
+        String label = new String("Årø".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        String config = "search --label " + label + " --set=root\nmenuentry 'caf\u00e9'\n linux /v root=LABEL=" + label
+                + " x=" + label + "\ninitrd /i-" + label + "\n";
+
+        assertThat(adapted(config)).isEqualTo(config);
+        assertThat(adapted("linux /v root=/dev/sda2 x=" + label + "\n"))
+                .isEqualTo("linux /v root=/dev/vda2 x=" + label + "\n");
     }
 
     @Test

@@ -23,7 +23,7 @@ final class LoopDisk {
     }
 
     NodeDisk disk() {
-        return new NodeDisk(device.substring("/dev/".length()), size, 512, Use.FREE);
+        return new NodeDisk(device.substring("/dev/".length()), "virtual/block", size, 512, Use.FREE);
     }
 
     void detach() throws IOException, InterruptedException {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kaappliance.clientkit.report.ReportServer;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.relay.RelayPorts;
 
 class NodeSettingsTest {
     private static final String LINE =
@@ -28,6 +32,24 @@ class NodeSettingsTest {
     void a_boot_program_that_does_not_say_its_card_is_fine() {
         assertThat(NodeSettings.parse("ka.server=10.0.0.1 ka.job=j ka.token=t").bootCard())
                 .isEmpty();
+    }
+
+    @Test
+    void the_ports_are_the_standard_ones_unless_they_are_told() {
+        NodeSettings standard = NodeSettings.parse(LINE);
+        NodeSettings other = NodeSettings.parse(LINE.trim() + " ka.report=40001 ka.relay=40002");
+
+        assertThat(standard.reportPort()).isEqualTo(ReportServer.PORT).isEqualTo(30767);
+        assertThat(standard.relayPorts()).isEqualTo(RelayPorts.STANDARD);
+        assertThat(other.reportPort()).isEqualTo(40001);
+        assertThat(other.relayPorts().discovery()).isEqualTo(40002);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ka.report=0", "ka.report=65536", "ka.relay=x", "ka.relay=", "ka.relay=-1"})
+    void what_is_no_port_is_an_error_that_names_the_argument(String word) {
+        assertThatThrownBy(() -> NodeSettings.parse(LINE.trim() + " " + word))
+                .hasMessage(word.substring(0, word.indexOf('=')) + " is no port (expected 1 to 65535)");
     }
 
     @Test

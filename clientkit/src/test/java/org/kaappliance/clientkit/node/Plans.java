@@ -15,7 +15,10 @@ final class Plans {
     }
 
     static List<TargetDrive> seedDrives(String disk) throws PlanException {
-        ByteSize size = ByteSize.ofMebibytes(80_000);
-        return DiskMapping.map(seed().drives(), List.of(new NodeDisk(disk, size, 512, NodeDisk.Use.FREE)));
+        return DiskMapping.map(seed().drives(), List.of(disk(disk)));
+    }
+
+    static NodeDisk disk(String name) {
+        return new NodeDisk(name, "pci0/" + name, ByteSize.ofMebibytes(80_000), 512, NodeDisk.Use.FREE);
     }
 }

@@ -97,9 +97,10 @@ class RelaySessionsTest {
     }
 
     private Sessions sessions(int number, String token) {
-        NodeSettings settings = new NodeSettings(server.localAddress(), "j1", token, Optional.empty(), List.of());
+        NodeSettings settings =
+                new NodeSettings(server.localAddress(), 1, "j1", token, server.ports(), Optional.empty(), List.of());
         BootCard card =
                 new BootCard(MacAddress.parse("52:54:00:77:00:0" + number), Ipv4Subnet.address("127.0.0.1" + number));
-        return new RelaySessions(settings, card, server.ports());
+        return new RelaySessions(settings, card);
     }
 }

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Runs bash for tests; a failure is an error with what was printed. */
+/** Runs bash for tests; a failure is an error with what was printed, and so are 60 s. */
 final class Shell {
     private Shell() {}
 
     static String run(Path dir, String script) throws IOException, InterruptedException {
-        Process bash = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script)
+        Process bash = new ProcessBuilder("timeout", "60", "bash", "-euo", "pipefail", "-c", script)
                 .directory(dir.toFile())
                 .redirectErrorStream(true)
                 .start();

@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A machine with these disks. */
-record TestMachine(List<NodeDisk> disks, Optional<String> hostName) implements Machine {
+record TestMachine(List<NodeDisk> disks, Optional<String> hostName, boolean startedByUefi) implements Machine {
+    TestMachine(List<NodeDisk> disks, Optional<String> hostName) {
+        this(disks, hostName, false);
+    }
+
     @Override
     public double uptimeSeconds() {
         return 7.1;

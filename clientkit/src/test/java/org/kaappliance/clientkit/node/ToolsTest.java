@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,6 +64,18 @@ class ToolsTest {
     void a_tool_that_stage_2_lacks_is_named() {
         assertThatThrownBy(() -> Tools.inside(new ToolRoot(dir), output::add).run(List.of("sfdisk")))
                 .hasMessage("there is no sfdisk in stage 2");
+    }
+
+    @Test
+    void files_from_the_future_and_from_long_ago_are_unpacked_without_a_word() throws Exception {
+        Shell.run(
+                dir, "mkdir in out; touch -d 2099-01-01 in/future; touch -d 1960-01-01 in/past; tar -cf s.tar -C in .");
+        StreamSink sink = tools.sink(ReceiveCommands.files(dir.resolve("out").toString()));
+        sink.write(ByteBuffer.wrap(Files.readAllBytes(dir.resolve("s.tar"))));
+        sink.finish();
+
+        assertThat(output).isEmpty();
+        assertThat(dir.resolve("out/future")).exists();
     }
 
     @Test

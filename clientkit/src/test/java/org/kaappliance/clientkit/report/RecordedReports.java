@@ -8,12 +8,15 @@ import org.kaappliance.config.MacAddress;
 /** Keeps what was heard, one line a call; accepts one token. */
 final class RecordedReports implements NodeReports {
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> runs = new LinkedBlockingQueue<>();
+    volatile String token = "secret";
     volatile Verdict doneVerdict = Verdict.accepted();
 
     @Override
     public Verdict hello(NodeHello hello) {
         heard.add("hello " + hello.mac() + " " + hello.job() + " " + hello.hardware());
-        return hello.token().equals("secret") ? Verdict.accepted() : Verdict.refused("wrong token");
+        runs.add(hello.run());
+        return hello.token().equals(token) ? Verdict.accepted() : Verdict.refused("wrong token");
     }
 
     @Override

@@ -23,8 +23,9 @@ import org.kaappliance.config.MacAddress;
 @Timeout(60)
 class ReportChannelTest {
     private static final String MAC = "52:54:00:77:00:01";
-    private static final ReportTimes TIMES =
-            new ReportTimes(Duration.ofMillis(200), Duration.ofMillis(1500), Duration.ofSeconds(20));
+    private static final String RUN = "00112233445566778899aabbccddeeff";
+    private static final ReportTimes TIMES = new ReportTimes(
+            Duration.ofMillis(200), Duration.ofMillis(1500), Duration.ofSeconds(20), Duration.ofSeconds(4));
 
     private final RecordedReports reports = new RecordedReports();
     private ReportServer server;
@@ -84,8 +85,63 @@ class ReportChannelTest {
     }
 
     @Test
+    void a_node_that_comes_back_soon_was_never_lost() throws Exception {
+        try (Socket broken = raw("hello\t1\t" + MAC + "\tj1\tsecret\t" + RUN + "\tx\n")) {
+            assertThat(firstLine(broken)).isEqualTo("accepted");
+        }
+        try (Socket again = raw("hello\t1\t" + MAC + "\tj1\tsecret\t" + RUN + "\tx\nlog\tback\n")) {
+            assertThat(firstLine(again)).isEqualTo("accepted");
+            assertThat(reports.next()).startsWith("hello");
+            assertThat(reports.next()).startsWith("hello");
+            assertThat(reports.next()).isEqualTo("log back");
+            for (int pings = 0; pings < 2 * TIMES.silence().dividedBy(TIMES.ping()); pings++) {
+                again.getOutputStream().write("ping\n".getBytes(StandardCharsets.UTF_8));
+                assertThat(reports.heard.poll(TIMES.ping().toMillis(), TimeUnit.MILLISECONDS))
+                        .isNull();
+            }
+        }
+        assertThat(reports.runs).containsExactly(RUN, RUN);
+    }
+
+    @Test
+    void a_hello_that_is_refused_does_not_save_the_node_from_its_loss() throws Exception {
+        connect("secret").close();
+        assertThatThrownBy(() -> connect("wrong")).isInstanceOf(RefusedException.class);
+
+        assertThat(reports.next()).startsWith("hello");
+        assertThat(reports.next()).startsWith("hello");
+        assertThat(reports.next()).isEqualTo("lost " + MAC);
+    }
+
+    @Test
+    void the_run_stays_over_reconnections_and_is_another_one_after_a_reboot() throws Exception {
+        try (ReportClient client = connect("secret")) {
+            String first = run();
+            client.log("bug");
+            assertThat(run()).isEqualTo(first).matches("[0-9a-f]{32}");
+            connect("secret").close();
+            assertThat(run()).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void a_node_that_is_dismissed_is_not_lost() throws Exception {
+        try (ReportClient client = connect("secret")) {
+            client.log("waiting");
+            assertThat(reports.next()).startsWith("hello");
+            assertThat(reports.next()).isEqualTo("log waiting");
+            reports.token = "of another job";
+
+            server.dismiss(MacAddress.parse(MAC));
+
+            assertThat(reports.next()).as("the node connects again").startsWith("hello");
+        }
+        assertThat(reports.heard.poll(3, TimeUnit.SECONDS)).isNull();
+    }
+
+    @Test
     void a_node_that_falls_silent_is_lost_though_its_connection_stands() throws Exception {
-        try (Socket silent = raw("hello\t1\t" + MAC + "\tj1\tsecret\tx\n")) {
+        try (Socket silent = raw("hello\t1\t" + MAC + "\tj1\tsecret\t" + RUN + "\tx\n")) {
             assertThat(reports.next()).startsWith("hello");
             assertThat(reports.next()).isEqualTo("lost " + MAC);
             assertThat(new String(silent.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -106,7 +162,7 @@ class ReportChannelTest {
 
     @Test
     void a_newer_connection_takes_the_place_of_the_older_without_a_loss() throws Exception {
-        try (Socket older = raw("hello\t1\t" + MAC + "\tj1\tsecret\told\n")) {
+        try (Socket older = raw("hello\t1\t" + MAC + "\tj1\tsecret\t" + RUN + "\told\n")) {
             assertThat(reports.next()).endsWith("old");
             assertThat(firstLine(older)).isEqualTo("accepted");
             try (ReportClient newer = connect("secret")) {
@@ -130,7 +186,7 @@ class ReportChannelTest {
 
     @Test
     void another_version_is_told_what_to_do() throws Exception {
-        try (Socket peer = raw("hello\t7\t" + MAC + "\tj1\tsecret\tx\n")) {
+        try (Socket peer = raw("hello\t7\t" + MAC + "\tj1\tsecret\t" + RUN + "\tx\n")) {
             assertThat(firstLine(peer))
                     .isEqualTo("refused\treport channel version 1 is spoken here: build the kit again");
         }
@@ -159,7 +215,7 @@ class ReportChannelTest {
 
     @Test
     void a_line_without_an_end_is_cut_off_at_the_bound() throws Exception {
-        try (Socket peer = raw("hello\t1\t" + MAC + "\tj1\tsecret\tx\nlog\t" + "x".repeat(5000))) {
+        try (Socket peer = raw("hello\t1\t" + MAC + "\tj1\tsecret\t" + RUN + "\tx\nlog\t" + "x".repeat(5000))) {
             assertThat(reports.next()).startsWith("hello");
             assertThat(reports.next()).isEqualTo("lost " + MAC);
             assertThat(peer.isClosed()).isFalse();
@@ -171,7 +227,6 @@ class ReportChannelTest {
         try (ReportClient client = connect("secret")) {
             assertThat(reports.next()).startsWith("hello");
             client.log("bug");
-            assertThat(reports.next()).isEqualTo("lost " + MAC);
             assertThat(reports.next()).as("the node connects again").startsWith("hello");
         }
     }
@@ -197,6 +252,10 @@ class ReportChannelTest {
             assertThat(reports.next()).startsWith("hello");
             assertThat(reports.next()).hasSize("log ".length() + 1000).endsWith("...");
         }
+    }
+
+    private String run() throws InterruptedException {
+        return String.valueOf(reports.runs.poll(20, TimeUnit.SECONDS));
     }
 
     private ReportServer serve(int port) throws IOException {

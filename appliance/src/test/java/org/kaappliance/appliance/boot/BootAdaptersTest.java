@@ -1,0 +1,168 @@
+package org.kaappliance.appliance.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.appliance.store.StateStore;
+import org.kaappliance.appliance.store.StoredNodes;
+import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.config.MacAddress;
+import org.kaappliance.dhcp.Architecture;
+import org.kaappliance.dhcp.DhcpEvent;
+import org.kaappliance.pxemenu.MenuPolicy;
+import org.kaappliance.pxemenu.MenuSettings;
+import org.kaappliance.pxemenu.NodeEvent;
+import org.kaappliance.pxemenu.NodeLife;
+import org.kaappliance.pxemenu.NodeLifeSettings;
+import org.kaappliance.pxemenu.NodeState;
+import org.kaappliance.tftp.Content;
+import org.kaappliance.tftp.TftpRequest;
+
+/** What DHCP sees reaches the fleet, and what the fleet stores reaches the menu. */
+class BootAdaptersTest {
+    private static final MacAddress MAC = MacAddress.parse("52:54:00:77:00:01");
+    private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+    private static final int BIOS = 0;
+    private static final int UEFI = 7;
+
+    @TempDir
+    private Path dir;
+
+    private StateStore store;
+    private Fleet fleet;
+    private DhcpObserver dhcp;
+    private MenuRoute menus;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = StateStore.open(dir.resolve("state"));
+        fleet = new Fleet(new StoredNodes(store), new NodeLife(NodeLifeSettings.DEFAULT), () -> NOW);
+        dhcp = new DhcpObserver(fleet);
+        menus = new MenuRoute(fleet, new MenuPolicy(MenuSettings.defaults(Ipv4Subnet.address("10.0.0.1"))));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private void hears(DhcpEvent.Kind kind, String vendorClass, Optional<Integer> architecture, Instant at) {
+        dhcp.on(new DhcpEvent(
+                at,
+                kind,
+                MAC,
+                Optional.of(Ipv4Subnet.address("10.0.0.100")),
+                vendorClass,
+                architecture.map(Architecture::new),
+                architecture.map(a -> "pxelinux.0")));
+        store.write(c -> {}).join(); // what was queued before is durable behind this
+    }
+
+    private NodeState state() {
+        return fleet.find(MAC).orElseThrow().state();
+    }
+
+    private Optional<String> menu(String name) throws IOException {
+        Optional<Content> content = menus.resolve(new TftpRequest(name, new InetSocketAddress("10.0.0.100", 2070)));
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) content.get().sizeBytes());
+        content.get().read(0, bytes);
+        return Optional.of(new String(bytes.array(), StandardCharsets.UTF_8));
+    }
+
+    private void cloned() {
+        fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
+        fleet.applyNow(MAC, new NodeEvent.Arm("1", "cafe"));
+        fleet.applyNow(MAC, new NodeEvent.Hello("1"));
+        fleet.applyNow(MAC, new NodeEvent.ReceivingStarted());
+        fleet.applyNow(MAC, new NodeEvent.Done("1"));
+    }
+
+    @Test
+    void a_network_boot_counts_and_is_seen_even_of_an_unknown_machine() {
+        hears(DhcpEvent.Kind.ACKED_PXE, "PXEClient", Optional.of(BIOS), NOW);
+        assertThat(state()).isEqualTo(NodeState.UNKNOWN);
+        assertThat(dhcp.addressOf(MAC)).contains(Ipv4Subnet.address("10.0.0.100"));
+    }
+
+    @Test
+    void an_armed_machine_boots_kamethod_with_its_own_job_and_token() throws IOException {
+        fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
+        fleet.applyNow(MAC, new NodeEvent.Arm("1", "cafe"));
+        hears(DhcpEvent.Kind.ACKED_PXE, "PXEClient", Optional.of(BIOS), NOW);
+        assertThat(state()).isEqualTo(NodeState.BOOTING);
+        assertThat(menu("pxelinux.cfg/01-52-54-00-77-00-01").orElseThrow())
+                .contains("DEFAULT kamethod", "ka.job=1 ka.token=cafe");
+        assertThat(menu("pxelinux.cfg/01-52-54-00-77-00-02").orElseThrow())
+                .as("another machine")
+                .contains("DEFAULT local")
+                .doesNotContain("kamethod");
+        assertThat(menu("pxelinux.cfg/default").orElseThrow()).doesNotContain("kamethod");
+    }
+
+    @Test
+    void reading_menus_and_offers_change_nothing() throws IOException {
+        fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
+        fleet.applyNow(MAC, new NodeEvent.Arm("1", "cafe"));
+        for (int i = 0; i < 20; i++) {
+            menu("pxelinux.cfg/01-52-54-00-77-00-01");
+            hears(DhcpEvent.Kind.OFFERED, "PXEClient", Optional.of(BIOS), NOW);
+        }
+        assertThat(state()).isEqualTo(NodeState.ARMED);
+        assertThat(menu("kit/vmlinuz")).as("not a menu").isEmpty();
+    }
+
+    @Test
+    void stage_1_asking_for_its_address_is_no_proof_of_life() {
+        cloned();
+        hears(DhcpEvent.Kind.ACKED_PLAIN, "ka-stage1", Optional.empty(), NOW);
+        assertThat(state()).isEqualTo(NodeState.DONE);
+    }
+
+    @Test
+    void the_clones_own_system_asking_is() {
+        cloned();
+        hears(DhcpEvent.Kind.ACKED_PXE, "PXEClient", Optional.of(BIOS), NOW);
+        assertThat(state()).isEqualTo(NodeState.DONE);
+        hears(DhcpEvent.Kind.ACKED_PLAIN, "udhcp 1.35", Optional.empty(), NOW.plusSeconds(3));
+        assertThat(state()).isEqualTo(NodeState.VERIFIED);
+    }
+
+    @Test
+    void uefi_firmware_asking_for_itself_is_not_and_the_system_behind_it_is() {
+        cloned();
+        hears(DhcpEvent.Kind.ACKED_PXE, "PXEClient", Optional.of(UEFI), NOW);
+        hears(DhcpEvent.Kind.ACKED_PLAIN, "", Optional.empty(), NOW.plusSeconds(4));
+        assertThat(state()).isEqualTo(NodeState.DONE);
+        hears(DhcpEvent.Kind.ACKED_PLAIN, "", Optional.empty(), NOW.plusSeconds(14));
+        assertThat(state()).isEqualTo(NodeState.VERIFIED);
+    }
+
+    @Test
+    void a_boot_program_is_found_with_its_modules_or_named_with_its_package() throws IOException {
+        Path bios = Files.createDirectories(dir.resolve("bios"));
+        Files.writeString(bios.resolve("pxelinux.0"), "x");
+        BootPrograms programs = new BootPrograms(List.of(dir.resolve("nowhere"), bios));
+        assertThat(programs.find("pxelinux.0").missing().orElseThrow())
+                .contains("ldlinux.c32")
+                .contains("apt install pxelinux syslinux-common");
+        Files.writeString(bios.resolve("ldlinux.c32"), "x");
+        assertThat(programs.find("pxelinux.0").files()).containsOnlyKeys("pxelinux.0", "ldlinux.c32");
+        assertThat(programs.find("own.0").missing().orElseThrow()).contains("kit.boot-program-directories");
+    }
+}

@@ -1,0 +1,69 @@
+package org.kaappliance.clientkit.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kaappliance.clientkit.golden.DrivePlan;
+import org.kaappliance.clientkit.golden.FileSystemType;
+import org.kaappliance.clientkit.golden.PartitionDescription;
+import org.kaappliance.clientkit.golden.Volume;
+import org.kaappliance.config.ByteSize;
+
+/** A disk that loses what it was given: a loop device whose file has no room. Needs root. */
+class LostWritesTest {
+    private static final ByteSize SIZE = ByteSize.ofMebibytes(200);
+
+    @TempDir
+    Path dir;
+
+    private final Tools tools = new Tools(List.of(), line -> {});
+    private List<TargetDrive> drives = List.of();
+    private String device = "";
+
+    @BeforeEach
+    void mountBrokenDisk() throws Exception {
+        Shell.run(
+                dir,
+                "mkdir small clone; mount -t tmpfs -o size=24M small small; truncate -s 200M small/disk; echo ',,83' | sfdisk -q small/disk");
+        device = Shell.run(dir, "losetup --partscan --find --show small/disk");
+        NodeDisk disk = new NodeDisk(device.substring("/dev/".length()), "virtual", SIZE, 512, NodeDisk.Use.FREE);
+        PartitionDescription text = PartitionDescription.parse("linux fill");
+        Volume root = Plans.seed().drives().get(0).volumes().get(1);
+        Volume only = new Volume(1, FileSystemType.EXT4, root.mountPoint(), root.uuid(), root.label());
+        drives =
+                DiskMapping.map(List.of(new DrivePlan("sda", text, List.of(only), OptionalInt.empty())), List.of(disk));
+        Shell.run(
+                dir,
+                "partx --update %1$s; until [ -e %1$sp1 ]; do :; done; mkfs.ext4 -q -F %1$sp1; mount %1$sp1 clone"
+                        .formatted(device));
+    }
+
+    @AfterEach
+    void detach() throws Exception {
+        Shell.run(dir, "umount clone 2>/dev/null || true; losetup --detach '" + device + "' || true; umount small");
+    }
+
+    @Test
+    void a_disk_that_loses_writes_is_noticed_before_the_unmounting() throws Exception {
+        Shell.run(dir, "head -c 60M /dev/urandom > clone/file; sync");
+
+        assertThatThrownBy(() -> tools.runAll(
+                        MountCommands.sync(drives, dir.resolve("clone").toString())))
+                .hasMessageContaining("Input/output error");
+    }
+
+    @Test
+    void a_disk_that_loses_what_the_unmounting_writes_is_noticed_at_last() throws Exception {
+        Shell.run(dir, "head -c 60M /dev/urandom > clone/file; umount clone");
+
+        assertThatThrownBy(() -> tools.runAll(MountCommands.flush(drives))).hasMessageContaining("Input/output error");
+        assertThat(device).startsWith("/dev/loop");
+    }
+}

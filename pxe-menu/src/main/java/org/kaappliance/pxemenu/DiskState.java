@@ -1,0 +1,9 @@
+package org.kaappliance.pxemenu;
+
+/** Whether a machine's disk may be booted. */
+public enum DiskState {
+    /** The old system, a finished clone, or what the administrator answers for. */
+    WHOLE,
+    /** A clone was begun and not finished: must not be booted. Outlives failures, restarts and further jobs. */
+    HALF_WRITTEN
+}
