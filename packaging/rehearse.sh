@@ -80,6 +80,10 @@ if [ -n "$out" ]; then
   keep=yes
   mkdir -p "$out"
   out=$(readlink -f "$out")
+  if [ ! -e "$out/rehearsal" ] && [ -n "$(ls -A "$out")" ]; then
+    usage_error "--out: $out is neither empty nor a rehearsal's"
+  fi
+  touch "$out/rehearsal"
   rm -rf "$out"/{golden,state,node*,unknown*,machines,*.exit,*.log,*.json,*.jsonl,ka.conf,capture.pcap}
 else
   out=$(mktemp -d /var/tmp/ka-rehearsal.XXXXXX)
@@ -145,7 +149,7 @@ build_kit() {
   flock -s 9
   while [ "$(cat "$kit/version" 2> /dev/null)" != "$version" ]; do
     flock -u 9
-    flock -x 9
+    flock -w 900 -x 9 || lab_die "$kit is in use by another rehearsal: name another directory with --kit"
     if [ "$(cat "$kit/version" 2> /dev/null)" != "$version" ]; then
       say "building stage 1 and stage 2 in $kit"
       rm -f "$kit/version"

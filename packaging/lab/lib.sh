@@ -76,7 +76,7 @@ lab_spawn() { # NAME OUTPUT COMMAND...
   # a shell that says its pid and becomes the command; setsid keeps it from the terminal's interrupts
   # shellcheck disable=SC2016  # expands in the inner shell
   setsid bash -c 'echo $$ > "$1"; shift; exec "$@"' spawn "$LAB_RUN/$name.pid" ip netns exec "$LAB_NAME" "$@" \
-    < /dev/null >> "$output" 2>&1 &
+    < /dev/null >> "$output" 2>&1 9>&- &
 }
 
 # True when the process is alive and in the lab's namespace: the only ones that may be ended.
@@ -135,7 +135,7 @@ machine_start() {
   # shellcheck disable=SC2016  # expands in the inner shell
   setsid bash -c '
     ip netns exec "$1" qemu-system-x86_64 "${@:5}" < /dev/null 2> "$2.qemu" | python3 "$3/stamp.py" "$4" "$2"
-  ' machine "$LAB_NAME" "$serial" "$LAB_HOME" "$start" "${arguments[@]}" > /dev/null 2>&1 &
+  ' machine "$LAB_NAME" "$serial" "$LAB_HOME" "$start" "${arguments[@]}" > /dev/null 2>&1 9>&- &
   local waited=0
   until machine_runs "$name"; do
     [ $waited -lt 100 ] || lab_die "$name did not start: $(head -c 300 "$serial.qemu")"
