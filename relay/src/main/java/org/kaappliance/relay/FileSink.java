@@ -14,6 +14,12 @@ import java.nio.file.StandardOpenOption;
  * and what was written stays when the stream breaks off.
  */
 public final class FileSink implements StreamSink {
+    /** The types of inode(7). */
+    private static final int TYPE_MASK = 0170000;
+
+    private static final int REGULAR_FILE = 0100000;
+    private static final int BLOCK_DEVICE = 0060000;
+
     private final Path file;
     private volatile FileChannel channel;
     private volatile boolean aborted;
@@ -59,8 +65,17 @@ public final class FileSink implements StreamSink {
 
     @Override
     public void finish() throws IOException {
-        channel().force(true);
-        channel.close();
+        FileChannel complete = channel();
+        if (keepsBytes()) {
+            complete.force(true);
+        }
+        complete.close();
+    }
+
+    /** A pipe or a device like /dev/null has nothing to flush; fsync(2) there is an error. */
+    private boolean keepsBytes() throws IOException {
+        int type = (int) Files.getAttribute(file, "unix:mode") & TYPE_MASK;
+        return type == REGULAR_FILE || type == BLOCK_DEVICE;
     }
 
     @Override

@@ -82,4 +82,11 @@ class CommandTest {
         sink.finish();
         assertThat(to).hasSameBinaryContentAs(from);
     }
+
+    @Test
+    void a_device_that_keeps_nothing_takes_a_stream_too() throws IOException {
+        FileSink sink = FileSink.open(Path.of("/dev/null"));
+        sink.write(ByteBuffer.wrap(new byte[1000]));
+        sink.finish();
+    }
 }
