@@ -195,6 +195,13 @@ final class Roster {
                 members.values().stream().map(this::row).toList());
     }
 
+    private int percent(Member node) {
+        if (node.outcome() == Member.Try.DONE) {
+            return 100;
+        }
+        return total > 0 ? (int) Math.min(100, node.bytes() * 100 / total) : 0;
+    }
+
     private JobSnapshot.Row row(Member node) {
         String life = fleet.find(node.mac)
                 .map(record -> record.state().name().toLowerCase(Locale.ROOT))
@@ -205,7 +212,7 @@ final class Roster {
                 life,
                 node.step().isEmpty() || node.outcome() == Member.Try.DONE ? life : node.step(),
                 node.bytes(),
-                total > 0 ? (int) Math.min(100, node.bytes() * 100 / total) : 0,
+                percent(node),
                 node.rate(),
                 node.detail());
     }
