@@ -100,8 +100,8 @@ final class CloneJob implements Runnable {
         }
     }
 
-    private void runRound(List<Member> nodes) throws InterruptedException {
-        roster.newRound(nodes);
+    private void runRound(List<Member> candidates) throws InterruptedException {
+        List<Member> nodes = roster.newRound(candidates);
         List<Member> ready = session(FIRST_SESSION, nodes, terms.nodeWait(), streams.stage2());
         // from the description on a node may write: that it does is stored before it can
         ready.removeIf(node -> !mayWrite(node));

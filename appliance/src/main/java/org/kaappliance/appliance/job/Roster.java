@@ -9,11 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.config.MacAddress;
-import org.kaappliance.pxemenu.NodeRecord;
 
 /** How far each node of a job is, and the job as a whole. Thread-safe; everything is guarded by this object's lock. */
 final class Roster {
@@ -50,9 +48,19 @@ final class Roster {
         return members.size();
     }
 
-    synchronized void newRound(List<Member> nodes) {
-        nodes.forEach(Member::newTry);
+    /** Gives those that may still be cloned a new try, and returns them: some may have been disarmed a moment ago. */
+    synchronized List<Member> newRound(List<Member> nodes) {
+        List<Member> ours = nodes.stream().filter(this::isOurs).toList();
+        ours.forEach(Member::newTry);
         changed();
+        return ours;
+    }
+
+    /** True as long as the machine is armed for, or at work on, this job. */
+    private boolean isOurs(Member node) {
+        return fleet.find(node.mac)
+                .filter(record -> record.state().bootsKaMethod() && record.job().equals(Optional.of(job)))
+                .isPresent();
     }
 
     /** Notes that a session begins, and returns those whose try is still under way. */
@@ -61,7 +69,7 @@ final class Roster {
         sent = 0;
         total = totalBytes;
         List<Member> expected = nodes.stream()
-                .filter(node -> node.outcome() == Member.Try.UNDER_WAY)
+                .filter(node -> node.outcome() == Member.Try.UNDER_WAY && isOurs(node))
                 .collect(Collectors.toCollection(ArrayList::new));
         expected.forEach(Member::newStream);
         changed();
@@ -133,11 +141,7 @@ final class Roster {
 
     /** Who of them may still be: a parked node waits for the administrator. */
     List<Member> retryable() {
-        Predicate<NodeRecord> ours =
-                record -> record.state().bootsKaMethod() && record.job().equals(Optional.of(job));
-        return missing().stream()
-                .filter(node -> fleet.find(node.mac).filter(ours).isPresent())
-                .toList();
+        return missing().stream().filter(this::isOurs).toList();
     }
 
     /** Waits until no node of these is under way any more, or the limit is reached. */
