@@ -3,17 +3,17 @@ package org.kaappliance.appliance.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kaappliance.appliance.control.ControlClient;
 import org.kaappliance.appliance.job.JobOrder;
+import org.kaappliance.clientkit.golden.CloneRequest;
+import org.kaappliance.clientkit.golden.DriveDescription;
 import org.kaappliance.config.ByteSize;
 import org.kaappliance.config.SettingsException;
 import picocli.CommandLine.Command;
@@ -114,14 +114,15 @@ public final class CloneCommand implements Callable<Integer> {
         }
         List<JobOrder.Drive> described = new ArrayList<>();
         for (int i = 0; i < drives.size(); i += 2) {
-            described.add(new JobOrder.Drive(drives.get(i), Files.readString(Path.of(drives.get(i + 1)))));
+            DriveDescription drive = DriveDescription.read(drives.get(i), Path.of(drives.get(i + 1)));
+            described.add(new JobOrder.Drive(drive.drive(), drive.text()));
         }
         return new JobOrder(
                 nodes,
                 targets,
                 described,
-                bars(excludedDirs),
-                bars(excludedDrives),
+                lists(excludedDirs),
+                lists(excludedDrives),
                 bootLoader,
                 source.toAbsolutePath().normalize().toString(),
                 maxRate == null ? 0 : size(maxRate),
@@ -138,10 +139,9 @@ public final class CloneCommand implements Callable<Integer> {
     }
 
     /** The seed writes several values as {@code a|b}. */
-    private static List<String> bars(List<String> values) {
+    private static List<String> lists(List<String> values) {
         return values.stream()
-                .flatMap(v -> Arrays.stream(v.split("\\|")))
-                .filter(v -> !v.isBlank())
+                .flatMap(list -> CloneRequest.split(list).stream())
                 .toList();
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kaappliance.clientkit.golden.FileSource;
+import org.kaappliance.relay.FileSource;
 import org.kaappliance.relay.StreamSink;
 
 @Timeout(60)
