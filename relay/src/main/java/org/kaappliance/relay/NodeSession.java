@@ -57,8 +57,16 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
                 name -> name.equals(spec.session()) ? Optional.of(children) : Optional.empty());
         this.upstream = new Upstream(spec.session(), spec.nodeId(), spec.local(), spec.silence(), buffer, this);
         this.sink = new SinkDrain(buffer, streamSink, this);
-        Message.Hello hello =
-                new Message.Hello(spec.session(), spec.nodeId(), spec.credential(), spec.local(), data.port());
+        Message.Hello hello = new Message.Hello(
+                spec.session(),
+                spec.nodeId(),
+                spec.credential(),
+                spec.local(),
+                data.port(),
+                spec.hint(),
+                spec.window().bytes(),
+                spec.barrier() == ReceiveSpec.Barrier.ALL_DONE,
+                Optional.empty());
         try {
             this.control = new NodeControl(spec.local(), server, hello, this::heard, this::controlLost);
         } catch (IOException e) {

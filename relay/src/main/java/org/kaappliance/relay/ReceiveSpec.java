@@ -20,7 +20,10 @@ import org.kaappliance.relay.wire.Names;
  * @param tries how often the server is asked before we give up
  * @param tryInterval how long each answer is waited for
  * @param window how much of the stream is kept for a child that lost its parent, and for a slow sink; at least 16 MiB
- * @param silence how long the source, or our parent, may say nothing
+ * @param silence how long the source may say nothing before we look for it again
+ * @param trust what proves the ends to each other; {@link Trust.Legacy#ALLOWED}: an original server will do, too
+ * @param hint where we stand (a rack, a switch), at most 64 bytes: nodes of one hint become neighbours; may be empty
+ * @param barrier whether we are released when we are done, or with all others
  */
 public record ReceiveSpec(
         String session,
@@ -33,7 +36,18 @@ public record ReceiveSpec(
         int tries,
         Duration tryInterval,
         ByteSize window,
-        Duration silence) {
+        Duration silence,
+        Trust trust,
+        String hint,
+        Barrier barrier) {
+    /** When a node that is done leaves. */
+    public enum Barrier {
+        /** When nobody needs it any more. */
+        NONE,
+        /** When all are done. */
+        ALL_DONE
+    }
+
     public ReceiveSpec {
         Names.requireSession(session);
         Names.requireNodeId(nodeId);
@@ -43,6 +57,9 @@ public record ReceiveSpec(
         Objects.requireNonNull(ports, "ports");
         Objects.requireNonNull(tryInterval, "tryInterval");
         Objects.requireNonNull(silence, "silence");
+        Objects.requireNonNull(trust, "trust");
+        Names.requireHint(hint);
+        Objects.requireNonNull(barrier, "barrier");
         if (dataPort < 0 || dataPort > 65535) {
             throw new IllegalArgumentException("a port is 0 to 65535, got " + dataPort);
         }
@@ -68,13 +85,16 @@ public record ReceiveSpec(
                 5,
                 Duration.ofSeconds(1),
                 ByteSize.ofMebibytes(64),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                Trust.OPEN,
+                "",
+                Barrier.NONE);
     }
 
-    public ReceiveSpec withServer(Inet4Address server) {
+    public ReceiveSpec withServer(Inet4Address newServer) {
         return new ReceiveSpec(
                 session,
-                Optional.of(server),
+                Optional.of(newServer),
                 local,
                 nodeId,
                 credential,
@@ -83,37 +103,172 @@ public record ReceiveSpec(
                 tries,
                 tryInterval,
                 window,
-                silence);
+                silence,
+                trust,
+                hint,
+                barrier);
     }
 
-    public ReceiveSpec withCredential(String credential) {
+    public ReceiveSpec withCredential(String newCredential) {
         return new ReceiveSpec(
-                session, server, local, nodeId, credential, ports, dataPort, tries, tryInterval, window, silence);
+                session,
+                server,
+                local,
+                nodeId,
+                newCredential,
+                ports,
+                dataPort,
+                tries,
+                tryInterval,
+                window,
+                silence,
+                trust,
+                hint,
+                barrier);
     }
 
-    public ReceiveSpec withPorts(RelayPorts ports) {
+    public ReceiveSpec withPorts(RelayPorts newPorts) {
         return new ReceiveSpec(
-                session, server, local, nodeId, credential, ports, dataPort, tries, tryInterval, window, silence);
+                session,
+                server,
+                local,
+                nodeId,
+                credential,
+                newPorts,
+                dataPort,
+                tries,
+                tryInterval,
+                window,
+                silence,
+                trust,
+                hint,
+                barrier);
     }
 
-    public ReceiveSpec withDataPort(int dataPort) {
+    public ReceiveSpec withDataPort(int newPort) {
         return new ReceiveSpec(
-                session, server, local, nodeId, credential, ports, dataPort, tries, tryInterval, window, silence);
+                session,
+                server,
+                local,
+                nodeId,
+                credential,
+                ports,
+                newPort,
+                tries,
+                tryInterval,
+                window,
+                silence,
+                trust,
+                hint,
+                barrier);
     }
 
-    public ReceiveSpec withTries(int tries, Duration tryInterval) {
+    public ReceiveSpec withTries(int newTries, Duration interval) {
         return new ReceiveSpec(
-                session, server, local, nodeId, credential, ports, dataPort, tries, tryInterval, window, silence);
+                session,
+                server,
+                local,
+                nodeId,
+                credential,
+                ports,
+                dataPort,
+                newTries,
+                interval,
+                window,
+                silence,
+                trust,
+                hint,
+                barrier);
     }
 
-    public ReceiveSpec withWindow(ByteSize window) {
+    public ReceiveSpec withWindow(ByteSize newWindow) {
         return new ReceiveSpec(
-                session, server, local, nodeId, credential, ports, dataPort, tries, tryInterval, window, silence);
+                session,
+                server,
+                local,
+                nodeId,
+                credential,
+                ports,
+                dataPort,
+                tries,
+                tryInterval,
+                newWindow,
+                silence,
+                trust,
+                hint,
+                barrier);
     }
 
-    public ReceiveSpec withSilence(Duration silence) {
+    public ReceiveSpec withSilence(Duration newSilence) {
         return new ReceiveSpec(
-                session, server, local, nodeId, credential, ports, dataPort, tries, tryInterval, window, silence);
+                session,
+                server,
+                local,
+                nodeId,
+                credential,
+                ports,
+                dataPort,
+                tries,
+                tryInterval,
+                window,
+                newSilence,
+                trust,
+                hint,
+                barrier);
+    }
+
+    public ReceiveSpec withTrust(Trust newTrust) {
+        return new ReceiveSpec(
+                session,
+                server,
+                local,
+                nodeId,
+                credential,
+                ports,
+                dataPort,
+                tries,
+                tryInterval,
+                window,
+                silence,
+                newTrust,
+                hint,
+                barrier);
+    }
+
+    public ReceiveSpec withHint(String newHint) {
+        return new ReceiveSpec(
+                session,
+                server,
+                local,
+                nodeId,
+                credential,
+                ports,
+                dataPort,
+                tries,
+                tryInterval,
+                window,
+                silence,
+                trust,
+                newHint,
+                barrier);
+    }
+
+    public ReceiveSpec withBarrier(Barrier newBarrier) {
+        return new ReceiveSpec(
+                session,
+                server,
+                local,
+                nodeId,
+                credential,
+                ports,
+                dataPort,
+                tries,
+                tryInterval,
+                window,
+                silence,
+                trust,
+                hint,
+                newBarrier);
     }
 
     /** Without the credential: this text goes to logs. */

@@ -74,7 +74,7 @@ public final class RelayServer implements AutoCloseable {
                 StreamId.random(random),
                 spec.nodes(),
                 spec.joinWait(),
-                spec.silence(),
+                spec.chain().patience(),
                 SourceSettings.STALL,
                 spec.window().bytes(),
                 local,

@@ -3,6 +3,8 @@ package org.kaappliance.relay;
 import java.net.Inet4Address;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What happens in a session, as its owner hears it. */
 public sealed interface SendEvent {
@@ -22,14 +24,29 @@ public sealed interface SendEvent {
     /**
      * At most twice a second.
      *
-     * @param receivedBytes what each node has received so far
+     * @param nodes all that ever joined, in the order of the chain
      * @param sentBytes what was read from the source so far
+     * @param bottleneck what limits the fleet; empty when that is not known yet
      */
-    record Progress(Map<String, Long> receivedBytes, long sentBytes) implements SendEvent {
+    record Progress(List<NodeFigures> nodes, long sentBytes, Optional<Bottleneck> bottleneck) implements SendEvent {
         public Progress {
-            receivedBytes = Map.copyOf(receivedBytes);
+            nodes = List.copyOf(nodes);
+        }
+
+        /** What each node has received. */
+        public Map<String, Long> receivedBytes() {
+            return nodes.stream().collect(Collectors.toMap(NodeFigures::nodeId, NodeFigures::receivedBytes));
         }
     }
+
+    /** A node has no place in the chain for now; the others go on. It is neither lost nor done. */
+    record SetAside(String nodeId, String reason) implements SendEvent {}
+
+    /** A node that was set aside, or came late, has a place. */
+    record Returned(String nodeId, long fromByte) implements SendEvent {}
+
+    /** Something that the operator should know and that ends nothing. */
+    record Notice(String text) implements SendEvent {}
 
     /** A node will not get the stream; the others go on. */
     record NodeLost(String nodeId, String reason) implements SendEvent {}

@@ -15,7 +15,10 @@ import org.kaappliance.relay.wire.Names;
  * @param maxBytesPerSecond limits the source; empty: as fast as the chain takes it
  * @param admission who may join
  * @param window how much of the stream the source keeps for nodes that lost their parent; at least 16 MiB
- * @param silence how long a node may say nothing on its control connection before it is given up
+ * @param chain its shape, and how patient it is
+ * @param trust who may join, and how that is proved
+ * @param keep what the source keeps for nodes that come late
+ * @param compression of the stream
  */
 public record SendSpec(
         String session,
@@ -24,13 +27,19 @@ public record SendSpec(
         OptionalLong maxBytesPerSecond,
         Admission admission,
         ByteSize window,
-        Duration silence) {
+        ChainTerms chain,
+        Trust trust,
+        Keep keep,
+        Compression compression) {
     public SendSpec {
         Names.requireSession(session);
         Objects.requireNonNull(joinWait, "joinWait");
         Objects.requireNonNull(maxBytesPerSecond, "maxBytesPerSecond");
         Objects.requireNonNull(admission, "admission");
-        Objects.requireNonNull(silence, "silence");
+        Objects.requireNonNull(chain, "chain");
+        Objects.requireNonNull(trust, "trust");
+        Objects.requireNonNull(keep, "keep");
+        Objects.requireNonNull(compression, "compression");
         if (nodes < 1) {
             throw new IllegalArgumentException("a session has at least one node, got " + nodes);
         }
@@ -43,7 +52,7 @@ public record SendSpec(
         }
     }
 
-    /** Waits 60 s for the nodes, sends at full rate, admits everybody, keeps 64 MiB, gives a silent node up after 5 s. */
+    /** Waits 60 s for the nodes, sends at full rate, admits everybody, keeps 64 MiB. */
     public static SendSpec of(String session, int nodes) {
         return new SendSpec(
                 session,
@@ -52,26 +61,49 @@ public record SendSpec(
                 OptionalLong.empty(),
                 Admission.open(),
                 ByteSize.ofMebibytes(64),
-                Duration.ofSeconds(5));
+                ChainTerms.STANDARD,
+                Trust.OPEN,
+                Keep.STANDARD,
+                Compression.NONE);
     }
 
-    public SendSpec withWait(Duration joinWait) {
-        return new SendSpec(session, nodes, joinWait, maxBytesPerSecond, admission, window, silence);
+    public SendSpec withWait(Duration newWait) {
+        return new SendSpec(
+                session, nodes, newWait, maxBytesPerSecond, admission, window, chain, trust, keep, compression);
     }
 
     public SendSpec withMaxBytesPerSecond(long rate) {
-        return new SendSpec(session, nodes, joinWait, OptionalLong.of(rate), admission, window, silence);
+        return new SendSpec(
+                session, nodes, joinWait, OptionalLong.of(rate), admission, window, chain, trust, keep, compression);
     }
 
-    public SendSpec withAdmission(Admission admission) {
-        return new SendSpec(session, nodes, joinWait, maxBytesPerSecond, admission, window, silence);
+    public SendSpec withAdmission(Admission newAdmission) {
+        return new SendSpec(
+                session, nodes, joinWait, maxBytesPerSecond, newAdmission, window, chain, trust, keep, compression);
     }
 
-    public SendSpec withWindow(ByteSize window) {
-        return new SendSpec(session, nodes, joinWait, maxBytesPerSecond, admission, window, silence);
+    public SendSpec withWindow(ByteSize newWindow) {
+        return new SendSpec(
+                session, nodes, joinWait, maxBytesPerSecond, admission, newWindow, chain, trust, keep, compression);
     }
 
-    public SendSpec withSilence(Duration silence) {
-        return new SendSpec(session, nodes, joinWait, maxBytesPerSecond, admission, window, silence);
+    public SendSpec withChain(ChainTerms newChain) {
+        return new SendSpec(
+                session, nodes, joinWait, maxBytesPerSecond, admission, window, newChain, trust, keep, compression);
+    }
+
+    public SendSpec withTrust(Trust newTrust) {
+        return new SendSpec(
+                session, nodes, joinWait, maxBytesPerSecond, admission, window, chain, newTrust, keep, compression);
+    }
+
+    public SendSpec withKeep(Keep newKeep) {
+        return new SendSpec(
+                session, nodes, joinWait, maxBytesPerSecond, admission, window, chain, trust, newKeep, compression);
+    }
+
+    public SendSpec withCompression(Compression newCompression) {
+        return new SendSpec(
+                session, nodes, joinWait, maxBytesPerSecond, admission, window, chain, trust, keep, newCompression);
     }
 }

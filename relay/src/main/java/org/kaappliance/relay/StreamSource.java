@@ -2,6 +2,8 @@ package org.kaappliance.relay;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** Where the stream of a session comes from. Opened once, when the session starts, on a thread of its own. */
 @FunctionalInterface
@@ -12,4 +14,19 @@ public interface StreamSource {
      * produced the stream failed. It is also called, from another thread, to abandon a stream half-way.
      */
     InputStream open() throws IOException;
+
+    /** How the very same bytes can be read again, for a node that comes late; empty when they cannot. */
+    default Optional<Reread> reread() {
+        return Optional.empty();
+    }
+
+    /** Reads bytes of the stream again. Thread-safe. */
+    interface Reread {
+        /**
+         * Reads up to {@code into.remaining()} bytes that stand at {@code position}, at least one unless the stream ends there.
+         *
+         * @throws IOException when they cannot be had, or are no longer those that were sent
+         */
+        int read(long position, ByteBuffer into) throws IOException;
+    }
 }

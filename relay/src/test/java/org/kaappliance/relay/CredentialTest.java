@@ -16,7 +16,7 @@ class CredentialTest {
         assertThat(new NodeHello("n", SECRET, ADDRESS).toString())
                 .doesNotContain(SECRET)
                 .contains("10.0.0.7");
-        assertThat(new Message.Hello("s", "n", SECRET, ADDRESS, 9).toString())
+        assertThat(Message.Hello.first("s", "n", SECRET, ADDRESS, 9).toString())
                 .doesNotContain(SECRET)
                 .contains("10.0.0.7");
         assertThat(ReceiveSpec.of("s", ADDRESS, "n").withCredential(SECRET).toString())

@@ -59,7 +59,7 @@ public final class DescriptorProbe {
     private static String answerOn(SocketChannel channel) throws IOException {
         channel.socket().setSoTimeout(20_000);
         channel.write(Preface.CONTROL.encode());
-        channel.write(MessageCodec.encode(new Message.Hello("none", "n", "", LoopbackFleet.SERVER, 9)));
+        channel.write(MessageCodec.encode(Message.Hello.first("none", "n", "", LoopbackFleet.SERVER, 9)));
         byte[] head = channel.socket().getInputStream().readNBytes(2);
         if (head.length < 2) {
             return "closed";

@@ -26,12 +26,13 @@ class SilentNodeTest {
         try (LoopbackFleet fleet = new LoopbackFleet();
                 ServerSocketChannel frozenData = ServerSocketChannel.open().bind(new InetSocketAddress(frozen, 0));
                 SocketChannel control = SocketChannel.open().bind(new InetSocketAddress(frozen, 0))) {
-            SendSpec spec = SendSpec.of("s", 3).withSilence(Duration.ofSeconds(4));
+            SendSpec spec = SendSpec.of("s", 3)
+                    .withChain(ChainTerms.STANDARD.withSuspicion(Duration.ofSeconds(1), Duration.ofSeconds(4)));
             SendSession session = fleet.server.start(spec, source(stream), SendListener.none());
             control.connect(new InetSocketAddress(SERVER, fleet.server.ports().control()));
             control.write(Preface.CONTROL.encode());
             int port = frozenData.socket().getLocalPort();
-            control.write(MessageCodec.encode(new Message.Hello("s", "frozen", "", frozen, port)));
+            control.write(MessageCodec.encode(Message.Hello.first("s", "frozen", "", frozen, port)));
             fleet.joinAll("s", 2);
             SendResult result = session.awaitFor(LIMIT).orElseThrow();
             assertThat(result.error()).isEmpty();

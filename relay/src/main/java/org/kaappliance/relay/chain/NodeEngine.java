@@ -183,7 +183,7 @@ public final class NodeEngine {
         }
         if (nowNanos - beatNanos >= BEAT.toNanos()) {
             beatNanos = nowNanos;
-            send(new Message.Beat(received, sunk));
+            send(new Message.Beat(received, sunk, 0, 0, Message.WaitsFor.NOTHING));
         }
         if (place.isPresent() && nowNanos - progressNanos >= PROGRESS_NANOS) {
             progressNanos = nowNanos;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.relay.NodeFigures;
 import org.kaappliance.relay.NodeOutcome;
 import org.kaappliance.relay.chain.SourceNode.State;
 
@@ -66,9 +67,7 @@ final class Roster {
         return nodes.values().stream().map(SourceNode::outcome).toList();
     }
 
-    Map<String, Long> positions() {
-        Map<String, Long> positions = new HashMap<>();
-        nodes.values().forEach(node -> positions.put(node.id(), node.received));
-        return positions;
+    List<NodeFigures> figures() {
+        return nodes.values().stream().map(SourceNode::figures).toList();
     }
 }

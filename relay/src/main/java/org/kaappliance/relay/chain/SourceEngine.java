@@ -85,7 +85,7 @@ public final class SourceEngine {
         }
         gathering.joined(hello.nodeId());
         roster.add(new SourceNode(hello, dataPort, connection, nowNanos));
-        send(connection, new Message.Welcome(settings.stream()));
+        send(connection, new Message.Welcome(settings.stream(), Message.StreamFormat.PLAIN));
         emit(new SendEvent.Joined(hello.nodeId(), hello.address()));
         startWhenAllAreHere(nowNanos);
     }
@@ -198,7 +198,7 @@ public final class SourceEngine {
         }
         if (phase == Phase.RUNNING && nowNanos - progressNanos >= PROGRESS_NANOS) {
             progressNanos = nowNanos;
-            emit(new SendEvent.Progress(roster.positions(), sentBytes));
+            emit(new SendEvent.Progress(roster.figures(), sentBytes, Optional.empty()));
         }
         if (phase == Phase.GATHERING
                 && nowNanos - openedNanos >= settings.joinWait().toNanos()) {
@@ -338,7 +338,7 @@ public final class SourceEngine {
         SendResult sendResult = new SendResult(sentBytes, elapsed, roster.outcomes(), error);
         result = Optional.of(sendResult);
         if (hasStarted) {
-            emit(new SendEvent.Progress(roster.positions(), sentBytes));
+            emit(new SendEvent.Progress(roster.figures(), sentBytes, Optional.empty()));
         }
         emit(new SendEvent.Ended(sendResult));
         effects.add(new SourceEffect.End(sendResult));

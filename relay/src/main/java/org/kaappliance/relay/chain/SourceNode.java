@@ -1,6 +1,7 @@
 package org.kaappliance.relay.chain;
 
 import java.util.Optional;
+import org.kaappliance.relay.NodeFigures;
 import org.kaappliance.relay.NodeHello;
 import org.kaappliance.relay.NodeOutcome;
 import org.kaappliance.relay.wire.LinkLoss;
@@ -75,6 +76,18 @@ final class SourceNode {
 
     boolean is(State wanted) {
         return state == wanted;
+    }
+
+    NodeFigures figures() {
+        NodeFigures.Standing standing = NodeFigures.Standing.RECEIVING;
+        if (is(State.DONE)) {
+            standing = NodeFigures.Standing.DONE;
+        } else if (is(State.LOST)) {
+            standing = NodeFigures.Standing.LOST;
+        } else if (complete) {
+            standing = NodeFigures.Standing.FINISHING;
+        }
+        return new NodeFigures(id(), received, sunk, 0, 0, standing, reason);
     }
 
     NodeOutcome outcome() {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.Message.ChildLink;
 
 /**
@@ -54,7 +55,7 @@ final class Topology {
         List<ChildLink> children = new ArrayList<>();
         links.forEach((node, link) -> {
             if (link.parentId().equals(parent)) {
-                children.add(new ChildLink(node, link.epoch()));
+                children.add(new ChildLink(node, link.epoch(), Message.Pace.HOLDS));
             }
         });
         return children;

@@ -112,7 +112,7 @@ public final class Children implements AutoCloseable {
     }
 
     private synchronized Optional<Place> placeFor(Message.Attach attach) throws InterruptedException {
-        ChildLink link = new ChildLink(attach.nodeId(), attach.epoch());
+        ChildLink link = new ChildLink(attach.nodeId(), attach.epoch(), Message.Pace.HOLDS);
         long deadline = Wire.deadline(TOPOLOGY_WAIT);
         while (!closed && !places.containsKey(link)) {
             long leftMillis = (deadline - System.nanoTime()) / 1_000_000;

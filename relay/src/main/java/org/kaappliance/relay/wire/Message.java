@@ -2,12 +2,36 @@ package org.kaappliance.relay.wire;
 
 import java.net.Inet4Address;
 import java.util.List;
+import java.util.Optional;
 
 /** What is said on a control connection, and the handshake of a data connection. Layouts: docs/wire.md. */
 public sealed interface Message {
-    /** The first message of a node. @param dataPort where its children connect, at {@code address} */
-    record Hello(String session, String nodeId, String credential, Inet4Address address, int dataPort)
+    /**
+     * The first message of a node.
+     *
+     * @param dataPort where its children connect, at {@code address}
+     * @param hint where it stands (a rack, a switch): nodes of one hint become neighbours; may be empty
+     * @param windowBytes how much of the stream it keeps for its children
+     * @param waits it wants to be released only when all nodes are done
+     * @param part what it has already, of which stream; empty for a node that begins
+     */
+    record Hello(
+            String session,
+            String nodeId,
+            String credential,
+            Inet4Address address,
+            int dataPort,
+            String hint,
+            long windowBytes,
+            boolean waits,
+            Optional<Part> part)
             implements Message {
+        /** A node that begins, stands anywhere, keeps 64 MiB and waits for nobody. */
+        public static Hello first(
+                String session, String nodeId, String credential, Inet4Address address, int dataPort) {
+            return new Hello(session, nodeId, credential, address, dataPort, "", 64L << 20, false, Optional.empty());
+        }
+
         /** Without the credential: this text goes to logs. */
         @Override
         public String toString() {
@@ -22,8 +46,17 @@ public sealed interface Message {
     /** A node gave its parent up. @param epoch of the link @param received what it has, where it wants to go on */
     record Orphan(int epoch, long received, LinkLoss loss, String detail) implements Message {}
 
-    /** A node lives. @param received bytes from its parent @param sunk bytes that its sink took */
-    record Beat(long received, long sunk) implements Message {}
+    /**
+     * A node lives.
+     *
+     * @param received bytes from its parent
+     * @param sunk bytes that its sink took
+     * @param sinkHeldMillis how long in all it could take no more because its sink was behind
+     * @param childHeldMillis how long in all it could take no more because a child was behind
+     * @param waitsFor what it waits for now
+     */
+    record Beat(long received, long sunk, int sinkHeldMillis, int childHeldMillis, WaitsFor waitsFor)
+            implements Message {}
 
     /** A node has received everything. */
     record Complete(long total) implements Message {}
@@ -34,8 +67,23 @@ public sealed interface Message {
     /** A node gives up; it leaves. */
     record Failed(String reason) implements Message {}
 
-    /** The source admits a node. */
-    record Welcome(StreamId stream) implements Message {}
+    /** "Start with those that are here", instead of a hello; the source answers with a release, or refuses. */
+    record Go(String session, String credential) implements Message {
+        /** Without the credential: this text goes to logs. */
+        @Override
+        public String toString() {
+            return "Go[session=" + session + "]";
+        }
+    }
+
+    /** The source admits a node. @param format of the stream */
+    record Welcome(StreamId stream, StreamFormat format) implements Message {
+        /** Without the stream: who knows it is served. */
+        @Override
+        public String toString() {
+            return "Welcome[format=" + format + "]";
+        }
+    }
 
     /** The source turns a node away, and closes. */
     record Refused(String reason) implements Message {}
@@ -58,8 +106,20 @@ public sealed interface Message {
     /** The session has failed, or this node was given up. */
     record Aborted(String reason) implements Message {}
 
+    /** A node has no place for now: it drops its parent and its children, and waits for an assign. */
+    record Standby(int epoch, String reason) implements Message {}
+
+    /** The length and the SHA-256 of the stream, from the source itself. */
+    record StreamEnd(long total, StreamDigest digest) implements Message {}
+
     /** The first message of a child to its parent. @param offset the first byte it wants */
-    record Attach(String session, StreamId stream, int epoch, String nodeId, long offset) implements Message {}
+    record Attach(String session, StreamId stream, int epoch, String nodeId, long offset) implements Message {
+        /** Without the stream: who knows it is served. */
+        @Override
+        public String toString() {
+            return "Attach[session=" + session + ", epoch=" + epoch + ", nodeId=" + nodeId + ", offset=" + offset + "]";
+        }
+    }
 
     /** The parent accepts its child; blocks follow. */
     record Accept() implements Message {}
@@ -73,6 +133,41 @@ public sealed interface Message {
     /** @param parentId empty for the source @param epoch in which this link was made; the child states it */
     record ParentLink(String parentId, Inet4Address address, int port, int epoch) {}
 
-    /** @param epoch in which this link was made */
-    record ChildLink(String nodeId, int epoch) {}
+    /** @param epoch in which this link was made @param pace whether its parent waits for it */
+    record ChildLink(String nodeId, int epoch, Pace pace) {}
+
+    /** Whether a parent takes no more when a child is behind, or lets it fall out of the window. */
+    enum Pace {
+        HOLDS,
+        MAY_FALL_BEHIND
+    }
+
+    /** What a node has of a stream. */
+    record Part(StreamId stream, long received) {
+        /** Without the stream: who knows it is served. */
+        @Override
+        public String toString() {
+            return "Part[received=" + received + "]";
+        }
+    }
+
+    /** What a node waits for. Codes on the wire: the order here, from 0. */
+    enum WaitsFor {
+        /** Nothing for long: bytes come, or it has no parent. */
+        NOTHING,
+        /** Its parent, from which nothing came for half a second. */
+        PARENT,
+        /** Its sink: what it keeps for it is all that it may keep. */
+        SINK,
+        /** A child. */
+        CHILD
+    }
+
+    /** What the stream is made of. Codes on the wire: the order here, from 0. */
+    enum StreamFormat {
+        /** The source's bytes. */
+        PLAIN,
+        /** Records, each compressed or not. */
+        RECORDS
+    }
 }

@@ -31,9 +31,21 @@ public final class MessageCodec {
                         .name(m.nodeId())
                         .text(m.credential(), Names.MAX_CREDENTIAL_BYTES)
                         .address(m.address())
-                        .u16(m.dataPort()),
+                        .u16(m.dataPort())
+                        .text(m.hint(), Names.MAX_HINT_BYTES)
+                        .i64(m.windowBytes())
+                        .flag(m.waits())
+                        .part(m.part()),
                 r -> new Message.Hello(
-                        r.session(), r.nodeId(), r.text(Names.MAX_CREDENTIAL_BYTES), r.address(), r.port()));
+                        r.session(),
+                        r.nodeId(),
+                        r.text(Names.MAX_CREDENTIAL_BYTES),
+                        r.address(),
+                        r.port(),
+                        r.text(Names.MAX_HINT_BYTES),
+                        r.position(),
+                        r.flag(),
+                        r.part()));
         entry(2, Message.Attached.class, (w, m) -> w.i32(m.epoch()), r -> new Message.Attached(r.epoch()));
         entry(
                 3,
@@ -45,8 +57,12 @@ public final class MessageCodec {
         entry(
                 4,
                 Message.Beat.class,
-                (w, m) -> w.i64(m.received()).i64(m.sunk()),
-                r -> new Message.Beat(r.position(), r.position()));
+                (w, m) -> w.i64(m.received())
+                        .i64(m.sunk())
+                        .i32(m.sinkHeldMillis())
+                        .i32(m.childHeldMillis())
+                        .choice(m.waitsFor()),
+                r -> new Message.Beat(r.position(), r.position(), r.i32(), r.i32(), r.choice(Message.WaitsFor.class)));
         entry(5, Message.Complete.class, (w, m) -> w.i64(m.total()), r -> new Message.Complete(r.position()));
         entry(
                 6,
@@ -58,7 +74,16 @@ public final class MessageCodec {
                 Message.Failed.class,
                 (w, m) -> w.text(m.reason(), Names.MAX_REASON_BYTES),
                 r -> new Message.Failed(r.text(Names.MAX_REASON_BYTES)));
-        entry(33, Message.Welcome.class, (w, m) -> w.streamId(m.stream()), r -> new Message.Welcome(r.streamId()));
+        entry(
+                8,
+                Message.Go.class,
+                (w, m) -> w.name(m.session()).text(m.credential(), Names.MAX_CREDENTIAL_BYTES),
+                r -> new Message.Go(r.session(), r.text(Names.MAX_CREDENTIAL_BYTES)));
+        entry(
+                33,
+                Message.Welcome.class,
+                (w, m) -> w.streamId(m.stream()).choice(m.format()),
+                r -> new Message.Welcome(r.streamId(), r.choice(Message.StreamFormat.class)));
         entry(
                 34,
                 Message.Refused.class,
@@ -72,6 +97,16 @@ public final class MessageCodec {
                 Message.Aborted.class,
                 (w, m) -> w.text(m.reason(), Names.MAX_REASON_BYTES),
                 r -> new Message.Aborted(r.text(Names.MAX_REASON_BYTES)));
+        entry(
+                39,
+                Message.Standby.class,
+                (w, m) -> w.i32(m.epoch()).text(m.reason(), Names.MAX_REASON_BYTES),
+                r -> new Message.Standby(r.epoch(), r.text(Names.MAX_REASON_BYTES)));
+        entry(
+                40,
+                Message.StreamEnd.class,
+                (w, m) -> w.i64(m.total()).digest(m.digest()),
+                r -> new Message.StreamEnd(r.position(), r.digest()));
         entry(
                 65,
                 Message.Attach.class,
@@ -106,7 +141,8 @@ public final class MessageCodec {
                 .u16(parent.port())
                 .i32(parent.epoch())
                 .u8(assign.children().size());
-        assign.children().forEach(child -> out.name(child.nodeId()).i32(child.epoch()));
+        assign.children()
+                .forEach(child -> out.name(child.nodeId()).i32(child.epoch()).choice(child.pace()));
     }
 
     private static Message.Assign readAssign(WireReader in) {
@@ -118,7 +154,7 @@ public final class MessageCodec {
         }
         List<Message.ChildLink> children = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            children.add(new Message.ChildLink(in.nodeId(), in.epoch()));
+            children.add(new Message.ChildLink(in.nodeId(), in.epoch(), in.choice(Message.Pace.class)));
         }
         return new Message.Assign(epoch, parent, children);
     }

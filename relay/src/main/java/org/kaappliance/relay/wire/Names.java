@@ -8,6 +8,7 @@ public final class Names {
     public static final int MAX_NODE_ID_BYTES = 64;
     public static final int MAX_CREDENTIAL_BYTES = 256;
     public static final int MAX_REASON_BYTES = 500;
+    public static final int MAX_HINT_BYTES = 64;
 
     private Names() {}
 
@@ -36,6 +37,12 @@ public final class Names {
     public static void requireCredential(String credential) {
         if (credential.getBytes(StandardCharsets.UTF_8).length > MAX_CREDENTIAL_BYTES) {
             throw new IllegalArgumentException("a credential is at most 256 bytes");
+        }
+    }
+
+    public static void requireHint(String hint) {
+        if (hint.getBytes(StandardCharsets.UTF_8).length > MAX_HINT_BYTES) {
+            throw new IllegalArgumentException("a hint is at most 64 bytes: " + hint);
         }
     }
 

@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.kaappliance.config.Ipv4Subnet;
 
 /** Reads the fields of one message, all big-endian; never takes more than the message holds. */
@@ -84,6 +85,27 @@ final class WireReader {
             throw new MalformedException("not a node name");
         }
         return name;
+    }
+
+    boolean flag() {
+        int value = u8();
+        if (value > 1) {
+            throw new MalformedException("a flag is 0 or 1");
+        }
+        return value == 1;
+    }
+
+    <E extends Enum<E>> E choice(Class<E> type) {
+        int code = u8();
+        E[] choices = type.getEnumConstants();
+        if (code >= choices.length) {
+            throw new MalformedException("unknown " + type.getSimpleName() + " " + code);
+        }
+        return choices[code];
+    }
+
+    Optional<Message.Part> part() {
+        return flag() ? Optional.of(new Message.Part(streamId(), position())) : Optional.empty();
     }
 
     /** A node's name, or the empty name of the source. */

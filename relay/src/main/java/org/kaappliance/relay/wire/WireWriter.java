@@ -3,6 +3,7 @@ package org.kaappliance.relay.wire;
 import java.net.Inet4Address;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.kaappliance.config.Ipv4Subnet;
 
 /** Writes the fields of one message, all big-endian. */
@@ -50,6 +51,20 @@ final class WireWriter {
         byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
         u8(bytes.length);
         out.put(bytes);
+        return this;
+    }
+
+    WireWriter flag(boolean value) {
+        return u8(value ? 1 : 0);
+    }
+
+    WireWriter choice(Enum<?> value) {
+        return u8(value.ordinal());
+    }
+
+    WireWriter part(Optional<Message.Part> part) {
+        flag(part.isPresent());
+        part.ifPresent(p -> streamId(p.stream()).i64(p.received()));
         return this;
     }
 

@@ -89,7 +89,7 @@ final class FakeNode {
             return;
         }
         FakeData from = fleet.dataOf(parent.parentId());
-        ChildLink link = new ChildLink(id, parent.epoch());
+        ChildLink link = new ChildLink(id, parent.epoch(), Message.Pace.HOLDS);
         if (!attached) {
             attach(from, link);
         } else if (!from.children.containsKey(link)) {

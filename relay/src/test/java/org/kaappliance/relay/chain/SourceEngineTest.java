@@ -67,7 +67,7 @@ class SourceEngineTest {
         for (long end = nowNanos + time.toNanos(); nowNanos < end; ) {
             nowNanos += 100_000_000;
             for (int connection : talking) {
-                engine.message(connection, new Message.Beat(received, sunk), nowNanos);
+                engine.message(connection, new Message.Beat(received, sunk, 0, 0, Message.WaitsFor.NOTHING), nowNanos);
             }
             engine.tick(nowNanos);
             settle();
@@ -105,10 +105,12 @@ class SourceEngineTest {
         join(1, "a");
         assertThat(hasStarted()).isTrue();
         Message.ParentLink source = new Message.ParentLink("", Ipv4Subnet.address("10.0.0.1"), 30764, 1);
-        assertThat(lastTo(1)).isEqualTo(new Message.Assign(1, source, List.of(new Message.ChildLink("b", 1))));
+        assertThat(lastTo(1))
+                .isEqualTo(new Message.Assign(1, source, List.of(new Message.ChildLink("b", 1, Message.Pace.HOLDS))));
         Message.ParentLink first = new Message.ParentLink("a", Ipv4Subnet.address("10.0.1.1"), 7001, 1);
         assertThat(lastTo(2)).isEqualTo(new Message.Assign(1, first, List.of()));
-        assertThat(effects).contains(new SourceEffect.Serve(List.of(new Message.ChildLink("a", 1))));
+        assertThat(effects)
+                .contains(new SourceEffect.Serve(List.of(new Message.ChildLink("a", 1, Message.Pace.HOLDS))));
     }
 
     @Test
@@ -378,7 +380,8 @@ class SourceEngineTest {
         Message.Assign orphan = (Message.Assign) lastTo(4);
         assertThat(orphan.epoch()).isEqualTo(2);
         assertThat(orphan.parent().parentId()).isEqualTo("n1");
-        assertThat(((Message.Assign) lastTo(1)).children()).containsExactly(new Message.ChildLink("n4", 2));
+        assertThat(((Message.Assign) lastTo(1)).children())
+                .containsExactly(new Message.ChildLink("n4", 2, Message.Pace.HOLDS));
     }
 
     @Test

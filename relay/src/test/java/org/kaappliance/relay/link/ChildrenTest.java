@@ -67,7 +67,7 @@ class ChildrenTest {
 
     @Test
     void only_a_child_with_the_right_session_stream_epoch_and_name_is_served() throws Exception {
-        children.allow(STREAM, List.of(new ChildLink("n", 2)));
+        children.allow(STREAM, List.of(new ChildLink("n", 2, Message.Pace.HOLDS)));
         assertThat(answerTo(new Message.Attach("s", STREAM, 2, "n", 0))).isEqualTo(new Message.Accept());
         assertThat(answerTo(new Message.Attach("s", new StreamId(3, 5), 2, "n", 0)))
                 .isInstanceOf(Message.Reject.class);
@@ -78,7 +78,7 @@ class ChildrenTest {
     @Test
     void a_child_that_comes_before_the_topology_says_so_is_let_in_when_it_does() throws Exception {
         try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 3, "n", 0))) {
-            children.allow(STREAM, List.of(new ChildLink("n", 3)));
+            children.allow(STREAM, List.of(new ChildLink("n", 3, Message.Pace.HOLDS)));
             assertThat(Wire.readMessage(channel, Wire.deadline(Duration.ofSeconds(5))))
                     .isEqualTo(new Message.Accept());
         }
@@ -87,7 +87,7 @@ class ChildrenTest {
     @Test
     void a_child_that_wants_bytes_older_than_the_window_is_told_which_are_left() throws Exception {
         fill(70);
-        children.allow(STREAM, List.of(new ChildLink("n", 1)));
+        children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.HOLDS)));
         Message answer = answerTo(new Message.Attach("s", STREAM, 1, "n", BLOCK));
         assertThat(answer)
                 .isEqualTo(new Message.Reject(
@@ -100,7 +100,7 @@ class ChildrenTest {
 
     @Test
     void a_child_that_waits_where_no_block_will_start_is_dropped_and_does_not_stop_its_parent() throws Exception {
-        children.allow(STREAM, List.of(new ChildLink("n", 1)));
+        children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.HOLDS)));
         try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", 100))) {
             long deadline = Wire.deadline(Duration.ofSeconds(10));
             assertThat(Wire.readMessage(channel, deadline)).isEqualTo(new Message.Accept());
@@ -113,7 +113,7 @@ class ChildrenTest {
     @Test
     void a_second_connection_of_a_child_takes_the_place_of_the_first() throws Exception {
         fill(1);
-        children.allow(STREAM, List.of(new ChildLink("n", 1)));
+        children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.HOLDS)));
         long deadline = Wire.deadline(Duration.ofSeconds(10));
         try (SocketChannel first = attach(new Message.Attach("s", STREAM, 1, "n", 0))) {
             assertThat(Wire.readMessage(first, deadline)).isEqualTo(new Message.Accept());

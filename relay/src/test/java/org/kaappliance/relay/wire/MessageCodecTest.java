@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,20 +21,34 @@ class MessageCodecTest {
     static Stream<Message> messages() {
         String longName = "n".repeat(64);
         return Stream.of(
-                new Message.Hello("s".repeat(200), longName, "ü".repeat(128), Ipv4Subnet.address("10.0.0.7"), 65535),
-                new Message.Hello("kainstall1", "52:54:00:77:00:01", "", Ipv4Subnet.address("255.1.2.3"), 1),
+                Message.Hello.first("s".repeat(200), longName, "ü".repeat(128), Ipv4Subnet.address("10.0.0.7"), 65535),
+                Message.Hello.first("kainstall1", "52:54:00:77:00:01", "", Ipv4Subnet.address("255.1.2.3"), 1),
+                new Message.Hello(
+                        "s",
+                        "n",
+                        "c",
+                        Ipv4Subnet.address("10.0.0.7"),
+                        9,
+                        "rack 7",
+                        Long.MAX_VALUE,
+                        true,
+                        Optional.of(new Message.Part(new StreamId(3, -4), 1L << 50))),
+                new Message.Go("kainstall1", "k"),
+                new Message.Standby(9, "came late"),
+                new Message.StreamEnd(1L << 44, DIGEST),
+                new Message.Beat(3, 2, 1, -1, Message.WaitsFor.CHILD),
                 new Message.Attached(7),
                 new Message.Orphan(3, Long.MAX_VALUE, LinkLoss.BAD_BLOCK, "x".repeat(500)),
-                new Message.Beat(1L << 40, 5),
+                new Message.Beat(1L << 40, 5, 0, 0, Message.WaitsFor.NOTHING),
                 new Message.Complete(0),
                 new Message.Done(17, DIGEST),
                 new Message.Failed("No space left on device"),
-                new Message.Welcome(new StreamId(-1, 2)),
+                new Message.Welcome(new StreamId(-1, 2), Message.StreamFormat.PLAIN),
                 new Message.Refused("wrong credential"),
                 new Message.Assign(
                         2,
                         new Message.ParentLink("", Ipv4Subnet.address("10.0.0.1"), 30764, 1),
-                        Collections.nCopies(16, new Message.ChildLink(longName, 2))),
+                        Collections.nCopies(16, new Message.ChildLink(longName, 2, Message.Pace.HOLDS))),
                 new Message.Assign(1, new Message.ParentLink("a", Ipv4Subnet.address("10.0.0.1"), 30764, 1), List.of()),
                 new Message.SourceBeat(),
                 new Message.Release(),
@@ -83,9 +98,11 @@ class MessageCodecTest {
 
     @Test
     void the_bytes_are_those_of_the_specification() {
-        assertThat(hex(new Message.Beat(1, 2))).isEqualTo("0011" + "04" + "0000000000000001" + "0000000000000002");
-        assertThat(hex(new Message.Hello("s", "n1", "k", Ipv4Subnet.address("10.0.0.7"), 30764)))
-                .isEqualTo("000f" + "01" + "0173" + "026e31" + "00016b" + "0a000007" + "782c");
+        assertThat(hex(new Message.Beat(1, 2, 0, 0, Message.WaitsFor.NOTHING)))
+                .isEqualTo("001a" + "04" + "0000000000000001" + "0000000000000002" + "00000000" + "00000000" + "00");
+        assertThat(hex(Message.Hello.first("s", "n1", "k", Ipv4Subnet.address("10.0.0.7"), 30764)))
+                .isEqualTo("001b" + "01" + "0173" + "026e31" + "00016b" + "0a000007" + "782c" + "0000"
+                        + "0000000004000000" + "00" + "00");
         assertThat(HexFormat.of().formatHex(Preface.CONTROL.encode().array())).isEqualTo("894b41520101");
         assertThat(HexFormat.of().formatHex(Preface.DATA.encode().array())).isEqualTo("894b41520102");
     }
