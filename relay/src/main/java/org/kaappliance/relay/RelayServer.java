@@ -14,6 +14,7 @@ import org.kaappliance.relay.link.ControlEvents;
 import org.kaappliance.relay.link.ControlPlane;
 import org.kaappliance.relay.link.DataListener;
 import org.kaappliance.relay.link.DiscoveryResponder;
+import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.StreamId;
 
 /** The source's end: answers discovery, takes control and data connections for all its sessions. Thread-safe. */
@@ -72,9 +73,10 @@ public final class RelayServer implements AutoCloseable {
         SourceSettings settings = new SourceSettings(
                 spec.session(),
                 StreamId.random(random),
+                Message.StreamFormat.PLAIN,
                 spec.nodes(),
                 spec.joinWait(),
-                spec.chain().patience(),
+                spec.chain(),
                 SourceSettings.STALL,
                 spec.window().bytes(),
                 local,
@@ -93,8 +95,7 @@ public final class RelayServer implements AutoCloseable {
     }
 
     private boolean isOpenToJoin(String session) {
-        SourceSession open = sessions.get(session);
-        return open != null && open.isGathering();
+        return sessions.containsKey(session);
     }
 
     public Inet4Address localAddress() {

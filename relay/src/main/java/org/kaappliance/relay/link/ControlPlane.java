@@ -196,21 +196,24 @@ public final class ControlPlane implements AutoCloseable {
             return Optional.empty();
         }
         if (message instanceof Message.Hello hello) {
-            return hello(connection, hello);
+            sessionOf(connection, hello.session()).ifPresent(s -> s.hello(connection, hello, System.nanoTime()));
+            return Optional.empty();
+        }
+        if (message instanceof Message.Go go) {
+            sessionOf(connection, go.session()).ifPresent(s -> s.go(connection, System.nanoTime()));
+            return Optional.empty();
         }
         return Optional.of("did not begin with a hello");
     }
 
-    private Optional<String> hello(ControlConnection connection, Message.Hello hello) {
-        Optional<ControlEvents> session = sessions.apply(hello.session());
-        if (session.isEmpty()) {
-            connection.send(new Message.Refused("no session " + hello.session() + " is open here"));
+    /** The session that a connection belongs to from now on; a refusal is on its way when there is none. */
+    private Optional<ControlEvents> sessionOf(ControlConnection connection, String name) {
+        Optional<ControlEvents> session = sessions.apply(name);
+        session.ifPresentOrElse(found -> connection.session = found, () -> {
+            connection.send(new Message.Refused("no session " + name + " is open here"));
             connection.closeAfterFlush();
-            return Optional.empty();
-        }
-        connection.session = session.get();
-        connection.session.hello(connection, hello, System.nanoTime());
-        return Optional.empty();
+        });
+        return session;
     }
 
     /** Closes connections that have not said who they are in time. */
