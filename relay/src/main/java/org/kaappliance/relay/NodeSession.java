@@ -11,6 +11,7 @@ import org.kaappliance.relay.chain.NodeEffect;
 import org.kaappliance.relay.chain.NodeEngine;
 import org.kaappliance.relay.link.Children;
 import org.kaappliance.relay.link.DataListener;
+import org.kaappliance.relay.link.LinkTrust;
 import org.kaappliance.relay.link.NodeControl;
 import org.kaappliance.relay.link.SinkDrain;
 import org.kaappliance.relay.link.SinkEvents;
@@ -51,11 +52,12 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
         this.streamSink = streamSink;
         this.engine = new NodeEngine(spec.silence(), System.nanoTime());
         this.buffer = new StreamBuffer(spec.window().bytes());
-        this.children = new Children(spec.session(), buffer);
+        LinkTrust trust = LinkTrust.of(spec.session(), spec.trust());
+        this.children = new Children(trust, buffer);
         this.data = DataListener.open(
                 new InetSocketAddress(spec.local(), spec.dataPort()),
                 name -> name.equals(spec.session()) ? Optional.of(children) : Optional.empty());
-        this.upstream = new Upstream(spec.session(), spec.nodeId(), spec.local(), spec.silence(), buffer, this);
+        this.upstream = new Upstream(trust, spec.nodeId(), spec.local(), spec.silence(), buffer, this);
         this.sink = new SinkDrain(buffer, streamSink, this);
         Message.Hello hello = new Message.Hello(
                 spec.session(),
@@ -68,7 +70,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
                 spec.barrier() == ReceiveSpec.Barrier.ALL_DONE,
                 Optional.empty());
         try {
-            this.control = new NodeControl(spec.local(), server, hello, this::heard, this::controlLost);
+            this.control = new NodeControl(spec.local(), server, trust, hello, this::heard, this::controlLost);
         } catch (IOException e) {
             closeData();
             throw e;

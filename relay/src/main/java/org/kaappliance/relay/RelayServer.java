@@ -14,6 +14,7 @@ import org.kaappliance.relay.link.ControlEvents;
 import org.kaappliance.relay.link.ControlPlane;
 import org.kaappliance.relay.link.DataListener;
 import org.kaappliance.relay.link.DiscoveryResponder;
+import org.kaappliance.relay.link.LinkTrust;
 import org.kaappliance.relay.wire.StreamId;
 
 /** The source's end: answers discovery, takes control and data connections for all its sessions. Thread-safe. */
@@ -41,7 +42,7 @@ public final class RelayServer implements AutoCloseable {
             throw e;
         }
         try {
-            this.discovery = DiscoveryResponder.open(local, wanted.discovery(), control.port(), this::isOpenToJoin);
+            this.discovery = DiscoveryResponder.open(local, wanted.discovery(), control.port(), this::openToJoin);
         } catch (IOException e) {
             control.close();
             data.close();
@@ -92,9 +93,10 @@ public final class RelayServer implements AutoCloseable {
         return Optional.ofNullable(sessions.get(session));
     }
 
-    private boolean isOpenToJoin(String session) {
-        SourceSession open = sessions.get(session);
-        return open != null && open.isGathering();
+    private Optional<LinkTrust> openToJoin(String session) {
+        return Optional.ofNullable(sessions.get(session))
+                .filter(SourceSession::isGathering)
+                .map(SourceSession::trust);
     }
 
     public Inet4Address localAddress() {
