@@ -92,7 +92,7 @@ public final class Children implements AutoCloseable {
         Optional<String> distrust = trust.refusal(link.proven());
         if (distrust.isPresent()) {
             reject(link, LinkLoss.REFUSED, distrust.get());
-            throw new DistrustException("a child is turned away: " + distrust.get());
+            throw new DistrustException(Handshake.peer(link.channel()) + " is turned away: " + distrust.get());
         }
         Optional<Place> place = placeFor(attach);
         if (place.isEmpty()) {

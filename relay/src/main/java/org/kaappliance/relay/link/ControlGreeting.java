@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.kaappliance.relay.seal.AcceptorHandshake;
 import org.kaappliance.relay.seal.Greeting;
+import org.kaappliance.relay.seal.Seals;
 import org.kaappliance.relay.wire.Preface;
 
 /** The greeting of one control connection, taken as its bytes arrive. On the control thread. */
@@ -83,7 +84,7 @@ final class ControlGreeting {
     }
 
     private Optional<String> proof(ByteBuffer in) {
-        var seals = handshake.proved(in);
+        Optional<Seals> seals = handshake.proved(in);
         if (seals.isEmpty()) {
             return Optional.of("does not hold the session's key");
         }

@@ -218,7 +218,7 @@ public final class ControlPlane implements AutoCloseable {
         }
         Optional<String> distrust = session.get().trust().refusal(connection.greeting.proven());
         if (distrust.isPresent()) {
-            warn(connection, "is turned away: " + distrust.get());
+            warn(connection, " is turned away: " + distrust.get());
             connection.send(new Message.Refused(distrust.get()));
             connection.closeAfterFlush();
             return Optional.empty();
@@ -233,7 +233,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private void warn(ControlConnection connection, String what) {
-        String text = connection.remote().getAddress().getHostAddress() + " " + what;
+        String text = connection.remote().getAddress().getHostAddress() + what;
         warnings.pass(text, Instant.now()).ifPresent(line -> LOG.log(System.Logger.Level.WARNING, line));
     }
 
@@ -255,7 +255,7 @@ public final class ControlPlane implements AutoCloseable {
         if (!(key.attachment() instanceof ControlConnection connection)) {
             return;
         }
-        connection.greeting.unproven().ifPresent(name -> warn(connection, "does not hold the key of session " + name));
+        connection.greeting.unproven().ifPresent(name -> warn(connection, Handshake.unprovenReason(name)));
         if (connection.session != null) {
             connection.session.lost(connection, reason);
             connection.session = null;

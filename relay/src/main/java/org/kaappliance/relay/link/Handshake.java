@@ -2,6 +2,7 @@ package org.kaappliance.relay.link;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
@@ -13,6 +14,7 @@ import org.kaappliance.relay.seal.AcceptorHandshake;
 import org.kaappliance.relay.seal.ConnectorHandshake;
 import org.kaappliance.relay.seal.Greeting;
 import org.kaappliance.relay.seal.Seals;
+import org.kaappliance.relay.wire.LinkLoss;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.MessageCodec;
 import org.kaappliance.relay.wire.Preface;
@@ -39,22 +41,30 @@ final class Handshake {
         }
         ConnectorHandshake handshake = new ConnectorHandshake(trust.keys().get(), preface, trust.session(), RANDOM);
         Wire.write(channel, preface.encode(), handshake.greeting());
-        ByteBuffer mode = Wire.read(channel, 1, deadlineNanos);
-        if (mode.get(0) == Greeting.OPEN) {
-            throw new DistrustException(
-                    peer(channel) + " does not greet us: " + refusal(Wire.readMessage(channel, deadlineNanos)));
-        }
-        ByteBuffer answer = ByteBuffer.allocate(ConnectorHandshake.ANSWER_BYTES)
-                .put(mode)
-                .put(Wire.read(channel, ConnectorHandshake.ANSWER_BYTES - 1, deadlineNanos));
         ConnectorHandshake.Proved proved = handshake
-                .answered(answer.flip())
+                .answered(answer(channel, deadlineNanos))
                 .orElseThrow(() -> new DistrustException(peer(channel) + " does not hold the session's key"));
         if (trust.cipher() == Cipher.AES_GCM && proved.seals().cipher() != Cipher.AES_GCM) {
             throw new DistrustException(peer(channel) + " does not encrypt the stream");
         }
         Wire.write(channel, proved.proof());
         return PeerLink.keyed(channel, trust.session(), proved.seals());
+    }
+
+    private static ByteBuffer answer(SocketChannel channel, long deadlineNanos) throws IOException {
+        try {
+            ByteBuffer mode = Wire.read(channel, 1, deadlineNanos);
+            if (mode.get(0) == Greeting.OPEN) {
+                throw new DistrustException(
+                        peer(channel) + " does not greet us: " + refusal(Wire.readMessage(channel, deadlineNanos)));
+            }
+            return ByteBuffer.allocate(ConnectorHandshake.ANSWER_BYTES)
+                    .put(mode)
+                    .put(Wire.read(channel, ConnectorHandshake.ANSWER_BYTES - 1, deadlineNanos))
+                    .flip();
+        } catch (SocketTimeoutException e) {
+            throw new SocketTimeoutException(peer(channel) + " does not answer the greeting");
+        }
     }
 
     /**
@@ -96,14 +106,19 @@ final class Handshake {
 
     private static Seals seals(SocketChannel channel, AcceptorHandshake handshake, String session, long deadlineNanos)
             throws IOException {
-        String reason = peer(channel) + " does not hold the key of session " + session;
+        String reason = peer(channel) + unprovenReason(session);
         try {
             return handshake
                     .proved(Wire.read(channel, AcceptorHandshake.PROOF_BYTES, deadlineNanos))
                     .orElseThrow(() -> new DistrustException(reason));
         } catch (IOException e) {
-            throw new DistrustException(reason); // it leaves when what we have said does not prove our key to it
+            throw new DistrustException(reason);
         }
+    }
+
+    /** Of an end that left, too, when what we had said did not prove our key to it, or for another reason. */
+    static String unprovenReason(String session) {
+        return " has not proved that it holds the key of session " + session;
     }
 
     static String keylessReason(String session, Optional<LinkTrust> trust) {
@@ -112,9 +127,8 @@ final class Handshake {
 
     /** The answer to a keyed greeting that ends the connection, in the clear. */
     static ByteBuffer refusal(Preface preface, String reason) {
-        Message message = preface == Preface.DATA
-                ? new Message.Reject(org.kaappliance.relay.wire.LinkLoss.REFUSED, reason)
-                : new Message.Refused(reason);
+        Message message =
+                preface == Preface.DATA ? new Message.Reject(LinkLoss.REFUSED, reason) : new Message.Refused(reason);
         ByteBuffer encoded = MessageCodec.encode(message);
         return ByteBuffer.allocate(1 + encoded.remaining())
                 .put((byte) Greeting.OPEN)
@@ -129,7 +143,7 @@ final class Handshake {
         return message instanceof Message.Reject reject ? reject.detail() : "it answers something else";
     }
 
-    private static String peer(SocketChannel channel) {
+    static String peer(SocketChannel channel) {
         return channel.socket().getRemoteSocketAddress() instanceof InetSocketAddress address
                 ? address.getAddress().getHostAddress()
                 : "the other end";

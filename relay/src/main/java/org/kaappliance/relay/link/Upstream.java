@@ -3,6 +3,7 @@ package org.kaappliance.relay.link;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -192,10 +193,13 @@ public final class Upstream implements AutoCloseable {
     }
 
     private PeerLink greet(SocketChannel channel) throws IOException, LinkException {
+        Duration limit = silence.compareTo(Handshake.LIMIT) < 0 ? silence : Handshake.LIMIT;
         try {
-            return Handshake.connect(channel, Preface.DATA, trust, Wire.deadline(Handshake.LIMIT));
+            return Handshake.connect(channel, Preface.DATA, trust, Wire.deadline(limit));
         } catch (DistrustException e) {
             throw new LinkException(LinkLoss.REFUSED, e.getMessage());
+        } catch (SocketTimeoutException e) {
+            throw new LinkException(LinkLoss.SILENT, e.getMessage());
         }
     }
 
