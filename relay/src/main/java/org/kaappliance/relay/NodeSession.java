@@ -12,6 +12,7 @@ import org.kaappliance.relay.chain.NodeEffect;
 import org.kaappliance.relay.chain.NodeEngine;
 import org.kaappliance.relay.link.Children;
 import org.kaappliance.relay.link.DataListener;
+import org.kaappliance.relay.link.LinkTrust;
 import org.kaappliance.relay.link.NodeControl;
 import org.kaappliance.relay.link.SinkDrain;
 import org.kaappliance.relay.link.SinkEvents;
@@ -47,6 +48,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
     private final StreamSink streamSink;
     private final SinkDrain sink;
     private final ReceiveSpec spec;
+    private final LinkTrust trust;
     private final InetSocketAddress server;
     private NodeControl control;
     private final BlockingQueue<Optional<ReceiveEvent>> told = new LinkedBlockingQueue<>();
@@ -61,11 +63,12 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
         this.streamSink = streamSink;
         this.engine = new NodeEngine(spec.silence(), System.nanoTime());
         this.buffer = new StreamBuffer(spec.window().bytes());
-        this.children = new Children(spec.session(), buffer);
+        this.trust = LinkTrust.of(spec.session(), spec.trust());
+        this.children = new Children(trust, buffer);
         this.data = DataListener.open(
                 new InetSocketAddress(spec.local(), spec.dataPort()),
                 name -> name.equals(spec.session()) ? Optional.of(children) : Optional.empty());
-        this.upstream = new Upstream(spec.session(), spec.nodeId(), spec.local(), LINK_SILENCE, buffer, this);
+        this.upstream = new Upstream(trust, spec.nodeId(), spec.local(), LINK_SILENCE, buffer, this);
         this.sink = new SinkDrain(buffer, streamSink, this);
         try {
             this.control = connectControl(Optional.empty());
@@ -203,7 +206,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
                 spec.window().bytes(),
                 spec.barrier() == ReceiveSpec.Barrier.ALL_DONE,
                 part);
-        return new NodeControl(spec.local(), server, hello, this::heard, this::controlLost);
+        return new NodeControl(spec.local(), server, trust, hello, this::heard, this::controlLost);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.kaappliance.relay.link.ControlEvents;
 import org.kaappliance.relay.link.ControlPlane;
 import org.kaappliance.relay.link.DataListener;
 import org.kaappliance.relay.link.DiscoveryResponder;
+import org.kaappliance.relay.link.LinkTrust;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.StreamId;
 
@@ -42,7 +43,7 @@ public final class RelayServer implements AutoCloseable {
             throw e;
         }
         try {
-            this.discovery = DiscoveryResponder.open(local, wanted.discovery(), control.port(), this::isOpenToJoin);
+            this.discovery = DiscoveryResponder.open(local, wanted.discovery(), control.port(), this::openToJoin);
         } catch (IOException e) {
             control.close();
             data.close();
@@ -94,8 +95,8 @@ public final class RelayServer implements AutoCloseable {
         return Optional.ofNullable(sessions.get(session));
     }
 
-    private boolean isOpenToJoin(String session) {
-        return sessions.containsKey(session);
+    private Optional<LinkTrust> openToJoin(String session) {
+        return Optional.ofNullable(sessions.get(session)).map(SourceSession::trust);
     }
 
     public Inet4Address localAddress() {

@@ -19,6 +19,7 @@ import org.kaappliance.relay.chain.SourceSettings;
 import org.kaappliance.relay.link.Children;
 import org.kaappliance.relay.link.ControlConnection;
 import org.kaappliance.relay.link.ControlEvents;
+import org.kaappliance.relay.link.LinkTrust;
 import org.kaappliance.relay.link.SourceEvents;
 import org.kaappliance.relay.link.SourceFeed;
 import org.kaappliance.relay.stream.StreamBuffer;
@@ -33,6 +34,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
     private static final int MAX_UNTOLD = 64;
 
     private final SendSpec spec;
+    private final LinkTrust trust;
     private final SendListener listener;
     private final SourceSettings settings;
     private final StreamBuffer buffer;
@@ -55,12 +57,13 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
             SendListener listener,
             Consumer<SourceSession> whenEnded) {
         this.spec = spec;
+        this.trust = LinkTrust.of(spec.session(), spec.trust());
         this.settings = settings;
         this.listener = listener;
         this.whenEnded = whenEnded;
         this.buffer = new StreamBuffer(spec.window().bytes());
         this.engine = new SourceEngine(settings, this::whyNot, System.nanoTime());
-        this.children = new Children(spec.session(), buffer);
+        this.children = new Children(trust, buffer);
         this.feed = new SourceFeed(source, buffer, spec.maxBytesPerSecond(), this);
         this.thread = new Thread(this::run, "ka-relay-session-" + spec.session());
         thread.setDaemon(true);
@@ -115,6 +118,11 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a session always ends with a result", e);
         }
+    }
+
+    @Override
+    public LinkTrust trust() {
+        return trust;
     }
 
     @Override

@@ -16,7 +16,6 @@ import org.kaappliance.relay.wire.BlockHeader;
 import org.kaappliance.relay.wire.LinkLoss;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.Message.ChildLink;
-import org.kaappliance.relay.wire.MessageCodec;
 import org.kaappliance.relay.wire.StreamId;
 
 /**
@@ -28,7 +27,7 @@ public final class Children implements AutoCloseable {
     /** A child may hear of its parent before the parent hears of it. */
     private static final Duration TOPOLOGY_WAIT = Duration.ofMillis(1500);
 
-    private final String session;
+    private final LinkTrust trust;
     private final StreamBuffer buffer;
     private final Map<ChildLink, Place> places = new HashMap<>();
     private Optional<StreamId> stream = Optional.empty();
@@ -45,8 +44,8 @@ public final class Children implements AutoCloseable {
         }
     }
 
-    public Children(String session, StreamBuffer buffer) {
-        this.session = session;
+    public Children(LinkTrust trust, StreamBuffer buffer) {
+        this.trust = trust;
         this.buffer = buffer;
     }
 
@@ -69,13 +68,18 @@ public final class Children implements AutoCloseable {
         notifyAll();
     }
 
+    /** What the children of this session must prove. */
+    LinkTrust trust() {
+        return trust;
+    }
+
     /** Serves a child until it has everything or the connection ends. On the connection's thread. */
-    void serve(SocketChannel channel, Message.Attach attach) throws IOException, InterruptedException {
+    void serve(PeerLink link, Message.Attach attach) throws IOException, InterruptedException {
         synchronized (this) {
             serving++;
         }
         try {
-            serveWhenAllowed(channel, attach);
+            serveWhenAllowed(link, attach);
         } finally {
             synchronized (this) {
                 serving--;
@@ -84,29 +88,33 @@ public final class Children implements AutoCloseable {
         }
     }
 
-    private void serveWhenAllowed(SocketChannel channel, Message.Attach attach)
-            throws IOException, InterruptedException {
+    private void serveWhenAllowed(PeerLink link, Message.Attach attach) throws IOException, InterruptedException {
+        Optional<String> distrust = trust.refusal(link.proven());
+        if (distrust.isPresent()) {
+            reject(link, LinkLoss.REFUSED, distrust.get());
+            throw new DistrustException(Handshake.peer(link.channel()) + " is turned away: " + distrust.get());
+        }
         Optional<Place> place = placeFor(attach);
         if (place.isEmpty()) {
-            reject(channel, LinkLoss.REFUSED, "not a child of this node in epoch " + attach.epoch());
+            reject(link, LinkLoss.REFUSED, "not a child of this node in epoch " + attach.epoch());
             return;
         }
         Cursor cursor = buffer.openForChild(Long.MAX_VALUE);
         switch (buffer.seek(cursor, attach.offset())) {
             case READY:
-                if (occupy(place.get(), channel, cursor)) {
-                    Wire.write(channel, MessageCodec.encode(new Message.Accept()));
-                    send(channel, cursor);
+                if (occupy(place.get(), link.channel(), cursor)) {
+                    link.write(new Message.Accept());
+                    send(link, cursor);
                 }
                 return;
             case TOO_OLD:
                 buffer.close(cursor);
                 String detail = "byte " + attach.offset() + " is wanted, the oldest kept is " + buffer.oldest();
-                reject(channel, LinkLoss.WINDOW_LOST, detail);
+                reject(link, LinkLoss.WINDOW_LOST, detail);
                 return;
             case NO_BLOCK:
                 buffer.close(cursor);
-                reject(channel, LinkLoss.REFUSED, "no block starts at " + attach.offset());
+                reject(link, LinkLoss.REFUSED, "no block starts at " + attach.offset());
                 return;
         }
     }
@@ -121,7 +129,7 @@ public final class Children implements AutoCloseable {
             }
             wait(leftMillis);
         }
-        if (closed || !attach.session().equals(session) || !stream.equals(Optional.of(attach.stream()))) {
+        if (closed || !attach.session().equals(trust.session()) || !stream.equals(Optional.of(attach.stream()))) {
             return Optional.empty();
         }
         return Optional.of(places.get(link));
@@ -139,11 +147,11 @@ public final class Children implements AutoCloseable {
         return true;
     }
 
-    private static void reject(SocketChannel channel, LinkLoss loss, String detail) throws IOException {
-        Wire.write(channel, MessageCodec.encode(new Message.Reject(loss, detail)));
+    private static void reject(PeerLink link, LinkLoss loss, String detail) throws IOException {
+        link.write(new Message.Reject(loss, detail));
     }
 
-    private void send(SocketChannel channel, Cursor cursor) throws IOException, InterruptedException {
+    private void send(PeerLink link, Cursor cursor) throws IOException, InterruptedException {
         ByteBuffer header = ByteBuffer.allocateDirect(BlockHeader.BYTES);
         while (!buffer.isClosed()) {
             Optional<Slice> next = buffer.next(cursor, IDLE.toNanos());
@@ -157,10 +165,10 @@ public final class Children implements AutoCloseable {
             header.clear();
             blockHeader.put(header);
             if (next.isEmpty()) {
-                Wire.write(channel, header.flip());
+                link.writeFrame(header.flip());
                 continue;
             }
-            Wire.write(channel, header.flip(), next.get().payload());
+            link.writeFrame(header.flip(), next.get().payload());
             if (blockHeader.kind() == BlockHeader.Kind.END) {
                 return;
             }
