@@ -14,6 +14,7 @@ import org.kaappliance.relay.link.ControlEvents;
 import org.kaappliance.relay.link.ControlPlane;
 import org.kaappliance.relay.link.DataListener;
 import org.kaappliance.relay.link.DiscoveryResponder;
+import org.kaappliance.relay.wire.Message.StreamFormat;
 import org.kaappliance.relay.wire.StreamId;
 
 /** The source's end: answers discovery, takes control and data connections for all its sessions. Thread-safe. */
@@ -78,7 +79,8 @@ public final class RelayServer implements AutoCloseable {
                 SourceSettings.STALL,
                 spec.window().bytes(),
                 local,
-                ports.data());
+                ports.data(),
+                spec.compression().isOn() ? StreamFormat.RECORDS : StreamFormat.PLAIN);
         SourceSession session =
                 new SourceSession(spec, settings, source, listener, ended -> sessions.remove(ended.name(), ended));
         if (sessions.putIfAbsent(spec.session(), session) != null) {

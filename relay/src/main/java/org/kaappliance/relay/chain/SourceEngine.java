@@ -85,7 +85,7 @@ public final class SourceEngine {
         }
         gathering.joined(hello.nodeId());
         roster.add(new SourceNode(hello, dataPort, connection, nowNanos));
-        send(connection, new Message.Welcome(settings.stream(), Message.StreamFormat.PLAIN));
+        send(connection, new Message.Welcome(settings.stream(), settings.format()));
         emit(new SendEvent.Joined(hello.nodeId(), hello.address()));
         startWhenAllAreHere(nowNanos);
     }

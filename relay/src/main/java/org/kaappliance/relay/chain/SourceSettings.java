@@ -2,6 +2,7 @@ package org.kaappliance.relay.chain;
 
 import java.net.Inet4Address;
 import java.time.Duration;
+import org.kaappliance.relay.wire.Message.StreamFormat;
 import org.kaappliance.relay.wire.StreamId;
 
 /**
@@ -14,6 +15,7 @@ import org.kaappliance.relay.wire.StreamId;
  * @param windowBytes how much of the stream is kept for replay
  * @param address where the source serves its children
  * @param dataPort where the source serves its children
+ * @param format of the stream, as it is carried
  */
 public record SourceSettings(
         String session,
@@ -24,7 +26,8 @@ public record SourceSettings(
         Duration stall,
         long windowBytes,
         Inet4Address address,
-        int dataPort) {
+        int dataPort,
+        StreamFormat format) {
     /** How often the source says that it lives. */
     public static final Duration BEAT = Duration.ofMillis(500);
     /** How long an orphan's parent may itself still turn out to be dead, before it is blamed. */

@@ -12,6 +12,7 @@ import org.kaappliance.relay.NodeHello;
 import org.kaappliance.relay.SendEvent;
 import org.kaappliance.relay.SendResult;
 import org.kaappliance.relay.Verdict;
+import org.kaappliance.relay.wire.Message.StreamFormat;
 import org.kaappliance.relay.wire.StreamDigest;
 import org.kaappliance.relay.wire.StreamId;
 
@@ -57,7 +58,8 @@ final class FakeFleet {
                 Duration.ofMinutes(5),
                 FakeData.WINDOW,
                 Ipv4Subnet.address("10.0.0.1"),
-                1);
+                1,
+                StreamFormat.PLAIN);
         source = new SourceEngine(settings, nowNanos);
         sourceData = new FakeData(streamUnits);
         for (int i = 1; i <= nodeCount; i++) {

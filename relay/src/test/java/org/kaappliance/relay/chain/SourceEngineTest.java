@@ -43,7 +43,8 @@ class SourceEngineTest {
                         Duration.ofMinutes(5),
                         WINDOW,
                         Ipv4Subnet.address("10.0.0.1"),
-                        30764),
+                        30764,
+                        Message.StreamFormat.PLAIN),
                 0);
     }
 
