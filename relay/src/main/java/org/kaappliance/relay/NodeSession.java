@@ -89,7 +89,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
         } finally {
             stop();
         }
-        return new ReceiveResult(sink.sunkBytes(), sink.digestHex(), error);
+        return new ReceiveResult(sink.contentBytes(), sink.digestHex(), error);
     }
 
     private void loop() {
@@ -179,7 +179,12 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
 
     private void heard(Message message) {
         long nowNanos = System.nanoTime();
-        events.add(() -> engine.message(message, nowNanos));
+        events.add(() -> {
+            engine.message(message, nowNanos);
+            if (message instanceof Message.Welcome welcome) {
+                sink.expect(welcome.format()).ifPresent(engine::failed);
+            }
+        });
     }
 
     private void controlLost(String reason) {

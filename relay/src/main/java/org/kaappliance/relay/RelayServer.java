@@ -74,7 +74,7 @@ public final class RelayServer implements AutoCloseable {
         SourceSettings settings = new SourceSettings(
                 spec.session(),
                 StreamId.random(random),
-                Message.StreamFormat.PLAIN,
+                spec.compression().isOn() ? Message.StreamFormat.RECORDS : Message.StreamFormat.PLAIN,
                 spec.nodes(),
                 spec.joinWait(),
                 spec.chain(),

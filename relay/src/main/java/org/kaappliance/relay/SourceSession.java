@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.kaappliance.relay.chain.SourceEffect;
 import org.kaappliance.relay.chain.SourceEngine;
 import org.kaappliance.relay.chain.SourceSettings;
+import org.kaappliance.relay.keep.SourceKeep;
 import org.kaappliance.relay.link.Children;
 import org.kaappliance.relay.link.ControlConnection;
 import org.kaappliance.relay.link.ControlEvents;
@@ -33,12 +34,15 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
     /** A listener that is further behind than this misses positions. */
     private static final int MAX_UNTOLD = 64;
 
+    private static final String KEPT_OVER = "nodes that come late or come back cannot catch up any more: ";
+
     private final SendSpec spec;
     private final LinkTrust trust;
     private final SendListener listener;
     private final SourceSettings settings;
     private final StreamBuffer buffer;
     private final SourceEngine engine;
+    private final SourceKeep kept;
     private final Children children;
     private final SourceFeed feed;
     private final Consumer<SourceSession> whenEnded;
@@ -62,9 +66,14 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
         this.listener = listener;
         this.whenEnded = whenEnded;
         this.buffer = new StreamBuffer(spec.window().bytes());
-        this.engine = new SourceEngine(settings, this::whyNot, System.nanoTime());
-        this.children = new Children(trust, buffer);
-        this.feed = new SourceFeed(source, buffer, spec.maxBytesPerSecond(), this);
+        this.kept = new SourceKeep(
+                source,
+                spec.keep(),
+                spec.compression(),
+                reason -> untold.add(new SendEvent.Notice(KEPT_OVER + reason)));
+        this.children = new Children(trust, buffer, kept);
+        this.engine = new SourceEngine(settings, children::refusal, System.nanoTime());
+        this.feed = new SourceFeed(source, spec.compression(), buffer, kept, spec.maxBytesPerSecond(), this);
         this.thread = new Thread(this::run, "ka-relay-session-" + spec.session());
         thread.setDaemon(true);
         this.teller = new Thread(this::tellAll, "ka-relay-events-" + spec.session());
@@ -310,5 +319,6 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
         if (isQuiet && children.awaitIdle(Duration.ofSeconds(1))) {
             buffer.release();
         }
+        kept.close();
     }
 }

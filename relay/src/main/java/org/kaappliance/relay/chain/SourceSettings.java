@@ -9,7 +9,7 @@ import org.kaappliance.relay.wire.StreamId;
 /**
  * What a session's source is told.
  *
- * @param format of the stream
+ * @param format of the stream, as it is carried
  * @param wanted how many nodes are waited for
  * @param joinWait how long
  * @param terms how the chain is built and judged

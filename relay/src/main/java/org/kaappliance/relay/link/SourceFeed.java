@@ -7,7 +7,10 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import org.kaappliance.relay.Compression;
 import org.kaappliance.relay.StreamSource;
+import org.kaappliance.relay.keep.SourceKeep;
+import org.kaappliance.relay.records.RecordCompressor;
 import org.kaappliance.relay.stream.StreamBuffer;
 import org.kaappliance.relay.stream.TokenBucket;
 import org.kaappliance.relay.wire.BlockHeader;
@@ -16,7 +19,9 @@ import org.kaappliance.relay.wire.StreamDigest;
 /** Reads the source into the buffer, block by block, at most at the rate allowed. One thread, the buffer's only writer. */
 public final class SourceFeed {
     private final StreamSource source;
+    private final Compression compression;
     private final StreamBuffer buffer;
+    private final SourceKeep kept;
     private final SourceEvents events;
     private final Optional<TokenBucket> rate;
     private final MessageDigest sha256 = Sha256.start();
@@ -24,10 +29,20 @@ public final class SourceFeed {
     private final Thread thread = new Thread(this::run, "ka-relay-source");
     private volatile boolean stopped;
     private volatile InputStream stream;
+    private volatile Optional<RecordCompressor> records = Optional.empty();
 
-    public SourceFeed(StreamSource source, StreamBuffer buffer, OptionalLong maxBytesPerSecond, SourceEvents events) {
+    /** @param kept gets every block before the buffer has it */
+    public SourceFeed(
+            StreamSource source,
+            Compression compression,
+            StreamBuffer buffer,
+            SourceKeep kept,
+            OptionalLong maxBytesPerSecond,
+            SourceEvents events) {
         this.source = source;
+        this.compression = compression;
         this.buffer = buffer;
+        this.kept = kept;
         this.events = events;
         this.rate = maxBytesPerSecond.isPresent()
                 ? Optional.of(new TokenBucket(maxBytesPerSecond.getAsLong(), System.nanoTime()))
@@ -65,7 +80,8 @@ public final class SourceFeed {
     }
 
     private void feed() throws IOException, InterruptedException {
-        try (InputStream in = source.open()) {
+        kept.begin();
+        try (InputStream in = open()) {
             stream = in;
             for (int length = readBlock(in); length > 0; length = readBlock(in)) {
                 if (!put(length)) {
@@ -78,6 +94,26 @@ public final class SourceFeed {
             events.sourceEnded(buffer.end(), digest);
             buffer.finish(digest);
         }
+    }
+
+    /** What is carried: the source, or records of it. The digest is that of the source in either case. */
+    private InputStream open() throws IOException {
+        InputStream in = source.open();
+        if (!compression.isOn()) {
+            return in;
+        }
+        try {
+            records = Optional.of(new RecordCompressor(in, compression, sha256));
+            return records.get();
+        } catch (IOException | RuntimeException | Error e) {
+            Wire.closeQuietly(in);
+            throw e;
+        }
+    }
+
+    /** How much was read from the source; with compression more than the buffer's end says. Any thread. */
+    public long contentBytes() {
+        return records.map(RecordCompressor::contentBytes).orElseGet(buffer::end);
     }
 
     /** Fills a block up to the next chunk's start, or as much as comes without a wait once the shortest allowed length is there. */
@@ -98,7 +134,9 @@ public final class SourceFeed {
     }
 
     private boolean put(int length) throws InterruptedException {
-        sha256.update(block, 0, length);
+        if (records.isEmpty()) {
+            sha256.update(block, 0, length);
+        }
         if (rate.isPresent()) {
             pause(rate.get().take(length, System.nanoTime()));
         }
@@ -108,7 +146,9 @@ public final class SourceFeed {
         }
         ByteBuffer payload = room.get();
         payload.put(block, 0, length);
-        buffer.commit(length, BlockHeader.crcOf(payload.flip()));
+        payload.flip();
+        kept.append(payload);
+        buffer.commit(length, BlockHeader.crcOf(payload));
         return true;
     }
 
