@@ -39,11 +39,41 @@ public final class Children implements AutoCloseable {
     private static final class Place {
         Cursor cursor;
         SocketChannel channel;
+        Outflow outflow = new Outflow();
 
         Place(Cursor cursor) {
             this.cursor = cursor;
         }
     }
+
+    /** Whether a connection's thread is in the middle of a write, and since when. */
+    private static final class Outflow {
+        private static final long IDLE = Long.MIN_VALUE;
+
+        private volatile long writingSinceNanos = IDLE;
+
+        void write(SocketChannel channel, ByteBuffer... buffers) throws IOException {
+            writingSinceNanos = System.nanoTime();
+            try {
+                Wire.write(channel, buffers);
+            } finally {
+                writingSinceNanos = IDLE;
+            }
+        }
+
+        long stuckNanos(long nowNanos) {
+            long since = writingSinceNanos;
+            return since == IDLE ? 0 : Math.max(0, nowNanos - since);
+        }
+    }
+
+    /**
+     * How far a child has taken the stream.
+     *
+     * @param position behind the last block that its connection took whole
+     * @param stuckNanos for how long its connection has not taken the block (or idle mark) that is being written; 0 when none is
+     */
+    public record Taken(ChildLink child, long position, long stuckNanos) {}
 
     public Children(String session, StreamBuffer buffer) {
         this.session = session;
@@ -67,6 +97,14 @@ public final class Children implements AutoCloseable {
         }
         gone.forEach(this::drop);
         notifyAll();
+    }
+
+    /** Where each allowed child stands. A child that reads nothing blocks its connection's thread until {@link #allow} drops it. Any thread. */
+    public synchronized List<Taken> taken(long nowNanos) {
+        List<Taken> all = new ArrayList<>();
+        places.forEach((child, place) ->
+                all.add(new Taken(child, buffer.position(place.cursor), place.outflow.stuckNanos(nowNanos))));
+        return all;
     }
 
     /** Serves a child until it has everything or the connection ends. On the connection's thread. */
@@ -94,9 +132,10 @@ public final class Children implements AutoCloseable {
         Cursor cursor = buffer.openForChild(Long.MAX_VALUE);
         switch (buffer.seek(cursor, attach.offset())) {
             case READY:
-                if (occupy(place.get(), channel, cursor)) {
+                Outflow outflow = new Outflow();
+                if (occupy(place.get(), channel, cursor, outflow)) {
                     Wire.write(channel, MessageCodec.encode(new Message.Accept()));
-                    send(channel, cursor);
+                    send(channel, cursor, outflow);
                 }
                 return;
             case TOO_OLD:
@@ -128,8 +167,9 @@ public final class Children implements AutoCloseable {
     }
 
     /** Puts a connection in its place; the one before it, and its cursor, go. False when the place was taken away meanwhile. */
-    private synchronized boolean occupy(Place place, SocketChannel channel, Cursor cursor) {
+    private synchronized boolean occupy(Place place, SocketChannel channel, Cursor cursor, Outflow outflow) {
         drop(place);
+        place.outflow = outflow;
         place.channel = channel;
         place.cursor = cursor;
         if (!places.containsValue(place)) {
@@ -143,7 +183,7 @@ public final class Children implements AutoCloseable {
         Wire.write(channel, MessageCodec.encode(new Message.Reject(loss, detail)));
     }
 
-    private void send(SocketChannel channel, Cursor cursor) throws IOException, InterruptedException {
+    private void send(SocketChannel channel, Cursor cursor, Outflow outflow) throws IOException, InterruptedException {
         ByteBuffer header = ByteBuffer.allocateDirect(BlockHeader.BYTES);
         while (!buffer.isClosed()) {
             Optional<Slice> next = buffer.next(cursor, IDLE.toNanos());
@@ -157,10 +197,10 @@ public final class Children implements AutoCloseable {
             header.clear();
             blockHeader.put(header);
             if (next.isEmpty()) {
-                Wire.write(channel, header.flip());
+                outflow.write(channel, header.flip());
                 continue;
             }
-            Wire.write(channel, header.flip(), next.get().payload());
+            outflow.write(channel, header.flip(), next.get().payload());
             if (blockHeader.kind() == BlockHeader.Kind.END) {
                 return;
             }

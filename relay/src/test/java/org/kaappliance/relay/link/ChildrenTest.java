@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,60 @@ class ChildrenTest {
                 assertThatThrownBy(() -> Wire.read(first, 1 << 20, deadline)).isInstanceOf(IOException.class);
                 assertThat(System.nanoTime()).as("closed before the deadline").isLessThan(deadline);
             }
+        }
+    }
+
+    private Children.Taken onlyChild() {
+        return children.taken(System.nanoTime()).get(0);
+    }
+
+    private void await(BooleanSupplier condition) {
+        long deadline = Wire.deadline(Duration.ofSeconds(10));
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void a_child_that_takes_nothing_shows_as_stuck_and_a_new_topology_frees_the_thread_that_wrote_to_it()
+            throws Exception {
+        children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.HOLDS)));
+        assertThat(onlyChild().position()).isZero();
+        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", 0))) {
+            assertThat(Wire.readMessage(channel, Wire.deadline(Duration.ofSeconds(10))))
+                    .isEqualTo(new Message.Accept());
+            fill(1);
+            await(() -> onlyChild().position() == BLOCK);
+            Thread filler = new Thread(this::fillUntilHeldBack);
+            filler.start();
+            await(() -> onlyChild().stuckNanos() > 300_000_000);
+            assertThat(onlyChild().position()).isGreaterThanOrEqualTo(BLOCK);
+            children.allow(STREAM, List.of());
+            buffer.close();
+            filler.join(10_000);
+            assertThat(children.awaitIdle(Duration.ofSeconds(5))).isTrue();
+        }
+    }
+
+    @Test
+    void a_child_that_takes_all_there_is_is_not_stuck() throws Exception {
+        children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.HOLDS)));
+        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", 0))) {
+            fill(1);
+            await(() -> onlyChild().position() == BLOCK && onlyChild().stuckNanos() == 0);
+            assertThat(channel.isOpen()).isTrue();
+        }
+    }
+
+    private void fillUntilHeldBack() {
+        try {
+            for (int i = 0; i < 63 && !buffer.isClosed(); i++) {
+                buffer.reserve(BLOCK, buffer::isClosed)
+                        .ifPresent(slot -> buffer.commit(BLOCK, BlockHeader.crcOf(slot)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
