@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.kaappliance.relay.chain.PauseWatch;
 import org.kaappliance.relay.stream.StreamBuffer;
 import org.kaappliance.relay.wire.BlockHeader;
@@ -29,6 +30,7 @@ public final class Upstream implements AutoCloseable {
     private final Duration silence;
     private final StreamBuffer buffer;
     private final UpstreamEvents events;
+    private final ReadPacer pacer = new ReadPacer();
     private final ByteBuffer header = ByteBuffer.allocateDirect(BlockHeader.BYTES);
     private final Thread thread = new Thread(this::run, "ka-relay-upstream");
 
@@ -273,8 +275,7 @@ public final class Upstream implements AutoCloseable {
     }
 
     /** Takes as many bytes of the stream of frames as {@code into} has room for. */
-    private static void fill(Attempt attempt, SocketChannel channel, ByteBuffer into)
-            throws IOException, LinkException {
+    private void fill(Attempt attempt, SocketChannel channel, ByteBuffer into) throws IOException, LinkException {
         if (attempt.frames.isEmpty()) {
             read(attempt, channel, into);
             return;
@@ -286,14 +287,19 @@ public final class Upstream implements AutoCloseable {
         }
     }
 
-    private static void read(Attempt attempt, SocketChannel channel, ByteBuffer into) throws IOException {
+    private void read(Attempt attempt, SocketChannel channel, ByteBuffer into) throws IOException {
         attempt.heardNanos = System.nanoTime();
         attempt.reading = true;
         while (into.hasRemaining()) {
-            if (channel.read(into) < 0) {
+            int count = channel.read(into);
+            if (count < 0) {
                 throw new IOException("the parent closed the connection");
             }
             attempt.heardNanos = System.nanoTime();
+            long pauseNanos = pacer.pauseAfter(count, into.remaining());
+            if (pauseNanos > 0) {
+                LockSupport.parkNanos(pauseNanos);
+            }
         }
         attempt.reading = false;
     }
