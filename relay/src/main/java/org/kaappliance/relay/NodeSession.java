@@ -45,7 +45,8 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
     private final Thread loop = new Thread(this::loop, "ka-relay-node");
     private volatile Optional<String> error = Optional.of("interrupted");
 
-    NodeSession(ReceiveSpec spec, InetSocketAddress server, StreamSink streamSink, ReceiveListener listener)
+    NodeSession(
+            ReceiveSpec spec, InetSocketAddress server, StreamSink streamSink, ReceiveListener listener, Leave leave)
             throws IOException {
         this.listener = listener;
         this.streamSink = streamSink;
@@ -73,6 +74,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
             closeData();
             throw e;
         }
+        leave.onLeave(reason -> events.add(() -> engine.failed(reason)));
     }
 
     /** Takes part until the end; the threads are gone, and the ports free, when it returns. */

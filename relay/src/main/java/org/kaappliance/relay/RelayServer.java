@@ -14,6 +14,7 @@ import org.kaappliance.relay.link.ControlEvents;
 import org.kaappliance.relay.link.ControlPlane;
 import org.kaappliance.relay.link.DataListener;
 import org.kaappliance.relay.link.DiscoveryResponder;
+import org.kaappliance.relay.wire.Names;
 import org.kaappliance.relay.wire.StreamId;
 
 /** The source's end: answers discovery, takes control and data connections for all its sessions. Thread-safe. */
@@ -41,13 +42,13 @@ public final class RelayServer implements AutoCloseable {
             throw e;
         }
         try {
-            this.discovery = DiscoveryResponder.open(local, wanted.discovery(), control.port(), this::isOpenToJoin);
+            this.discovery = DiscoveryResponder.open(local, wanted, control.port(), this::openToJoin);
         } catch (IOException e) {
             control.close();
             data.close();
             throw e;
         }
-        this.ports = new RelayPorts(discovery.port(), wanted.reply(), control.port(), data.port());
+        this.ports = new RelayPorts(discovery.port(), wanted.reply(), control.port(), data.port(), wanted.group());
     }
 
     /**
@@ -92,9 +93,14 @@ public final class RelayServer implements AutoCloseable {
         return Optional.ofNullable(sessions.get(session));
     }
 
-    private boolean isOpenToJoin(String session) {
-        SourceSession open = sessions.get(session);
-        return open != null && open.isGathering();
+    private Optional<String> openToJoin(String name) {
+        List<String> open = sessions.values().stream()
+                .filter(session -> name.equals(Names.ANY_SESSION) || name.equals(session.name()))
+                .filter(SourceSession::isGathering)
+                .map(SourceSession::name)
+                .limit(2)
+                .toList();
+        return open.size() == 1 ? Optional.of(open.get(0)) : Optional.empty();
     }
 
     public Inet4Address localAddress() {

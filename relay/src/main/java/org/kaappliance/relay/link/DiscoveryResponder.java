@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.relay.RelayPorts;
 import org.kaappliance.relay.wire.Discovery;
@@ -23,24 +23,30 @@ public final class DiscoveryResponder implements AutoCloseable {
     private final DatagramChannel answers;
     private final NetworkInterface networkInterface;
     private final int controlPort;
-    private final Predicate<String> isOpen;
+    private final Function<String, Optional<String>> sessions;
 
     private DiscoveryResponder(
             DatagramChannel channel,
             DatagramChannel answers,
             NetworkInterface networkInterface,
             int controlPort,
-            Predicate<String> isOpen) {
+            Function<String, Optional<String>> sessions) {
         this.channel = channel;
         this.answers = answers;
         this.networkInterface = networkInterface;
         this.controlPort = controlPort;
-        this.isOpen = isOpen;
+        this.sessions = sessions;
     }
 
-    /** @param isOpen whether nodes may join the session of that name; called on the responder's thread */
-    public static DiscoveryResponder open(Inet4Address local, int port, int controlPort, Predicate<String> isOpen)
+    /**
+     * @param asked the port and the group to listen on
+     * @param controlPort what is answered
+     * @param sessions the session that a name in a request means, when nodes may join it; called on the responder's thread
+     */
+    public static DiscoveryResponder open(
+            Inet4Address local, RelayPorts asked, int controlPort, Function<String, Optional<String>> sessions)
             throws IOException {
+        int port = asked.discovery();
         NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
         if (networkInterface == null && local.isLoopbackAddress()) {
             networkInterface = NetworkInterface.getByName("lo");
@@ -58,17 +64,18 @@ public final class DiscoveryResponder implements AutoCloseable {
             answers.close();
             throw new IOException("UDP port " + port + ": " + e.getMessage(), e);
         }
-        join(channel, networkInterface);
-        DiscoveryResponder responder = new DiscoveryResponder(channel, answers, networkInterface, controlPort, isOpen);
+        join(channel, asked.group(), networkInterface);
+        DiscoveryResponder responder =
+                new DiscoveryResponder(channel, answers, networkInterface, controlPort, sessions);
         Thread thread = new Thread(responder::run, "ka-relay-discovery");
         thread.setDaemon(true);
         thread.start();
         return responder;
     }
 
-    private static void join(DatagramChannel channel, NetworkInterface networkInterface) {
+    private static void join(DatagramChannel channel, Inet4Address group, NetworkInterface networkInterface) {
         try {
-            channel.join(RelayPorts.GROUP, networkInterface);
+            channel.join(group, networkInterface);
         } catch (IOException e) {
             // an interface without multicast (loopback): broadcast and unicast remain
         }
@@ -85,10 +92,11 @@ public final class DiscoveryResponder implements AutoCloseable {
                 in.clear();
                 InetSocketAddress from = (InetSocketAddress) channel.receive(in);
                 Optional<Discovery.Request> request = Discovery.request(in.flip());
-                if (request.isPresent()
-                        && isOurs(from)
-                        && isOpen.test(request.get().session())) {
-                    answer(request.get(), from);
+                if (request.isPresent() && isOurs(from)) {
+                    Optional<String> session = sessions.apply(request.get().session());
+                    if (session.isPresent()) {
+                        answer(request.get(), session.get(), from);
+                    }
                 }
             } catch (IOException e) {
                 LockSupport.parkNanos(10_000_000); // the network is down: do not spin
@@ -96,9 +104,9 @@ public final class DiscoveryResponder implements AutoCloseable {
         }
     }
 
-    private void answer(Discovery.Request request, InetSocketAddress from) throws IOException {
+    private void answer(Discovery.Request request, String session, InetSocketAddress from) throws IOException {
         int port = request.replyPort() == 0 ? from.getPort() : request.replyPort();
-        Discovery.Reply reply = new Discovery.Reply(request.nonce(), controlPort, request.session());
+        Discovery.Reply reply = new Discovery.Reply(request.nonce(), controlPort, session);
         answers.send(Discovery.encode(reply), new InetSocketAddress(from.getAddress(), port));
     }
 
