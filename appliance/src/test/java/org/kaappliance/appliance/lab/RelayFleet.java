@@ -103,7 +103,7 @@ final class RelayFleet implements AutoCloseable {
     }
 
     /** The session's seconds, and the slowest survivor's, less those of the session without a fault. */
-    private void tellCost(RelayRun run, int nodes, RelayFault fault) throws Exception {
+    private double tellCost(RelayRun run, int nodes, RelayFault fault) throws Exception {
         double slowest = 0;
         for (int index : fault.survivors(nodes)) {
             if (!fault.isVictim(index)) {
@@ -120,6 +120,7 @@ final class RelayFleet implements AutoCloseable {
                 slowest,
                 session - undisturbedSeconds,
                 session);
+        return slowest;
     }
 
     @Override

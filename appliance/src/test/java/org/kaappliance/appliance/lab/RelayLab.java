@@ -100,10 +100,15 @@ final class RelayLab implements AutoCloseable {
 
     /** Starts a program on a machine; it is killed when the lab is taken down. @param out prefix of the files that keep what it says */
     Process start(int machine, Path out, List<String> arguments) throws IOException {
+        return start(machine, Path.of("/dev/null"), out, arguments);
+    }
+
+    /** As above, with a standard input. */
+    Process start(int machine, Path in, Path out, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", prefix + machine));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
-                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectInput(in.toFile())
                 .redirectOutput(Path.of(out + ".out").toFile())
                 .redirectError(Path.of(out + ".err").toFile())
                 .start();

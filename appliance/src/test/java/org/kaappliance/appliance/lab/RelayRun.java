@@ -17,6 +17,8 @@ import java.util.function.BooleanSupplier;
 
 /** One session in a lab: the jar as sender and as receivers, and what came of it. Receiver K is called nodeK and stands K-th in the chain. */
 final class RelayRun {
+    static final String SESSION = "faults";
+
     private static final long LIMIT_SECONDS = 60;
 
     private final RelayLab lab;
@@ -32,6 +34,10 @@ final class RelayRun {
         this.both = List.of(both);
     }
 
+    List<String> jar(String command, String... options) {
+        return jar(command, List.of(options));
+    }
+
     private List<String> jar(String command, List<String> options) {
         List<String> line = new ArrayList<>(Namespace.java());
         line.addAll(1, List.of("-XX:+UseSerialGC", "-Xmx256m"));
@@ -43,6 +49,11 @@ final class RelayRun {
 
     void send(String... options) throws IOException {
         sender = lab.start(0, dir.resolve("send"), jar("send", withSession(options)));
+    }
+
+    /** From standard input. */
+    void sendPiped(Path stream, String... options) throws IOException {
+        sender = lab.start(0, stream, dir.resolve("send"), jar("send", withSession(options)));
     }
 
     /** The next receiver, into a file of its own. */
@@ -57,7 +68,7 @@ final class RelayRun {
     }
 
     private static List<String> withSession(String... options) {
-        List<String> all = new ArrayList<>(List.of("-s", "faults"));
+        List<String> all = new ArrayList<>(List.of("-s", SESSION));
         all.addAll(List.of(options));
         return all;
     }
