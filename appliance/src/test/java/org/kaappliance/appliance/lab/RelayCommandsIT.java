@@ -133,6 +133,30 @@ class RelayCommandsIT {
     }
 
     @Test
+    void nodes_that_wait_are_there_until_the_last_is_done_and_go_one_after_the_other() throws Exception {
+        run.send("-n", "2", "-d", "15", "-i", stream.toString());
+        run.receive("-w");
+        run.receive("-w", "-e", "cat > " + run.file(2) + "; sleep 2");
+        assertThat(run.exitOf(run.sender())).as(run.said("send")).isZero();
+        double first = run.received(1).path("seconds").asDouble();
+        double second = run.received(2).path("seconds").asDouble();
+        assertThat(Math.min(first, second)).isGreaterThan(1.8);
+        assertThat(Math.abs(first - second)).isGreaterThan(1);
+    }
+
+    @Test
+    void a_node_that_says_go_starts_those_that_are_there() throws Exception {
+        run.send("-n", "5", "-i", stream.toString());
+        run.receive();
+        run.await("one joined", () -> run.said("send").contains("node1 joined"));
+        Process go = lab.start(2, dir.resolve("go"), run.jar("receive", "-s", RelayRun.SESSION, "-g"));
+        assertThat(run.exitOf(go)).as(run.said("go")).isZero();
+        assertThat(run.received(1).path("complete").asBoolean()).isTrue();
+        assertThat(run.exitOf(run.sender())).isEqualTo(1);
+        assertThat(run.sent().path("neverCame").asInt()).isEqualTo(4);
+    }
+
+    @Test
     void a_node_that_knows_the_host_only_joins_its_only_session_from_a_pipe_to_a_pipe() throws Exception {
         run.sendPiped(stream, "-n", "1");
         Process receiver = lab.start(1, dir.resolve("piped"), run.jar("receive", "-h", RelayLab.SENDER_ADDRESS));

@@ -58,4 +58,9 @@ class RelayFaultsIT {
     void the_first_node_of_the_chain_can_be_unplugged() throws Exception {
         fleet.disturbed(NODES, lost("cable of the first", Kind.CABLE, 1));
     }
+
+    @Test
+    void a_slow_disk_costs_the_others_little_and_is_named() throws Exception {
+        fleet.slowSink(NODES);
+    }
 }

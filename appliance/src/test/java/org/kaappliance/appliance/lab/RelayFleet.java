@@ -48,6 +48,40 @@ final class RelayFleet implements AutoCloseable {
         }
     }
 
+    /** The last receiver's command takes a third of what the cable carries, and is not left much room. */
+    void slowSink(int nodes) throws Exception {
+        Path throttle = dir.resolve("throttle.py");
+        Files.writeString(throttle, """
+                import sys, time
+                out, begin, count = open(sys.argv[1], "wb"), time.monotonic(), 0
+                for block in iter(lambda: sys.stdin.buffer.read(262144), b""):
+                    out.write(block)
+                    count += len(block)
+                    time.sleep(max(0, begin + count / 12e6 - time.monotonic()))
+                """);
+        try (RelayLab lab = new RelayLab(nodes, RATE)) {
+            RelayRun run = new RelayRun(lab, dir, "--window", "16MiB");
+            int slow = 2;
+            run.send("-n", Integer.toString(nodes), "-i", stream.toString());
+            for (int index = 1; index <= nodes; index++) {
+                Files.deleteIfExists(run.file(index));
+                if (index == slow) {
+                    run.receive("-e", "python3 " + throttle + " " + run.file(index));
+                } else {
+                    run.receive();
+                }
+            }
+            RelayFault fault = RelayFault.survived("slow sink", RelayFault.Kind.STOP, slow);
+            assertOutcome(run, nodes, fault);
+            double others = tellCost(run, nodes, fault);
+            assertThat(others)
+                    .as("seconds of the others; the slow one took "
+                            + run.received(slow).path("seconds"))
+                    .isLessThan(undisturbedSeconds + 2);
+            assertThat(run.sent().path("remarks").toString()).contains(RelayRun.name(slow));
+        }
+    }
+
     void disturbed(int nodes, RelayFault fault, String... both) throws Exception {
         try (RelayLab lab = new RelayLab(nodes, RATE)) {
             RelayRun run = start(lab, nodes, both);
