@@ -157,6 +157,32 @@ class RelayCommandsIT {
     }
 
     @Test
+    void with_several_interfaces_a_host_chooses_and_without_one_they_are_listed() throws Exception {
+        lab.addInterface(1, "eth1", "10.77.0.1/24");
+        Process unclear =
+                lab.start(1, dir.resolve("unclear"), run.jar("receive", "-s", RelayRun.SESSION, "-o", "/dev/null"));
+        run.send("-n", "1", "-i", stream.toString());
+        assertThat(unclear.waitFor()).isEqualTo(2);
+        assertThat(run.said("unclear")).contains("--iface", "eth0 10.78.0.2/24, eth1 10.77.0.1/24");
+        run.receive("-h", RelayLab.SENDER_ADDRESS);
+        assertThat(run.received(1).path("complete").asBoolean()).isTrue();
+        assertThat(run.exitOf(run.sender())).isZero();
+    }
+
+    @Test
+    void a_sender_that_loops_serves_one_after_the_other_until_it_is_stopped() throws Exception {
+        run.send("-l", "-n", "1", "-i", stream.toString());
+        run.receive();
+        assertThat(run.exitOf(run.receiver(1))).isZero();
+        run.receive();
+        assertThat(run.exitOf(run.receiver(2))).isZero();
+        run.await("two summaries", () -> run.heard("send").lines().count() == 2);
+        run.signal(run.sender(), "INT");
+        assertEndsSoon(run.sender(), 130);
+        assertThat(run.heard("send").lines().limit(2)).allMatch(line -> line.contains("\"complete\":true"));
+    }
+
+    @Test
     void a_node_that_knows_the_host_only_joins_its_only_session_from_a_pipe_to_a_pipe() throws Exception {
         run.sendPiped(stream, "-n", "1");
         Process receiver = lab.start(1, dir.resolve("piped"), run.jar("receive", "-h", RelayLab.SENDER_ADDRESS));

@@ -86,6 +86,13 @@ final class RelayLab implements AutoCloseable {
         inside(prefix + machine, "link", "set", "eth0", "down");
     }
 
+    void addInterface(int machine, String name, String address) throws IOException, InterruptedException {
+        inside(prefix + machine, "link", "add", name, "type", "veth", "peer", "name", name + "-peer");
+        inside(prefix + machine, "addr", "add", address, "dev", name);
+        inside(prefix + machine, "link", "set", name + "-peer", "up");
+        inside(prefix + machine, "link", "set", name, "up");
+    }
+
     /** A reset on each TCP connection between two machines, by the kernel of the first (ss -K). */
     void reset(int machine, int other) throws IOException, InterruptedException {
         Namespace.run(List.of(

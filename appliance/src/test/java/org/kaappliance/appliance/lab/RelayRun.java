@@ -41,7 +41,7 @@ final class RelayRun {
     private List<String> jar(String command, List<String> options) {
         List<String> line = new ArrayList<>(Namespace.java());
         line.addAll(1, List.of("-XX:+UseSerialGC", "-Xmx256m"));
-        line.addAll(List.of(command, "--iface", "eth0", "--json"));
+        line.addAll(List.of(command, "--json")); // each machine has one interface, so nobody names it
         line.addAll(both);
         line.addAll(options);
         return line;
@@ -153,13 +153,22 @@ final class RelayRun {
     }
 
     private JsonNode json(String who) throws IOException {
-        return new ObjectMapper().readTree(Files.readString(dir.resolve(who + ".out")));
+        return new ObjectMapper().readTree(heard(who));
     }
 
     /** All that a process wrote to standard error so far. */
     String said(String who) {
+        return who + ": " + text(who + ".err");
+    }
+
+    /** All that a process wrote to standard output so far. */
+    String heard(String who) {
+        return text(who + ".out");
+    }
+
+    private String text(String file) {
         try {
-            return who + ": " + Files.readString(dir.resolve(who + ".err"));
+            return Files.readString(dir.resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
