@@ -209,7 +209,12 @@ public final class Appliance implements AutoCloseable {
 
     private RelayPorts relayPorts() {
         Settings.Relay relay = settings.relay();
-        return new RelayPorts(relay.discoveryPort(), relay.replyPort(), relay.controlPort(), relay.dataPort());
+        return new RelayPorts(
+                relay.discoveryPort(),
+                relay.replyPort(),
+                relay.controlPort(),
+                relay.dataPort(),
+                relay.multicastGroup());
     }
 
     /** Stops the parts in reverse. Each is given its chance, whatever the others do. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import org.kaappliance.config.ByteSize;
 import org.kaappliance.config.Settings;
+import org.kaappliance.relay.ChainTerms;
 import org.kaappliance.relay.SendSpec;
 
 /**
@@ -12,10 +13,19 @@ import org.kaappliance.relay.SendSpec;
  * @param window how much of a stream the appliance keeps
  * @param nodeWait how long a round waits for its nodes
  * @param maxRate bytes a second; empty for all that the chain takes
+ * @param chain its shape and patience
  */
-public record SessionTerms(ByteSize window, Duration nodeWait, OptionalLong maxRate) {
+public record SessionTerms(ByteSize window, Duration nodeWait, OptionalLong maxRate, ChainTerms chain) {
     public static SessionTerms of(Settings.Relay settings) {
-        return new SessionTerms(settings.replayWindow(), settings.nodeWait(), settings.maxRate());
+        return new SessionTerms(
+                settings.replayWindow(), settings.nodeWait(), settings.maxRate(), chain(settings.chain()));
+    }
+
+    private static ChainTerms chain(Settings.RelayChain settings) {
+        return ChainTerms.STANDARD
+                .withArity(settings.arity())
+                .withFloor(settings.floorPercent() / 100.0)
+                .withSuspicion(settings.suspicion(), settings.patience());
     }
 
     /** These, but for what the order says itself. */
@@ -23,11 +33,12 @@ public record SessionTerms(ByteSize window, Duration nodeWait, OptionalLong maxR
         return new SessionTerms(
                 window,
                 order.waitSeconds() > 0 ? Duration.ofSeconds(order.waitSeconds()) : nodeWait,
-                order.maxBytesPerSecond() > 0 ? OptionalLong.of(order.maxBytesPerSecond()) : maxRate);
+                order.maxBytesPerSecond() > 0 ? OptionalLong.of(order.maxBytesPerSecond()) : maxRate,
+                chain);
     }
 
     SendSpec spec(String session, int nodes) {
-        SendSpec spec = SendSpec.of(session, nodes).withWindow(window);
+        SendSpec spec = SendSpec.of(session, nodes).withWindow(window).withChain(chain);
         return maxRate.isPresent() ? spec.withMaxBytesPerSecond(maxRate.getAsLong()) : spec;
     }
 }

@@ -41,6 +41,7 @@ import org.kaappliance.pxemenu.NodeLife;
 import org.kaappliance.pxemenu.NodeLifeSettings;
 import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.pxemenu.NodeState;
+import org.kaappliance.relay.ChainTerms;
 import org.kaappliance.relay.ReceiveListener;
 import org.kaappliance.relay.ReceiveResult;
 import org.kaappliance.relay.ReceiveSpec;
@@ -88,7 +89,8 @@ class CloneJobTest {
         relay = RelayServer.open(LOOPBACK, RelayPorts.EPHEMERAL);
         NodeLife life = new NodeLife(new NodeLifeSettings(5, 3, Duration.ofSeconds(20)));
         fleet = new Fleet(new StoredNodes(store), life, Clock.systemUTC());
-        SessionTerms terms = new SessionTerms(ByteSize.ofMebibytes(16), Duration.ofSeconds(30), OptionalLong.empty());
+        SessionTerms terms = new SessionTerms(
+                ByteSize.ofMebibytes(16), Duration.ofSeconds(30), OptionalLong.empty(), ChainTerms.STANDARD);
         board = new JobBoard(new StoredJobs(store), fleet, relay, terms, kit, Clock.systemUTC());
     }
 
