@@ -109,6 +109,7 @@ public record Settings(
      * @param replayWindow how much of a stream the appliance keeps
      * @param nodeWait how long a clone job waits for its nodes
      * @param maxRate bytes per second of a session; empty means unlimited
+     * @param encrypt whether a job's streams are encrypted
      */
     public record Relay(
             int discoveryPort,
@@ -117,7 +118,8 @@ public record Settings(
             int dataPort,
             ByteSize replayWindow,
             Duration nodeWait,
-            OptionalLong maxRate) {}
+            OptionalLong maxRate,
+            boolean encrypt) {}
 
     public record Report(int port) {}
 

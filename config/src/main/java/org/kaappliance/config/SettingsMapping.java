@@ -92,7 +92,8 @@ final class SettingsMapping {
                 data,
                 reader.size("relay.replay-window", ByteSize.ofMebibytes(16), ByteSize.ofMebibytes(1024)),
                 reader.duration("relay.node-wait", Duration.ofSeconds(1), Duration.ofHours(24)),
-                maxRate());
+                maxRate(),
+                reader.flag("relay.encrypt"));
     }
 
     private OptionalLong maxRate() {
