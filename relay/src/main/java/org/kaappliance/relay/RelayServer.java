@@ -15,6 +15,7 @@ import org.kaappliance.relay.link.ControlPlane;
 import org.kaappliance.relay.link.DataListener;
 import org.kaappliance.relay.link.DiscoveryResponder;
 import org.kaappliance.relay.link.LinkTrust;
+import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.StreamId;
 
 /** The source's end: answers discovery, takes control and data connections for all its sessions. Thread-safe. */
@@ -73,9 +74,10 @@ public final class RelayServer implements AutoCloseable {
         SourceSettings settings = new SourceSettings(
                 spec.session(),
                 StreamId.random(random),
+                Message.StreamFormat.PLAIN,
                 spec.nodes(),
                 spec.joinWait(),
-                spec.chain().patience(),
+                spec.chain(),
                 SourceSettings.STALL,
                 spec.window().bytes(),
                 local,
@@ -94,9 +96,7 @@ public final class RelayServer implements AutoCloseable {
     }
 
     private Optional<LinkTrust> openToJoin(String session) {
-        return Optional.ofNullable(sessions.get(session))
-                .filter(SourceSession::isGathering)
-                .map(SourceSession::trust);
+        return Optional.ofNullable(sessions.get(session)).map(SourceSession::trust);
     }
 
     public Inet4Address localAddress() {

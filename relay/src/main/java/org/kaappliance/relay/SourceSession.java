@@ -37,8 +37,8 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
     private final LinkTrust trust;
     private final SendListener listener;
     private final SourceSettings settings;
-    private final SourceEngine engine;
     private final StreamBuffer buffer;
+    private final SourceEngine engine;
     private final Children children;
     private final SourceFeed feed;
     private final Consumer<SourceSession> whenEnded;
@@ -48,7 +48,6 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
     private final BlockingQueue<SendEvent> untold = new LinkedBlockingQueue<>();
     private final Thread thread;
     private final Thread teller;
-    private volatile boolean gathering = true;
     private boolean ended;
 
     SourceSession(
@@ -62,8 +61,8 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
         this.settings = settings;
         this.listener = listener;
         this.whenEnded = whenEnded;
-        this.engine = new SourceEngine(settings, System.nanoTime());
         this.buffer = new StreamBuffer(spec.window().bytes());
+        this.engine = new SourceEngine(settings, this::whyNot, System.nanoTime());
         this.children = new Children(trust, buffer);
         this.feed = new SourceFeed(source, buffer, spec.maxBytesPerSecond(), this);
         this.thread = new Thread(this::run, "ka-relay-session-" + spec.session());
@@ -75,10 +74,6 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
     void open() {
         thread.start();
         teller.start();
-    }
-
-    boolean isGathering() {
-        return gathering;
     }
 
     Children children() {
@@ -139,6 +134,15 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
     }
 
     @Override
+    public void go(ControlConnection connection, long nowNanos) {
+        events.add(() -> {
+            connection.handled();
+            connections.put(connection.id(), connection);
+            engine.go(connection.id(), nowNanos);
+        });
+    }
+
+    @Override
     public void message(ControlConnection connection, Message message, long nowNanos) {
         events.add(() -> {
             connection.handled();
@@ -149,7 +153,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
     @Override
     public void lost(ControlConnection connection, String reason) {
         events.add(() -> {
-            engine.controlLost(connection.id(), reason);
+            engine.controlLost(connection.id(), reason, System.nanoTime());
             connections.remove(connection.id());
         });
     }
@@ -168,7 +172,14 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
         connections.put(connection.id(), connection);
         Inet4Address remote = (Inet4Address) connection.remote().getAddress();
         NodeHello who = new NodeHello(hello.nodeId(), hello.credential(), remote);
-        engine.hello(connection.id(), who, hello.dataPort(), verdictOn(who, hello), nowNanos);
+        engine.hello(connection.id(), hello, verdictOn(who, hello), nowNanos);
+    }
+
+    /** Why bytes from there on cannot be served from here. */
+    private Optional<String> whyNot(long position) {
+        return position >= buffer.oldest()
+                ? Optional.empty()
+                : Optional.of("nothing has kept the stream before byte " + buffer.oldest());
     }
 
     private Verdict verdictOn(NodeHello who, Message.Hello hello) {
@@ -224,13 +235,12 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
     private void endAfterAll() {
         if (!ended) {
             end(engine.result()
-                    .orElseGet(() ->
-                            new SendResult(0, Duration.ZERO, List.of(), Optional.of("internal error: see the log"))));
+                    .orElseGet(() -> new SendResult(
+                            0, Duration.ZERO, List.of(), List.of(), Optional.of("internal error: see the log"))));
         }
     }
 
     private void carryOut() {
-        gathering = engine.isGathering();
         engine.drain().forEach(this::carryOut);
     }
 

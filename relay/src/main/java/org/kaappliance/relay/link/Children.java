@@ -25,7 +25,7 @@ import org.kaappliance.relay.wire.StreamId;
 public final class Children implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(500);
     /** A child may hear of its parent before the parent hears of it. */
-    private static final Duration TOPOLOGY_WAIT = Duration.ofSeconds(2);
+    private static final Duration TOPOLOGY_WAIT = Duration.ofMillis(1500);
 
     private final LinkTrust trust;
     private final StreamBuffer buffer;

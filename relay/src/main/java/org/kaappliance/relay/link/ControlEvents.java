@@ -9,6 +9,9 @@ public interface ControlEvents {
 
     void hello(ControlConnection connection, Message.Hello hello, long nowNanos);
 
+    /** Somebody wants the session to start, and is no node. */
+    void go(ControlConnection connection, long nowNanos);
+
     void message(ControlConnection connection, Message message, long nowNanos);
 
     void lost(ControlConnection connection, String reason);

@@ -204,28 +204,36 @@ public final class ControlPlane implements AutoCloseable {
             return Optional.empty();
         }
         if (message instanceof Message.Hello hello) {
-            return hello(connection, hello);
+            sessionOf(connection, hello.session()).ifPresent(s -> s.hello(connection, hello, System.nanoTime()));
+            return Optional.empty();
+        }
+        if (message instanceof Message.Go go) {
+            sessionOf(connection, go.session()).ifPresent(s -> s.go(connection, System.nanoTime()));
+            return Optional.empty();
         }
         return Optional.of("did not begin with a hello");
     }
 
-    private Optional<String> hello(ControlConnection connection, Message.Hello hello) {
-        Optional<ControlEvents> session = sessions.apply(hello.session());
+    /** The session that a connection belongs to from now on; a refusal is on its way when there is none. */
+    private Optional<ControlEvents> sessionOf(ControlConnection connection, String name) {
+        Optional<ControlEvents> session = sessions.apply(name);
         if (session.isEmpty()) {
-            connection.send(new Message.Refused("no session " + hello.session() + " is open here"));
+            connection.send(new Message.Refused("no session " + name + " is open here"));
             connection.closeAfterFlush();
-            return Optional.empty();
         }
-        Optional<String> distrust = session.get().trust().refusal(connection.greeting.proven());
-        if (distrust.isPresent()) {
-            warn(connection, " is turned away: " + distrust.get());
-            connection.send(new Message.Refused(distrust.get()));
-            connection.closeAfterFlush();
-            return Optional.empty();
-        }
-        connection.session = session.get();
-        connection.session.hello(connection, hello, System.nanoTime());
-        return Optional.empty();
+        return session.filter(found -> isTrusted(connection, found));
+    }
+
+    private boolean isTrusted(ControlConnection connection, ControlEvents session) {
+        Optional<String> distrust = session.trust().refusal(connection.greeting.proven());
+        distrust.ifPresentOrElse(
+                why -> {
+                    warn(connection, " is turned away: " + why);
+                    connection.send(new Message.Refused(why));
+                    connection.closeAfterFlush();
+                },
+                () -> connection.session = session);
+        return distrust.isEmpty();
     }
 
     private Optional<LinkTrust> trustOf(String session) {

@@ -40,6 +40,7 @@ public final class Upstream implements AutoCloseable {
         Optional<SealedFrames> frames = Optional.empty();
         volatile boolean dropped;
         volatile boolean silent;
+        volatile boolean attached;
         volatile boolean reading;
         volatile long heardNanos;
 
@@ -112,6 +113,22 @@ public final class Upstream implements AutoCloseable {
         }
     }
 
+    /** Drops the parent that we have. Any thread. */
+    public synchronized void detach() {
+        if (current != null) {
+            current.drop();
+            current = null;
+        }
+        fresh = false;
+    }
+
+    /** True when nothing has come from a parent for that long, though we would take it. Any thread. */
+    public synchronized boolean isWaiting(Duration forAtLeast, long nowNanos) {
+        return current == null
+                || !current.attached
+                || current.reading && nowNanos - current.heardNanos >= forAtLeast.toNanos();
+    }
+
     @Override
     public synchronized void close() {
         closed = true;
@@ -150,6 +167,7 @@ public final class Upstream implements AutoCloseable {
     private void receive(Attempt attempt) throws InterruptedException {
         try (SocketChannel channel = attempt.channel) {
             attach(attempt);
+            attempt.attached = true;
             events.linkUp(attempt.parent.epoch());
             while (takeOne(attempt, channel)) {
                 // until the end of the stream
@@ -251,8 +269,7 @@ public final class Upstream implements AutoCloseable {
             throw new LinkException(
                     LinkLoss.BAD_BLOCK, "an end of stream at byte " + end.offset() + ", we have " + buffer.end());
         }
-        events.streamEnded(end.offset());
-        buffer.finish(StreamDigest.of(digest.array()));
+        events.streamEnded(end.offset(), StreamDigest.of(digest.array()));
     }
 
     /** Takes as many bytes of the stream of frames as {@code into} has room for. */

@@ -19,6 +19,7 @@ final class BlockWindow {
 
     private final Chunk[] ring;
     private final List<Cursor> cursors = new ArrayList<>();
+    private Cursor sink;
     private long end;
     private long reservedEnd;
     private Optional<StreamDigest> digest = Optional.empty();
@@ -58,6 +59,17 @@ final class BlockWindow {
         Cursor cursor = new Cursor(position, Math.min(allowanceBytes, capacityBytes() - 2L * CHUNK_BYTES));
         cursors.add(cursor);
         return cursor;
+    }
+
+    /** A cursor at the start that may be as far behind as the window is long. */
+    Cursor openForSink() {
+        sink = open(0, Long.MAX_VALUE / 2);
+        return sink;
+    }
+
+    /** True when it is not (only) the sink for which the writer cannot take a block. */
+    boolean isHeldByAChild(int lengthBytes) {
+        return cursors.stream().anyMatch(cursor -> cursor != sink && end + lengthBytes > cursor.limit());
     }
 
     void close(Cursor cursor) {

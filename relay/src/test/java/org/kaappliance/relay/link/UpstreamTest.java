@@ -67,7 +67,7 @@ class UpstreamTest implements UpstreamEvents {
     }
 
     @Override
-    public void streamEnded(long totalBytes) {
+    public void streamEnded(long totalBytes, StreamDigest digest) {
         events.add("ended " + totalBytes);
     }
 
