@@ -26,6 +26,7 @@ import org.kaappliance.relay.wire.LinkLoss;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.MessageCodec;
 import org.kaappliance.relay.wire.Preface;
+import org.kaappliance.relay.wire.StreamDigest;
 import org.kaappliance.relay.wire.StreamId;
 
 /** A node that holds a key, and a server or parent that is a stranger, or on whose connection a stranger speaks. */
@@ -65,7 +66,7 @@ class DistrustTest implements UpstreamEvents {
     }
 
     @Override
-    public void streamEnded(long totalBytes) {
+    public void streamEnded(long totalBytes, StreamDigest digest) {
         events.add("ended");
     }
 
