@@ -110,6 +110,7 @@ public record Settings(
      * @param replayWindow how much of a stream the appliance keeps
      * @param nodeWait how long a clone job waits for its nodes
      * @param maxRate bytes per second of a session; empty means unlimited
+     * @param encrypt whether a job's streams are encrypted
      */
     public record Relay(
             int discoveryPort,
@@ -120,7 +121,8 @@ public record Settings(
             ByteSize replayWindow,
             Duration nodeWait,
             OptionalLong maxRate,
-            RelayChain chain) {}
+            RelayChain chain,
+            boolean encrypt) {}
 
     /**
      * @param arity children of each node

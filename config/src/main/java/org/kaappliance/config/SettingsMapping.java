@@ -97,7 +97,8 @@ final class SettingsMapping {
                 reader.size("relay.replay-window", ByteSize.ofMebibytes(16), ByteSize.ofMebibytes(1024)),
                 reader.duration("relay.node-wait", Duration.ofSeconds(1), Duration.ofHours(24)),
                 maxRate(),
-                relayChain());
+                relayChain(),
+                reader.flag("relay.encrypt"));
     }
 
     private Settings.RelayChain relayChain() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.relay.NodeOutcome;
 import org.kaappliance.relay.SendResult;
@@ -23,7 +24,9 @@ final class SendSummary {
     SendSummary(SendSpec spec, SendResult result, List<String> remarks, InterfaceAddress local) {
         this.spec = spec;
         this.result = result;
-        this.remarks = List.copyOf(remarks);
+        this.remarks = Stream.concat(remarks.stream(), result.remarks().stream())
+                .distinct()
+                .toList();
         this.local = local;
     }
 

@@ -1,11 +1,14 @@
 package org.kaappliance.appliance.job;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.kaappliance.config.ByteSize;
 import org.kaappliance.config.Settings;
 import org.kaappliance.relay.ChainTerms;
 import org.kaappliance.relay.SendSpec;
+import org.kaappliance.relay.SessionKey;
+import org.kaappliance.relay.Trust;
 
 /**
  * How a job's sessions are held.
@@ -14,11 +17,17 @@ import org.kaappliance.relay.SendSpec;
  * @param nodeWait how long a round waits for its nodes
  * @param maxRate bytes a second; empty for all that the chain takes
  * @param chain its shape and patience
+ * @param cipher of the streams
  */
-public record SessionTerms(ByteSize window, Duration nodeWait, OptionalLong maxRate, ChainTerms chain) {
+public record SessionTerms(
+        ByteSize window, Duration nodeWait, OptionalLong maxRate, ChainTerms chain, Trust.Cipher cipher) {
     public static SessionTerms of(Settings.Relay settings) {
         return new SessionTerms(
-                settings.replayWindow(), settings.nodeWait(), settings.maxRate(), chain(settings.chain()));
+                settings.replayWindow(),
+                settings.nodeWait(),
+                settings.maxRate(),
+                chain(settings.chain()),
+                settings.encrypt() ? Trust.Cipher.AES_GCM : Trust.Cipher.NONE);
     }
 
     private static ChainTerms chain(Settings.RelayChain settings) {
@@ -34,11 +43,16 @@ public record SessionTerms(ByteSize window, Duration nodeWait, OptionalLong maxR
                 window,
                 order.waitSeconds() > 0 ? Duration.ofSeconds(order.waitSeconds()) : nodeWait,
                 order.maxBytesPerSecond() > 0 ? OptionalLong.of(order.maxBytesPerSecond()) : maxRate,
-                chain);
+                chain,
+                cipher);
     }
 
-    SendSpec spec(String session, int nodes) {
-        SendSpec spec = SendSpec.of(session, nodes).withWindow(window).withChain(chain);
+    /** @param key which every session of a job has */
+    SendSpec spec(String session, int nodes, SessionKey key) {
+        SendSpec spec = SendSpec.of(session, nodes)
+                .withWindow(window)
+                .withChain(chain)
+                .withTrust(new Trust(Optional.of(key), cipher, Trust.Legacy.REFUSED));
         return maxRate.isPresent() ? spec.withMaxBytesPerSecond(maxRate.getAsLong()) : spec;
     }
 }

@@ -137,7 +137,7 @@ class SendViewTest {
     }
 
     private static SendSummary summary(int wanted, List<NodeOutcome> nodes, Optional<String> error) {
-        SendResult result = new SendResult(2_000_000, Duration.ofSeconds(2), nodes, error);
+        SendResult result = new SendResult(2_000_000, Duration.ofSeconds(2), nodes, List.of(), error);
         return new SendSummary(SendSpec.of("s", wanted), result, List.of("a remark"), LOOPBACK);
     }
 
