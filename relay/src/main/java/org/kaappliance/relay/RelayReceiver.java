@@ -3,6 +3,8 @@ package org.kaappliance.relay;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import org.kaappliance.relay.kadeploy.EitherFinder;
+import org.kaappliance.relay.kadeploy.KaNodeSession;
 import org.kaappliance.relay.link.DiscoveryClient;
 
 /** A node's end of a session: finds the server, joins, takes the stream, passes it on. */
@@ -32,7 +34,20 @@ public final class RelayReceiver {
 
     private static ReceiveResult takePart(ReceiveSpec spec, StreamSink sink, ReceiveListener listener)
             throws InterruptedException, IOException {
-        Optional<InetSocketAddress> server = new DiscoveryClient(spec).find();
+        if (spec.trust().legacy() == Trust.Legacy.ALLOWED) {
+            Optional<EitherFinder.Found> found = new EitherFinder(spec).find();
+            if (found.filter(EitherFinder.Found::isOriginal).isPresent()) {
+                listener.on(new ReceiveEvent.Found(found.get().control()));
+                return new KaNodeSession(spec, found.get().control(), sink, listener).run();
+            }
+            return takePart(spec, sink, listener, found.map(EitherFinder.Found::control));
+        }
+        return takePart(spec, sink, listener, new DiscoveryClient(spec).find());
+    }
+
+    private static ReceiveResult takePart(
+            ReceiveSpec spec, StreamSink sink, ReceiveListener listener, Optional<InetSocketAddress> server)
+            throws InterruptedException, IOException {
         if (server.isEmpty()) {
             String reason = "no server answers for session " + spec.session() + " (asked " + spec.tries() + " times)";
             sink.abort(reason);

@@ -33,6 +33,7 @@ public final class SourceEngine {
     private final PauseWatch pauses;
     private List<SourceEffect> effects = new ArrayList<>();
     private Phase phase = Phase.GATHERING;
+    private Guests guests = Guests.NONE;
     private long startedNanos;
     private long beatNanos;
     private long progressNanos;
@@ -98,6 +99,12 @@ public final class SourceEngine {
             return Optional.of(refused.reason());
         }
         return roster.size() >= SourceSettings.MAX_NODES ? Optional.of("the session is full") : Optional.empty();
+    }
+
+    /** How many take part who are not ours to keep: they count for the start, and the end waits for them. */
+    public void guests(Guests now, long nowNanos) {
+        guests = now;
+        startWhenAllAreHere(nowNanos);
     }
 
     /** A message of a node that was admitted; from any other connection it is ignored. */
@@ -212,8 +219,9 @@ public final class SourceEngine {
             return;
         }
         chain.repair().ifPresent(epoch -> emit(new SendEvent.Repaired(epoch)));
-        if (roster.with(State.ACTIVE).isEmpty()) {
-            end(roster.with(State.DONE).isEmpty() ? Optional.of("no node is left") : Optional.empty(), nowNanos);
+        if (roster.with(State.ACTIVE).isEmpty() && guests.active() == 0) {
+            boolean isAnyDone = guests.done() > 0 || !roster.with(State.DONE).isEmpty();
+            end(isAnyDone ? Optional.empty() : Optional.of("no node is left"), nowNanos);
             return;
         }
         releaseTheDone();
@@ -221,13 +229,13 @@ public final class SourceEngine {
 
     private void startWhenAllAreHere(long nowNanos) {
         if (phase == Phase.GATHERING
-                && gathering.isComplete(roster.with(State.ACTIVE).size())) {
+                && gathering.isComplete(roster.with(State.ACTIVE).size() + guests.active())) {
             start(nowNanos);
         }
     }
 
     private void waitIsOver(long nowNanos) {
-        if (roster.with(State.ACTIVE).isEmpty()) {
+        if (roster.with(State.ACTIVE).isEmpty() && guests.active() == 0) {
             end(Optional.of("no node joined within " + seconds(settings.joinWait())), nowNanos);
         } else {
             start(nowNanos);

@@ -1,6 +1,7 @@
 package org.kaappliance.relay.link;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
@@ -19,14 +20,19 @@ import org.kaappliance.relay.wire.Preface;
 public final class DataListener implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DataListener.class.getName());
     private static final Duration HANDSHAKE = Duration.ofSeconds(5);
+    /** A child of ours sends its preface with the connection; one of the other wire waits for bytes. */
+    private static final Duration PEEK = Duration.ofMillis(300);
+
     private static final int MAX_CONNECTIONS = 512;
 
     private final ServerSocketChannel server;
     private final Function<String, Optional<Children>> sessions;
+    private final OtherWire other;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-    private DataListener(ServerSocketChannel server, Function<String, Optional<Children>> sessions) {
+    private DataListener(ServerSocketChannel server, Function<String, Optional<Children>> sessions, OtherWire other) {
+        this.other = other;
         this.server = server;
         this.sessions = sessions;
     }
@@ -34,7 +40,13 @@ public final class DataListener implements AutoCloseable {
     /** @param sessions the children of the session of that name, if there is one here; called on connection threads */
     public static DataListener open(InetSocketAddress bind, Function<String, Optional<Children>> sessions)
             throws IOException {
-        DataListener listener = new DataListener(bound(bind), sessions);
+        return open(bind, sessions, OtherWire.none());
+    }
+
+    /** @param other takes the connections that it expects and that say nothing first */
+    public static DataListener open(
+            InetSocketAddress bind, Function<String, Optional<Children>> sessions, OtherWire other) throws IOException {
+        DataListener listener = new DataListener(bound(bind), sessions, other);
         Thread thread = new Thread(listener::acceptAll, "ka-relay-data-accept");
         thread.setDaemon(true);
         thread.start();
@@ -99,6 +111,10 @@ public final class DataListener implements AutoCloseable {
     private void serve(SocketChannel channel) {
         try (channel) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (other.expects((Inet4Address) channel.socket().getInetAddress()) && !Wire.speaks(channel, PEEK)) {
+                other.serve(channel);
+                return;
+            }
             long deadline = Wire.deadline(HANDSHAKE);
             if (!Preface.DATA.opens(Wire.read(channel, Preface.BYTES, deadline))) {
                 return;

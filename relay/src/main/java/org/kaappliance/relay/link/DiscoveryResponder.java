@@ -24,23 +24,36 @@ public final class DiscoveryResponder implements AutoCloseable {
     private final NetworkInterface networkInterface;
     private final int controlPort;
     private final Predicate<String> isOpen;
+    private final OtherWire other;
+    private final int otherReplyPort;
 
     private DiscoveryResponder(
             DatagramChannel channel,
             DatagramChannel answers,
             NetworkInterface networkInterface,
             int controlPort,
-            Predicate<String> isOpen) {
+            Predicate<String> isOpen,
+            OtherWire other,
+            int otherReplyPort) {
         this.channel = channel;
         this.answers = answers;
         this.networkInterface = networkInterface;
         this.controlPort = controlPort;
         this.isOpen = isOpen;
+        this.other = other;
+        this.otherReplyPort = otherReplyPort;
     }
 
-    /** @param isOpen whether nodes may join the session of that name; called on the responder's thread */
-    public static DiscoveryResponder open(Inet4Address local, int port, int controlPort, Predicate<String> isOpen)
+    /**
+     * @param wanted the port to listen at, and the one where requesters of the other wire wait
+     * @param controlPort what the replies name
+     * @param isOpen whether nodes may join the session of that name; called on the responder's thread
+     * @param other is asked for the answer to what is no request of ours
+     */
+    public static DiscoveryResponder open(
+            Inet4Address local, RelayPorts wanted, int controlPort, Predicate<String> isOpen, OtherWire other)
             throws IOException {
+        int port = wanted.discovery();
         NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
         if (networkInterface == null && local.isLoopbackAddress()) {
             networkInterface = NetworkInterface.getByName("lo");
@@ -59,7 +72,8 @@ public final class DiscoveryResponder implements AutoCloseable {
             throw new IOException("UDP port " + port + ": " + e.getMessage(), e);
         }
         join(channel, networkInterface);
-        DiscoveryResponder responder = new DiscoveryResponder(channel, answers, networkInterface, controlPort, isOpen);
+        DiscoveryResponder responder =
+                new DiscoveryResponder(channel, answers, networkInterface, controlPort, isOpen, other, wanted.reply());
         Thread thread = new Thread(responder::run, "ka-relay-discovery");
         thread.setDaemon(true);
         thread.start();
@@ -89,6 +103,8 @@ public final class DiscoveryResponder implements AutoCloseable {
                         && isOurs(from)
                         && isOpen.test(request.get().session())) {
                     answer(request.get(), from);
+                } else if (request.isEmpty() && otherReplyPort != 0 && isOurs(from)) {
+                    answerOther(in.rewind(), (Inet4Address) from.getAddress());
                 }
             } catch (IOException e) {
                 LockSupport.parkNanos(10_000_000); // the network is down: do not spin
@@ -100,6 +116,13 @@ public final class DiscoveryResponder implements AutoCloseable {
         int port = request.replyPort() == 0 ? from.getPort() : request.replyPort();
         Discovery.Reply reply = new Discovery.Reply(request.nonce(), controlPort, request.session());
         answers.send(Discovery.encode(reply), new InetSocketAddress(from.getAddress(), port));
+    }
+
+    private void answerOther(ByteBuffer request, Inet4Address from) throws IOException {
+        Optional<ByteBuffer> reply = other.discovery(request, from);
+        if (reply.isPresent()) {
+            answers.send(reply.get(), new InetSocketAddress(from, otherReplyPort));
+        }
     }
 
     private boolean isOurs(InetSocketAddress from) throws IOException {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,20 @@ final class Wire {
         ByteBuffer body = read(channel, frameBytes - 2, deadlineNanos);
         return MessageCodec.decode(
                 ByteBuffer.allocate(frameBytes).put(length).put(body).flip());
+    }
+
+    /** Whether a peer sends anything within that time, or closes; takes none of it. The channel is in blocking mode, before and after. */
+    static boolean speaks(SocketChannel channel, Duration within) throws IOException {
+        channel.configureBlocking(false);
+        try (Selector selector = Selector.open()) {
+            SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+            boolean isReadable = selector.select(within.toMillis()) > 0;
+            key.cancel();
+            selector.selectNow();
+            return isReadable;
+        } finally {
+            channel.configureBlocking(true);
+        }
     }
 
     static void write(SocketChannel channel, ByteBuffer... buffers) throws IOException {

@@ -69,6 +69,16 @@ final class BlockWindow {
         return position >= end || position >= oldest() && indexOf(position) >= 0;
     }
 
+    /** Where the block begins that holds the position, or the end when that is the position; -1 when there is none. */
+    long startOfBlockAt(long position) {
+        if (position >= end || position < oldest()) {
+            return position == end ? end : -1;
+        }
+        int index = indexOf(position);
+        int floor = index >= 0 ? index : -index - 2;
+        return position / CHUNK_BYTES * CHUNK_BYTES + chunkAt(position).starts[floor];
+    }
+
     /** False when a peer sends so short blocks that their index would not fit. */
     boolean hasIndexRoom() {
         return end % CHUNK_BYTES == 0 || chunkAt(end).blocks < MAX_BLOCKS_A_CHUNK;

@@ -73,6 +73,20 @@ public final class StreamBuffer {
         return Seek.READY;
     }
 
+    /**
+     * As {@link #seek}, for a reader to whom blocks mean nothing: its first block may begin before the position. NO_BLOCK: the
+     * position lies ahead.
+     */
+    public synchronized Seek seekInto(Cursor cursor, long position) {
+        long start = window.startOfBlockAt(position);
+        if (start < 0) {
+            return position < window.oldest() ? Seek.TOO_OLD : Seek.NO_BLOCK;
+        }
+        cursor.moveTo(start);
+        notifyAll();
+        return Seek.READY;
+    }
+
     /** True when the writer has passed the cursor and no block starts there: nothing will ever come for it. */
     public synchronized boolean isStray(Cursor cursor) {
         return !window.canReadFrom(cursor.position());
