@@ -28,6 +28,9 @@ public sealed interface KaServerEffect {
     /** Every client has its place, at the start or again: bytes may flow, and none need be held for who has yet to come. */
     record Flow() implements KaServerEffect {}
 
+    /** Let no byte go until the next flow: those ahead of an orphan would overwrite what it needs. */
+    record Pause() implements KaServerEffect {}
+
     /** Start the session with those that are here. */
     record GoNow() implements KaServerEffect {}
 

@@ -24,9 +24,9 @@ import org.kaappliance.relay.kadeploy.KaClient.State;
  */
 public final class KaServerEngine {
     /** How long a client may be without a link before it is given up; the original waits for ever. */
-    static final Duration LINK_WAIT = Duration.ofSeconds(20);
+    static final Duration LINK_WAIT = Duration.ofSeconds(10);
     /** How long an orphan may not notice that its parent is lost, before it is told. */
-    static final Duration NOTICE_WAIT = Duration.ofSeconds(3);
+    static final Duration NOTICE_WAIT = Duration.ofSeconds(1);
     /** How often a client may lose the source itself without a byte gained. */
     static final int MAX_LINKS_WITHOUT_PROGRESS = 3;
 
@@ -255,7 +255,7 @@ public final class KaServerEngine {
             tell(client, nowNanos); // its parent hangs and holds the connection open
             settle();
         } else if (client.link != Link.UP && client.link != Link.NONE && forNanos >= LINK_WAIT.toNanos()) {
-            lose(client, "got no connection to its parent " + client.told.getHostAddress() + " for 20 s", nowNanos);
+            lose(client, "got no connection to its parent " + client.told.getHostAddress() + " for 10 s", nowNanos);
         }
     }
 
@@ -420,6 +420,8 @@ public final class KaServerEngine {
         if (isWhole && !flowing) {
             hasFlowed = true;
             effects.add(new KaServerEffect.Flow());
+        } else if (!isWhole && flowing) {
+            effects.add(new KaServerEffect.Pause());
         }
         flowing = isWhole;
     }

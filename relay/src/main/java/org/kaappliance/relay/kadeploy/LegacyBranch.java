@@ -209,6 +209,8 @@ public final class LegacyBranch implements KaEvents, RawChildren.Events {
         } else if (effect instanceof KaServerEffect.Flow) {
             children.flow();
             children.releaseHolds();
+        } else if (effect instanceof KaServerEffect.Pause) {
+            children.pause();
         } else if (effect instanceof KaServerEffect.GoNow) {
             host.go();
         } else if (effect instanceof KaServerEffect.Emit emit) {

@@ -104,6 +104,11 @@ public final class RawChildren implements AutoCloseable {
         notifyAll();
     }
 
+    /** Nothing more goes to anybody until the next {@link #flow}. */
+    public synchronized void pause() {
+        flowing = false;
+    }
+
     /** Serve this child from that byte on. @return false when it is not connected, or the byte cannot be had */
     public synchronized boolean authorize(Inet4Address child, long offset) {
         Place place = places.get(child);
@@ -187,7 +192,7 @@ public final class RawChildren implements AutoCloseable {
     }
 
     private void send(Place place) throws IOException, InterruptedException {
-        Optional<Cursor> cursor = cursorOf(place);
+        Optional<Cursor> cursor = awaitFlow(place);
         while (cursor.isPresent() && !buffer.isClosed()) {
             Optional<Slice> next = buffer.next(cursor.get(), WAIT_NANOS);
             if (next.isPresent()) {
@@ -200,11 +205,15 @@ public final class RawChildren implements AutoCloseable {
             } else if (buffer.isStray(cursor.get())) {
                 return;
             }
-            cursor = cursorOf(place);
+            cursor = awaitFlow(place);
         }
     }
 
-    private synchronized Optional<Cursor> cursorOf(Place place) {
+    /** Empty when it was dropped meanwhile. */
+    private synchronized Optional<Cursor> awaitFlow(Place place) throws InterruptedException {
+        while (!flowing && !closed && !place.dropped) {
+            wait();
+        }
         return place.cursor;
     }
 
