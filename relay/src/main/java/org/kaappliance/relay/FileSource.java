@@ -1,8 +1,8 @@
 package org.kaappliance.relay;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -10,7 +10,7 @@ import java.util.Optional;
 public record FileSource(Path file) implements StreamSource {
     @Override
     public InputStream open() throws IOException {
-        return Files.newInputStream(file);
+        return new FileInputStream(file.toFile());
     }
 
     @Override

@@ -32,9 +32,15 @@ public final class RelayReceiver {
 
     private static ReceiveResult takePart(ReceiveSpec spec, StreamSink sink, ReceiveListener listener)
             throws InterruptedException, IOException {
-        Optional<InetSocketAddress> server = new DiscoveryClient(spec).find();
+        DiscoveryClient discovery = new DiscoveryClient(spec);
+        Optional<InetSocketAddress> server = discovery.find();
         if (server.isEmpty()) {
-            String reason = "no server answers for session " + spec.session() + " (asked " + spec.tries() + " times)";
+            String reason = "no server answers for session " + spec.session() + " (asked " + spec.tries() + " times)"
+                    + discovery
+                            .unproven()
+                            .map(stranger ->
+                                    "; " + stranger.getHostAddress() + " answers, but does not hold the session's key")
+                            .orElse("");
             sink.abort(reason);
             return new ReceiveResult(0, DIGEST_OF_NOTHING, Optional.of(reason));
         }

@@ -14,7 +14,8 @@ import org.kaappliance.relay.link.ControlEvents;
 import org.kaappliance.relay.link.ControlPlane;
 import org.kaappliance.relay.link.DataListener;
 import org.kaappliance.relay.link.DiscoveryResponder;
-import org.kaappliance.relay.wire.Message.StreamFormat;
+import org.kaappliance.relay.link.LinkTrust;
+import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.StreamId;
 
 /** The source's end: answers discovery, takes control and data connections for all its sessions. Thread-safe. */
@@ -42,7 +43,7 @@ public final class RelayServer implements AutoCloseable {
             throw e;
         }
         try {
-            this.discovery = DiscoveryResponder.open(local, wanted.discovery(), control.port(), this::isOpenToJoin);
+            this.discovery = DiscoveryResponder.open(local, wanted.discovery(), control.port(), this::openToJoin);
         } catch (IOException e) {
             control.close();
             data.close();
@@ -73,14 +74,14 @@ public final class RelayServer implements AutoCloseable {
         SourceSettings settings = new SourceSettings(
                 spec.session(),
                 StreamId.random(random),
+                spec.compression().isOn() ? Message.StreamFormat.RECORDS : Message.StreamFormat.PLAIN,
                 spec.nodes(),
                 spec.joinWait(),
-                spec.chain().patience(),
+                spec.chain(),
                 SourceSettings.STALL,
                 spec.window().bytes(),
                 local,
-                ports.data(),
-                spec.compression().isOn() ? StreamFormat.RECORDS : StreamFormat.PLAIN);
+                ports.data());
         SourceSession session =
                 new SourceSession(spec, settings, source, listener, ended -> sessions.remove(ended.name(), ended));
         if (sessions.putIfAbsent(spec.session(), session) != null) {
@@ -94,9 +95,8 @@ public final class RelayServer implements AutoCloseable {
         return Optional.ofNullable(sessions.get(session));
     }
 
-    private boolean isOpenToJoin(String session) {
-        SourceSession open = sessions.get(session);
-        return open != null && open.isGathering();
+    private Optional<LinkTrust> openToJoin(String session) {
+        return Optional.ofNullable(sessions.get(session)).map(SourceSession::trust);
     }
 
     public Inet4Address localAddress() {

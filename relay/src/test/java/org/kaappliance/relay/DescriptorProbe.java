@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.kaappliance.relay.seal.Greeting;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.MessageCodec;
 import org.kaappliance.relay.wire.Preface;
@@ -59,6 +60,7 @@ public final class DescriptorProbe {
     private static String answerOn(SocketChannel channel) throws IOException {
         channel.socket().setSoTimeout(20_000);
         channel.write(Preface.CONTROL.encode());
+        channel.write(Greeting.open());
         channel.write(MessageCodec.encode(Message.Hello.first("none", "n", "", LoopbackFleet.SERVER, 9)));
         byte[] head = channel.socket().getInputStream().readNBytes(2);
         if (head.length < 2) {

@@ -2,7 +2,6 @@ package org.kaappliance.relay.link;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import org.kaappliance.relay.keep.KeptStream;
@@ -28,7 +27,7 @@ final class ChildFeed {
     }
 
     /** Until the end of the stream. @throws IOException also when neither has what the child wants next: it hears why when it comes back */
-    void sendTo(SocketChannel channel) throws IOException, InterruptedException {
+    void sendTo(PeerLink link) throws IOException, InterruptedException {
         while (!buffer.isClosed()) {
             Optional<Slice> next = next();
             BlockHeader blockHeader =
@@ -36,10 +35,10 @@ final class ChildFeed {
             header.clear();
             blockHeader.put(header);
             if (next.isEmpty()) {
-                Wire.write(channel, header.flip());
+                link.writeFrame(header.flip());
                 continue;
             }
-            Wire.write(channel, header.flip(), next.get().payload());
+            link.writeFrame(header.flip(), next.get().payload());
             if (blockHeader.kind() == BlockHeader.Kind.END) {
                 return;
             }

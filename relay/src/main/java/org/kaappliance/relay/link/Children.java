@@ -17,7 +17,6 @@ import org.kaappliance.relay.wire.LinkLoss;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.Message.ChildLink;
 import org.kaappliance.relay.wire.Message.Pace;
-import org.kaappliance.relay.wire.MessageCodec;
 import org.kaappliance.relay.wire.StreamId;
 
 /**
@@ -26,9 +25,9 @@ import org.kaappliance.relay.wire.StreamId;
  */
 public final class Children implements AutoCloseable {
     /** A child may hear of its parent before the parent hears of it. */
-    private static final Duration TOPOLOGY_WAIT = Duration.ofSeconds(2);
+    private static final Duration TOPOLOGY_WAIT = Duration.ofMillis(1500);
 
-    private final String session;
+    private final LinkTrust trust;
     private final StreamBuffer buffer;
     private final KeptStream kept;
     private final Map<Link, Place> places = new HashMap<>();
@@ -56,13 +55,13 @@ public final class Children implements AutoCloseable {
     }
 
     /** For an end that has nothing but its window. */
-    public Children(String session, StreamBuffer buffer) {
-        this(session, buffer, KeptStream.NONE);
+    public Children(LinkTrust trust, StreamBuffer buffer) {
+        this(trust, buffer, KeptStream.NONE);
     }
 
     /** @param kept serves the children that want what the window no longer has */
-    public Children(String session, StreamBuffer buffer, KeptStream kept) {
-        this.session = session;
+    public Children(LinkTrust trust, StreamBuffer buffer, KeptStream kept) {
+        this.trust = trust;
         this.buffer = buffer;
         this.kept = kept;
     }
@@ -103,13 +102,18 @@ public final class Children implements AutoCloseable {
         notifyAll();
     }
 
+    /** What the children of this session must prove. */
+    LinkTrust trust() {
+        return trust;
+    }
+
     /** Serves a child until it has everything or the connection ends. On the connection's thread. */
-    void serve(SocketChannel channel, Message.Attach attach) throws IOException, InterruptedException {
+    void serve(PeerLink link, Message.Attach attach) throws IOException, InterruptedException {
         synchronized (this) {
             serving++;
         }
         try {
-            serveWhenAllowed(channel, attach);
+            serveWhenAllowed(link, attach);
         } finally {
             synchronized (this) {
                 serving--;
@@ -118,11 +122,15 @@ public final class Children implements AutoCloseable {
         }
     }
 
-    private void serveWhenAllowed(SocketChannel channel, Message.Attach attach)
-            throws IOException, InterruptedException {
+    private void serveWhenAllowed(PeerLink link, Message.Attach attach) throws IOException, InterruptedException {
+        Optional<String> distrust = trust.refusal(link.proven());
+        if (distrust.isPresent()) {
+            reject(link, LinkLoss.REFUSED, distrust.get());
+            throw new DistrustException(Handshake.peer(link.channel()) + " is turned away: " + distrust.get());
+        }
         Optional<Place> place = placeFor(attach);
         if (place.isEmpty()) {
-            reject(channel, LinkLoss.REFUSED, "not a child of this node in epoch " + attach.epoch());
+            reject(link, LinkLoss.REFUSED, "not a child of this node in epoch " + attach.epoch());
             return;
         }
         Cursor cursor = buffer.openForChild(Long.MAX_VALUE, Pace.MAY_FALL_BEHIND);
@@ -130,11 +138,11 @@ public final class Children implements AutoCloseable {
         Optional<String> refusal = refusal(attach.offset());
         if (refusal.isPresent()) {
             buffer.close(cursor);
-            reject(channel, LinkLoss.WINDOW_LOST, refusal.get());
-        } else if (occupy(place.get(), channel, cursor)) {
-            Wire.write(channel, MessageCodec.encode(new Message.Accept()));
+            reject(link, LinkLoss.WINDOW_LOST, refusal.get());
+        } else if (occupy(place.get(), link.channel(), cursor)) {
+            link.write(new Message.Accept());
             try {
-                new ChildFeed(buffer, cursor, kept).sendTo(channel);
+                new ChildFeed(buffer, cursor, kept).sendTo(link);
             } finally {
                 buffer.letGo(cursor);
             }
@@ -151,7 +159,7 @@ public final class Children implements AutoCloseable {
             }
             wait(leftMillis);
         }
-        if (closed || !attach.session().equals(session) || !stream.equals(Optional.of(attach.stream()))) {
+        if (closed || !attach.session().equals(trust.session()) || !stream.equals(Optional.of(attach.stream()))) {
             return Optional.empty();
         }
         return Optional.of(places.get(link));
@@ -170,8 +178,8 @@ public final class Children implements AutoCloseable {
         return true;
     }
 
-    private static void reject(SocketChannel channel, LinkLoss loss, String detail) throws IOException {
-        Wire.write(channel, MessageCodec.encode(new Message.Reject(loss, detail)));
+    private static void reject(PeerLink link, LinkLoss loss, String detail) throws IOException {
+        link.write(new Message.Reject(loss, detail));
     }
 
     private void drop(Place place) {

@@ -23,11 +23,14 @@ import org.kaappliance.relay.wire.Discovery;
 /** Asks for the server of a session: by unicast when its address is known, else by multicast and broadcast on our interface. */
 public final class DiscoveryClient {
     private final ReceiveSpec spec;
+    private final LinkTrust trust;
     private final Discovery.Request request;
     private final Optional<NetworkInterface> networkInterface;
+    private Optional<InetAddress> unproven = Optional.empty();
 
     public DiscoveryClient(ReceiveSpec spec) throws IOException {
         this.spec = spec;
+        this.trust = LinkTrust.of(spec.session(), spec.trust());
         this.request = new Discovery.Request(new SecureRandom().nextInt(), 0, spec.session());
         this.networkInterface = Optional.ofNullable(NetworkInterface.getByInetAddress(spec.local()));
     }
@@ -107,11 +110,27 @@ public final class DiscoveryClient {
             InetSocketAddress from = (InetSocketAddress) channel.receive(in);
             Optional<Discovery.Reply> reply = Discovery.reply(in.flip());
             if (from != null && reply.filter(this::isOurs).isPresent()) {
+                if (!isProven(reply.get(), from)) {
+                    unproven = Optional.of(from.getAddress());
+                    continue;
+                }
                 return Optional.of(
                         new InetSocketAddress(from.getAddress(), reply.get().controlPort()));
             }
         }
         return Optional.empty();
+    }
+
+    /** An answer that does not prove the session's key is a stranger's: the server's may still come. */
+    private boolean isProven(Discovery.Reply reply, InetSocketAddress from) {
+        return trust.keys().isEmpty()
+                || from.getAddress() instanceof Inet4Address server
+                        && reply.tag().equals(trust.tag(reply, server));
+    }
+
+    /** Who answered last without the session's key, when somebody did. After {@link #find}. */
+    public Optional<InetAddress> unproven() {
+        return unproven;
     }
 
     private boolean isOurs(Discovery.Reply reply) {

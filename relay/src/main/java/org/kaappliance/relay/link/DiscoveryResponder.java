@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.relay.RelayPorts;
 import org.kaappliance.relay.wire.Discovery;
@@ -23,23 +23,24 @@ public final class DiscoveryResponder implements AutoCloseable {
     private final DatagramChannel answers;
     private final NetworkInterface networkInterface;
     private final int controlPort;
-    private final Predicate<String> isOpen;
+    private final Function<String, Optional<LinkTrust>> sessions;
 
     private DiscoveryResponder(
             DatagramChannel channel,
             DatagramChannel answers,
             NetworkInterface networkInterface,
             int controlPort,
-            Predicate<String> isOpen) {
+            Function<String, Optional<LinkTrust>> sessions) {
         this.channel = channel;
         this.answers = answers;
         this.networkInterface = networkInterface;
         this.controlPort = controlPort;
-        this.isOpen = isOpen;
+        this.sessions = sessions;
     }
 
-    /** @param isOpen whether nodes may join the session of that name; called on the responder's thread */
-    public static DiscoveryResponder open(Inet4Address local, int port, int controlPort, Predicate<String> isOpen)
+    /** @param sessions what we hold of the session of that name, when nodes may join it; called on the responder's thread */
+    public static DiscoveryResponder open(
+            Inet4Address local, int port, int controlPort, Function<String, Optional<LinkTrust>> sessions)
             throws IOException {
         NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
         if (networkInterface == null && local.isLoopbackAddress()) {
@@ -59,7 +60,8 @@ public final class DiscoveryResponder implements AutoCloseable {
             throw new IOException("UDP port " + port + ": " + e.getMessage(), e);
         }
         join(channel, networkInterface);
-        DiscoveryResponder responder = new DiscoveryResponder(channel, answers, networkInterface, controlPort, isOpen);
+        DiscoveryResponder responder =
+                new DiscoveryResponder(channel, answers, networkInterface, controlPort, sessions);
         Thread thread = new Thread(responder::run, "ka-relay-discovery");
         thread.setDaemon(true);
         thread.start();
@@ -85,9 +87,7 @@ public final class DiscoveryResponder implements AutoCloseable {
                 in.clear();
                 InetSocketAddress from = (InetSocketAddress) channel.receive(in);
                 Optional<Discovery.Request> request = Discovery.request(in.flip());
-                if (request.isPresent()
-                        && isOurs(from)
-                        && isOpen.test(request.get().session())) {
+                if (request.isPresent() && isOurs(from)) {
                     answer(request.get(), from);
                 }
             } catch (IOException e) {
@@ -97,9 +97,15 @@ public final class DiscoveryResponder implements AutoCloseable {
     }
 
     private void answer(Discovery.Request request, InetSocketAddress from) throws IOException {
+        Optional<LinkTrust> trust = sessions.apply(request.session());
+        if (trust.isEmpty()) {
+            return;
+        }
         int port = request.replyPort() == 0 ? from.getPort() : request.replyPort();
         Discovery.Reply reply = new Discovery.Reply(request.nonce(), controlPort, request.session());
-        answers.send(Discovery.encode(reply), new InetSocketAddress(from.getAddress(), port));
+        Inet4Address server = (Inet4Address) ((InetSocketAddress) answers.getLocalAddress()).getAddress();
+        ByteBuffer datagram = Discovery.encode(reply.with(trust.get().tag(reply, server)));
+        answers.send(datagram, new InetSocketAddress(from.getAddress(), port));
     }
 
     private boolean isOurs(InetSocketAddress from) throws IOException {

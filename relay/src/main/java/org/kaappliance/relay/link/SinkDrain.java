@@ -29,12 +29,17 @@ public final class SinkDrain {
     private volatile long contentBytes;
     private Optional<RecordReader> records = Optional.empty();
 
-    /** @param sink takes any number of {@code abort}, also after it finished, and acts on the first before its finish */
+    /**
+     * Takes up to 0.3 s for the first in a process, so that a node which says hello after that digests at full speed from the first byte.
+     *
+     * @param sink takes any number of {@code abort}, also after it finished, and acts on the first before its finish
+     */
     public SinkDrain(StreamBuffer buffer, StreamSink sink, SinkEvents events) {
         this.buffer = buffer;
         this.sink = sink;
         this.events = events;
         this.cursor = buffer.openForSink();
+        Sha256.warmUp();
         thread.setDaemon(true);
         thread.start();
     }

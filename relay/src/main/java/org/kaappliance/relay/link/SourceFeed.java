@@ -11,6 +11,7 @@ import org.kaappliance.relay.Compression;
 import org.kaappliance.relay.StreamSource;
 import org.kaappliance.relay.keep.SourceKeep;
 import org.kaappliance.relay.records.RecordCompressor;
+import org.kaappliance.relay.stream.BlockLength;
 import org.kaappliance.relay.stream.StreamBuffer;
 import org.kaappliance.relay.stream.TokenBucket;
 import org.kaappliance.relay.wire.BlockHeader;
@@ -25,7 +26,7 @@ public final class SourceFeed {
     private final SourceEvents events;
     private final Optional<TokenBucket> rate;
     private final MessageDigest sha256 = Sha256.start();
-    private final byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
+    private final BlockLength blockLength = new BlockLength(System.nanoTime());
     private final Thread thread = new Thread(this::run, "ka-relay-source");
     private volatile boolean stopped;
     private volatile InputStream stream;
@@ -48,6 +49,9 @@ public final class SourceFeed {
                 ? Optional.of(new TokenBucket(maxBytesPerSecond.getAsLong(), System.nanoTime()))
                 : Optional.empty();
         thread.setDaemon(true);
+        Thread warmUp = new Thread(Sha256::warmUp, "ka-relay-warm-up");
+        warmUp.setDaemon(true);
+        warmUp.start();
     }
 
     public void start() {
@@ -83,10 +87,9 @@ public final class SourceFeed {
         kept.begin();
         try (InputStream in = open()) {
             stream = in;
-            for (int length = readBlock(in); length > 0; length = readBlock(in)) {
-                if (!put(length)) {
-                    return;
-                }
+            BlockReader blocks = new BlockReader(in);
+            while (takeBlock(blocks)) {
+                // until the end of the stream
             }
         }
         if (!stopped) {
@@ -116,39 +119,27 @@ public final class SourceFeed {
         return records.map(RecordCompressor::contentBytes).orElseGet(buffer::end);
     }
 
-    /** Fills a block up to the next chunk's start, or as much as comes without a wait once the shortest allowed length is there. */
-    private int readBlock(InputStream in) throws IOException {
-        int room = BlockHeader.MAX_BLOCK_BYTES - (int) (buffer.end() % BlockHeader.MAX_BLOCK_BYTES);
-        int have = 0;
-        while (have < room) {
-            if (have >= BlockHeader.MIN_BLOCK_BYTES && in.available() == 0) {
-                return have;
-            }
-            int count = in.read(block, have, room - have);
-            if (count < 0) {
-                return have;
-            }
-            have += count;
-        }
-        return have;
-    }
-
-    private boolean put(int length) throws InterruptedException {
-        if (records.isEmpty()) {
-            sha256.update(block, 0, length);
-        }
-        if (rate.isPresent()) {
-            pause(rate.get().take(length, System.nanoTime()));
-        }
-        Optional<ByteBuffer> room = buffer.reserve(length, () -> stopped);
+    /** False at the end, and when stopped. */
+    private boolean takeBlock(BlockReader blocks) throws IOException, InterruptedException {
+        Optional<ByteBuffer> room = buffer.reserve(blockLength.at(buffer.end()), () -> stopped);
         if (room.isEmpty()) {
             return false;
         }
         ByteBuffer payload = room.get();
-        payload.put(block, 0, length);
-        payload.flip();
+        blocks.read(payload);
+        int length = payload.flip().remaining();
+        if (length == 0) {
+            return false;
+        }
+        if (records.isEmpty()) {
+            sha256.update(payload.duplicate());
+        }
+        if (rate.isPresent()) {
+            pause(rate.get().take(length, System.nanoTime()));
+        }
         kept.append(payload);
         buffer.commit(length, BlockHeader.crcOf(payload));
+        blockLength.took(length, System.nanoTime());
         return true;
     }
 

@@ -18,6 +18,7 @@ final class BlockWindow {
 
     private final Chunk[] ring;
     private final List<Cursor> cursors = new ArrayList<>();
+    private Cursor sink;
     private long end;
     private long reservedEnd;
     private Optional<StreamDigest> digest = Optional.empty();
@@ -49,6 +50,19 @@ final class BlockWindow {
         Cursor cursor = new Cursor(position, Math.min(allowanceBytes, capacityBytes() - 2L * CHUNK_BYTES), pace);
         cursors.add(cursor);
         return cursor;
+    }
+
+    /** A cursor at the start that may be as far behind as the window is long. */
+    Cursor openForSink() {
+        sink = open(0, Long.MAX_VALUE / 2, Pace.HOLDS);
+        return sink;
+    }
+
+    /** True when it is not (only) the sink for which the writer cannot take a block. */
+    boolean isHeldByAChild(int lengthBytes) {
+        return cursors.stream()
+                .anyMatch(
+                        cursor -> cursor != sink && cursor.pace() == Pace.HOLDS && end + lengthBytes > cursor.limit());
     }
 
     /** The writer does not wait for it any more. What its reader reads now stays as it is until the cursor moves, or lets go. */

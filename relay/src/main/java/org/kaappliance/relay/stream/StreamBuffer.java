@@ -19,6 +19,19 @@ public final class StreamBuffer {
 
     private final BlockWindow window;
     private boolean closed;
+    private Holder holder = Holder.NOBODY;
+    private long sinkHeldNanos;
+    private long childHeldNanos;
+
+    /** For whom the writer waits. */
+    public enum Holder {
+        NOBODY,
+        SINK,
+        CHILD
+    }
+
+    /** @param now for whom the writer waits @param sinkMillis for how long in all it waited for the sink @param childMillis for a child */
+    public record Held(Holder now, int sinkMillis, int childMillis) {}
 
     public StreamBuffer(long windowBytes) {
         this.window = new BlockWindow(windowBytes);
@@ -58,7 +71,7 @@ public final class StreamBuffer {
 
     /** A cursor at the start, for the local sink. */
     public synchronized Cursor openForSink() {
-        return window.open(0, Long.MAX_VALUE / 2, Pace.HOLDS);
+        return window.openForSink();
     }
 
     /** The writer does not wait for it any more. Any thread; what its reader reads now stays as it is until {@link #letGo}. */
@@ -106,11 +119,30 @@ public final class StreamBuffer {
             throws InterruptedException {
         while (!closed && !abandoned.getAsBoolean()) {
             if (window.canTake(lengthBytes)) {
+                holder = Holder.NOBODY;
                 return Optional.of(window.reserve(lengthBytes));
             }
-            wait(RECHECK_MILLIS);
+            awaitReaders(lengthBytes);
         }
+        holder = Holder.NOBODY;
         return Optional.empty();
+    }
+
+    private void awaitReaders(int lengthBytes) throws InterruptedException {
+        holder = window.isHeldByAChild(lengthBytes) ? Holder.CHILD : Holder.SINK;
+        long since = System.nanoTime();
+        wait(RECHECK_MILLIS);
+        if (holder == Holder.CHILD) {
+            childHeldNanos += System.nanoTime() - since;
+        } else {
+            sinkHeldNanos += System.nanoTime() - since;
+        }
+    }
+
+    /** For whom the writer waits, and has waited. */
+    public synchronized Held held() {
+        return new Held(holder, (int) TimeUnit.NANOSECONDS.toMillis(sinkHeldNanos), (int)
+                TimeUnit.NANOSECONDS.toMillis(childHeldNanos));
     }
 
     /** False when a peer's blocks are too many and too short to be kept. */

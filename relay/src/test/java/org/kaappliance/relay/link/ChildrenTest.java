@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.relay.seal.Greeting;
 import org.kaappliance.relay.stream.StreamBuffer;
 import org.kaappliance.relay.wire.BlockHeader;
 import org.kaappliance.relay.wire.LinkLoss;
@@ -30,7 +31,7 @@ class ChildrenTest {
     private static final int BLOCK = BlockHeader.MAX_BLOCK_BYTES;
 
     private final StreamBuffer buffer = new StreamBuffer(16 << 20);
-    private final Children children = new Children("s", buffer);
+    private final Children children = new Children(LinkTrust.open("s"), buffer);
     private DataListener listener;
 
     @BeforeEach
@@ -57,7 +58,7 @@ class ChildrenTest {
     private SocketChannel attach(Message.Attach attach) throws IOException {
         SocketChannel channel =
                 SocketChannel.open(new InetSocketAddress(Ipv4Subnet.address("127.0.0.1"), listener.port()));
-        Wire.write(channel, Preface.DATA.encode(), MessageCodec.encode(attach));
+        Wire.write(channel, Preface.DATA.encode(), Greeting.open(), MessageCodec.encode(attach));
         return channel;
     }
 
