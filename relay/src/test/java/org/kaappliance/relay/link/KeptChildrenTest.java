@@ -34,6 +34,7 @@ import org.kaappliance.relay.StreamSource;
 import org.kaappliance.relay.keep.SourceKeep;
 import org.kaappliance.relay.stream.StreamBuffer;
 import org.kaappliance.relay.wire.BlockHeader;
+import org.kaappliance.relay.seal.Greeting;
 import org.kaappliance.relay.wire.LinkLoss;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.Message.ChildLink;
@@ -75,7 +76,7 @@ class KeptChildrenTest implements SourceEvents {
 
     private void serve(StreamSource source, Keep keep) throws IOException {
         kept = new SourceKeep(source, keep, Compression.NONE, ended::add);
-        children = new Children("s", buffer, kept);
+        children = new Children(LinkTrust.open("s"), buffer, kept);
         listener = DataListener.open(
                 new InetSocketAddress(Ipv4Subnet.address("127.0.0.1"), 0),
                 name -> name.equals("s") ? Optional.of(children) : Optional.empty());
@@ -103,7 +104,7 @@ class KeptChildrenTest implements SourceEvents {
         SocketChannel channel =
                 SocketChannel.open(new InetSocketAddress(Ipv4Subnet.address("127.0.0.1"), listener.port()));
         Message.Attach attach = new Message.Attach("s", STREAM, 1, node, offset);
-        Wire.write(channel, Preface.DATA.encode(), MessageCodec.encode(attach));
+        Wire.write(channel, Preface.DATA.encode(), Greeting.open(), MessageCodec.encode(attach));
         return channel;
     }
 
