@@ -55,7 +55,8 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
     private final Thread loop = new Thread(this::loop, "ka-relay-node");
     private volatile Optional<String> error = Optional.of("interrupted");
 
-    NodeSession(ReceiveSpec spec, InetSocketAddress server, StreamSink streamSink, ReceiveListener listener)
+    NodeSession(
+            ReceiveSpec spec, InetSocketAddress server, StreamSink streamSink, ReceiveListener listener, Leave leave)
             throws IOException {
         this.spec = spec;
         this.server = server;
@@ -76,6 +77,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
             closeData();
             throw e;
         }
+        leave.onLeave(reason -> events.add(() -> engine.failed(reason)));
     }
 
     /** Takes part until the end; the threads are gone, and the ports free, when it returns. */

@@ -16,6 +16,7 @@ import org.kaappliance.relay.link.DataListener;
 import org.kaappliance.relay.link.DiscoveryResponder;
 import org.kaappliance.relay.link.LinkTrust;
 import org.kaappliance.relay.wire.Message;
+import org.kaappliance.relay.wire.Names;
 import org.kaappliance.relay.wire.StreamId;
 
 /** The source's end: answers discovery, takes control and data connections for all its sessions. Thread-safe. */
@@ -43,13 +44,13 @@ public final class RelayServer implements AutoCloseable {
             throw e;
         }
         try {
-            this.discovery = DiscoveryResponder.open(local, wanted.discovery(), control.port(), this::openToJoin);
+            this.discovery = DiscoveryResponder.open(local, wanted, control.port(), this::openToJoin);
         } catch (IOException e) {
             control.close();
             data.close();
             throw e;
         }
-        this.ports = new RelayPorts(discovery.port(), wanted.reply(), control.port(), data.port());
+        this.ports = new RelayPorts(discovery.port(), wanted.reply(), control.port(), data.port(), wanted.group());
     }
 
     /**
@@ -95,8 +96,12 @@ public final class RelayServer implements AutoCloseable {
         return Optional.ofNullable(sessions.get(session));
     }
 
-    private Optional<LinkTrust> openToJoin(String session) {
-        return Optional.ofNullable(sessions.get(session)).map(SourceSession::trust);
+    private Optional<LinkTrust> openToJoin(String name) {
+        List<SourceSession> open = sessions.values().stream()
+                .filter(session -> name.equals(Names.ANY_SESSION) || name.equals(session.name()))
+                .limit(2)
+                .toList();
+        return open.size() == 1 ? Optional.of(open.get(0).trust()) : Optional.empty();
     }
 
     public Inet4Address localAddress() {

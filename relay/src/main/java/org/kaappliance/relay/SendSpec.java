@@ -40,6 +40,9 @@ public record SendSpec(
         Objects.requireNonNull(trust, "trust");
         Objects.requireNonNull(keep, "keep");
         Objects.requireNonNull(compression, "compression");
+        if (session.equals(Names.ANY_SESSION)) {
+            throw new IllegalArgumentException("a session cannot be called " + session + ": that asks for any");
+        }
         if (nodes < 1) {
             throw new IllegalArgumentException("a session has at least one node, got " + nodes);
         }

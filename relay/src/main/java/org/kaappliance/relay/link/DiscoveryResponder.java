@@ -38,10 +38,15 @@ public final class DiscoveryResponder implements AutoCloseable {
         this.sessions = sessions;
     }
 
-    /** @param sessions what we hold of the session of that name, when nodes may join it; called on the responder's thread */
+    /**
+     * @param asked the port and the group to listen on
+     * @param controlPort what is answered
+     * @param sessions what we hold of the session that a name in a request means, when nodes may join it; called on the responder's thread
+     */
     public static DiscoveryResponder open(
-            Inet4Address local, int port, int controlPort, Function<String, Optional<LinkTrust>> sessions)
+            Inet4Address local, RelayPorts asked, int controlPort, Function<String, Optional<LinkTrust>> sessions)
             throws IOException {
+        int port = asked.discovery();
         NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
         if (networkInterface == null && local.isLoopbackAddress()) {
             networkInterface = NetworkInterface.getByName("lo");
@@ -59,7 +64,7 @@ public final class DiscoveryResponder implements AutoCloseable {
             answers.close();
             throw new IOException("UDP port " + port + ": " + e.getMessage(), e);
         }
-        join(channel, networkInterface);
+        join(channel, asked.group(), networkInterface);
         DiscoveryResponder responder =
                 new DiscoveryResponder(channel, answers, networkInterface, controlPort, sessions);
         Thread thread = new Thread(responder::run, "ka-relay-discovery");
@@ -68,9 +73,9 @@ public final class DiscoveryResponder implements AutoCloseable {
         return responder;
     }
 
-    private static void join(DatagramChannel channel, NetworkInterface networkInterface) {
+    private static void join(DatagramChannel channel, Inet4Address group, NetworkInterface networkInterface) {
         try {
-            channel.join(RelayPorts.GROUP, networkInterface);
+            channel.join(group, networkInterface);
         } catch (IOException e) {
             // an interface without multicast (loopback): broadcast and unicast remain
         }
@@ -102,7 +107,8 @@ public final class DiscoveryResponder implements AutoCloseable {
             return;
         }
         int port = request.replyPort() == 0 ? from.getPort() : request.replyPort();
-        Discovery.Reply reply = new Discovery.Reply(request.nonce(), controlPort, request.session());
+        Discovery.Reply reply =
+                new Discovery.Reply(request.nonce(), controlPort, trust.get().session());
         Inet4Address server = (Inet4Address) ((InetSocketAddress) answers.getLocalAddress()).getAddress();
         ByteBuffer datagram = Discovery.encode(reply.with(trust.get().tag(reply, server)));
         answers.send(datagram, new InetSocketAddress(from.getAddress(), port));

@@ -42,7 +42,7 @@ class DiscoveryTrustTest {
                     .withTries(2, Duration.ofMillis(300))
                     .withTrust(Trust.keyed(KEY));
             DiscoveryClient client = new DiscoveryClient(spec);
-            Optional<InetSocketAddress> found = client.find();
+            Optional<InetSocketAddress> found = client.find().map(DiscoveryClient.Found::control);
             client.unproven().ifPresent(strangers::add);
             return found;
         }
