@@ -67,7 +67,7 @@ final class SendView implements SendListener {
         } else if (event instanceof SendEvent.SetAside aside) {
             remark(aside.nodeId() + " was set aside: " + aside.reason());
         } else if (event instanceof SendEvent.Returned returned) {
-            remark(returned.nodeId() + " has its place again, from byte " + returned.fromByte());
+            remark(returned.nodeId() + " has a place, from byte " + returned.fromByte());
         } else if (event instanceof SendEvent.Notice notice) {
             remark(notice.text());
         }

@@ -120,7 +120,7 @@ class SendViewTest {
                         "node9 was refused: wrong key",
                         "sending to node1, node2",
                         "node2 was set aside: its disk takes 3 MB/s",
-                        "node2 has its place again, from byte 512",
+                        "node2 has a place, from byte 512",
                         "the spool is full",
                         "node1 is lost: silent for 5 s",
                         "the chain is repaired (epoch 2)",

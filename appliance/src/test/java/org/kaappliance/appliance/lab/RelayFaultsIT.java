@@ -60,6 +60,11 @@ class RelayFaultsIT {
     }
 
     @Test
+    void a_machine_that_was_reset_and_one_that_comes_late_have_the_stream_too() throws Exception {
+        fleet.lateAndReset(NODES);
+    }
+
+    @Test
     void a_slow_disk_costs_the_others_little_and_is_named() throws Exception {
         fleet.slowSink(NODES);
     }

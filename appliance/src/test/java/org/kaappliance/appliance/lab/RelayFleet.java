@@ -82,6 +82,38 @@ final class RelayFleet implements AutoCloseable {
         }
     }
 
+    /** A command's output, of which the source keeps what no window holds: for a machine that was reset, and for one that was switched on late. */
+    void lateAndReset(int nodes) throws Exception {
+        int reset = 2;
+        int late = nodes + 1;
+        try (RelayLab lab = new RelayLab(late, RATE)) {
+            RelayRun run = new RelayRun(lab, dir, "--window", "16MiB");
+            run.send(
+                    "-n", Integer.toString(nodes), "-e", "cat " + stream, "--keep-memory", "8MiB", "--spool", "" + dir);
+            for (int index = 1; index <= nodes; index++) {
+                Files.deleteIfExists(run.file(index));
+                run.receive();
+            }
+            run.awaitBytes(nodes, STRIKE_AT_BYTES);
+            run.receiver(reset).destroyForcibly();
+            run.exitOf(run.receiver(reset));
+            run.receiveAgain(reset);
+            Files.deleteIfExists(run.file(late));
+            run.receive();
+            assertThat(run.exitOf(run.sender())).as(run.said("send")).isZero();
+            assertThat(run.said("send")).contains("has a place, from byte 0");
+            for (int index = 1; index <= late; index++) {
+                assertHasTheStream(run, index);
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "faults: one reset, one late, %d nodes: the others %.2f s, the session %.2f s%n",
+                    nodes,
+                    run.received(nodes).path("seconds").asDouble(),
+                    run.sent().path("seconds").asDouble());
+        }
+    }
+
     void disturbed(int nodes, RelayFault fault, String... both) throws Exception {
         try (RelayLab lab = new RelayLab(nodes, RATE)) {
             RelayRun run = start(lab, nodes, both);

@@ -58,13 +58,22 @@ final class RelayRun {
 
     /** The next receiver, into a file of its own. */
     void receive(String... options) throws IOException {
-        int index = receivers.size() + 1;
+        receivers.add(startReceiver(receivers.size() + 1, options));
+    }
+
+    /** A receiver that is gone begins anew, as a machine does that was reset. */
+    void receiveAgain(int index) throws IOException {
+        Files.deleteIfExists(file(index));
+        receivers.set(index - 1, startReceiver(index));
+    }
+
+    private Process startReceiver(int index, String... options) throws IOException {
         List<String> all = withSession(options);
         all.addAll(List.of("--name", name(index)));
         if (!all.contains("-e") && !all.contains("-o")) {
             all.addAll(List.of("-o", file(index).toString()));
         }
-        receivers.add(lab.start(index, dir.resolve(name(index)), jar("receive", all)));
+        return lab.start(index, dir.resolve(name(index)), jar("receive", all));
     }
 
     private static List<String> withSession(String... options) {
