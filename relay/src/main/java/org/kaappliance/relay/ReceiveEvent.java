@@ -21,4 +21,7 @@ public sealed interface ReceiveEvent {
 
     /** At most twice a second. @param receivedBytes from the parent @param sunkBytes taken by our sink */
     record Progress(long receivedBytes, long sunkBytes) implements ReceiveEvent {}
+
+    /** Something that whoever reads the result should know. */
+    record Notice(String text) implements ReceiveEvent {}
 }

@@ -1,7 +1,10 @@
 package org.kaappliance.relay;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Optional;
+import org.kaappliance.relay.kadeploy.EitherFinder;
+import org.kaappliance.relay.kadeploy.KaNodeSession;
 import org.kaappliance.relay.link.DiscoveryClient;
 import org.kaappliance.relay.link.GoCall;
 
@@ -38,10 +41,34 @@ public final class RelayReceiver {
 
     private static ReceiveResult takePart(ReceiveSpec spec, StreamSink sink, ReceiveListener listener, Leave leave)
             throws InterruptedException, IOException {
+        if (spec.trust().legacy() == Trust.Legacy.ALLOWED) {
+            Optional<EitherFinder.Found> either = find(new EitherFinder(spec)::find, leave);
+            if (either.filter(EitherFinder.Found::isOriginal).isPresent()) {
+                InetSocketAddress control = either.get().server().control();
+                listener.on(new ReceiveEvent.Found(control));
+                return new KaNodeSession(spec, control, sink, listener).run();
+            }
+            return takePart(spec, either.map(EitherFinder.Found::server), "", sink, listener, leave);
+        }
         DiscoveryClient discovery = new DiscoveryClient(spec);
-        Optional<DiscoveryClient.Found> server = find(discovery, leave);
+        Optional<DiscoveryClient.Found> server = find(discovery::find, leave);
+        String stranger = discovery
+                .unproven()
+                .map(address -> "; " + address.getHostAddress() + " answers, but does not hold the session's key")
+                .orElse("");
+        return takePart(spec, server, stranger, sink, listener, leave);
+    }
+
+    private static ReceiveResult takePart(
+            ReceiveSpec spec,
+            Optional<DiscoveryClient.Found> server,
+            String stranger,
+            StreamSink sink,
+            ReceiveListener listener,
+            Leave leave)
+            throws InterruptedException, IOException {
         if (server.isEmpty()) {
-            String reason = leave.reason().orElseGet(() -> unanswered(spec, discovery));
+            String reason = leave.reason().orElseGet(() -> unanswered(spec) + stranger);
             sink.abort(reason);
             return new ReceiveResult(0, DIGEST_OF_NOTHING, Optional.of(reason));
         }
@@ -50,13 +77,17 @@ public final class RelayReceiver {
         return new NodeSession(found, server.get().control(), sink, listener, leave).run();
     }
 
-    private static Optional<DiscoveryClient.Found> find(DiscoveryClient discovery, Leave leave)
-            throws IOException, InterruptedException {
+    /** A search for the server. */
+    private interface Search<F> {
+        Optional<F> find() throws IOException, InterruptedException;
+    }
+
+    private static <F> Optional<F> find(Search<F> search, Leave leave) throws IOException, InterruptedException {
         Thread asking = Thread.currentThread();
         leave.onLeave(reason -> asking.interrupt());
-        Optional<DiscoveryClient.Found> found = Optional.empty();
+        Optional<F> found = Optional.empty();
         try {
-            found = discovery.find();
+            found = search.find();
         } catch (InterruptedException e) {
             if (leave.reason().isEmpty()) {
                 throw e;
@@ -71,13 +102,9 @@ public final class RelayReceiver {
         return found;
     }
 
-    private static String unanswered(ReceiveSpec spec, DiscoveryClient discovery) {
+    private static String unanswered(ReceiveSpec spec) {
         String what = spec.session().equals(ReceiveSpec.ANY_SESSION) ? "its only session" : "session " + spec.session();
-        String stranger = discovery
-                .unproven()
-                .map(address -> "; " + address.getHostAddress() + " answers, but does not hold the session's key")
-                .orElse("");
-        return "no server answers for " + what + " (asked " + spec.tries() + " times)" + stranger;
+        return "no server answers for " + what + " (asked " + spec.tries() + " times)";
     }
 
     /**
@@ -90,7 +117,7 @@ public final class RelayReceiver {
         DiscoveryClient discovery = new DiscoveryClient(spec);
         Optional<DiscoveryClient.Found> server = discovery.find();
         return server.isEmpty()
-                ? Optional.of(unanswered(spec, discovery))
+                ? Optional.of(unanswered(spec))
                 : GoCall.go(
                         spec.withSession(server.get().session()), server.get().control());
     }

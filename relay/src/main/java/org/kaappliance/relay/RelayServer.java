@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kaappliance.relay.chain.SourceSettings;
+import org.kaappliance.relay.kadeploy.KaDoor;
 import org.kaappliance.relay.link.ControlEvents;
 import org.kaappliance.relay.link.ControlPlane;
 import org.kaappliance.relay.link.DataListener;
@@ -26,6 +27,7 @@ public final class RelayServer implements AutoCloseable {
     private final Inet4Address local;
     private final Map<String, SourceSession> sessions = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
+    private final KaDoor originals;
     private final ControlPlane control;
     private final DataListener data;
     private final DiscoveryResponder discovery;
@@ -34,18 +36,29 @@ public final class RelayServer implements AutoCloseable {
 
     private RelayServer(Inet4Address local, RelayPorts wanted) throws IOException {
         this.local = local;
-        this.control = ControlPlane.open(new InetSocketAddress(local, wanted.control()), this::controlOf);
+        this.originals = new KaDoor(
+                () -> sessions.values().stream().map(SourceSession::originals).toList());
+        try {
+            this.control =
+                    ControlPlane.open(new InetSocketAddress(local, wanted.control()), this::controlOf, originals);
+        } catch (IOException e) {
+            originals.close();
+            throw e;
+        }
         try {
             this.data = DataListener.open(
                     new InetSocketAddress(local, wanted.data()),
-                    name -> Optional.ofNullable(sessions.get(name)).map(SourceSession::children));
+                    name -> Optional.ofNullable(sessions.get(name)).map(SourceSession::children),
+                    originals);
         } catch (IOException e) {
+            originals.close();
             control.close();
             throw e;
         }
         try {
-            this.discovery = DiscoveryResponder.open(local, wanted, control.port(), this::openToJoin);
+            this.discovery = DiscoveryResponder.open(local, wanted, control.port(), this::openToJoin, originals);
         } catch (IOException e) {
+            originals.close();
             control.close();
             data.close();
             throw e;
@@ -130,6 +143,7 @@ public final class RelayServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        originals.close();
         control.close();
         data.close();
     }

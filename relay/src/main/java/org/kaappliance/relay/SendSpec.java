@@ -43,6 +43,10 @@ public record SendSpec(
         if (session.equals(Names.ANY_SESSION)) {
             throw new IllegalArgumentException("a session cannot be called " + session + ": that asks for any");
         }
+        if (trust.legacy() == Trust.Legacy.ALLOWED && compression.isOn()) {
+            throw new IllegalArgumentException(
+                    "original clients do not decompress: compression and they exclude one another");
+        }
         if (nodes < 1) {
             throw new IllegalArgumentException("a session has at least one node, got " + nodes);
         }

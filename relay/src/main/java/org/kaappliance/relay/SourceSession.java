@@ -13,9 +13,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.kaappliance.relay.chain.Guests;
 import org.kaappliance.relay.chain.SourceEffect;
 import org.kaappliance.relay.chain.SourceEngine;
 import org.kaappliance.relay.chain.SourceSettings;
+import org.kaappliance.relay.kadeploy.LegacyBranch;
+import org.kaappliance.relay.kadeploy.LegacyHost;
 import org.kaappliance.relay.keep.SourceKeep;
 import org.kaappliance.relay.link.Children;
 import org.kaappliance.relay.link.ControlConnection;
@@ -28,7 +31,7 @@ import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.StreamDigest;
 
 /** Runs one {@link SourceEngine} on a thread of its own; another tells the listener, so that a slow one holds up nothing. Its queue is bounded by what each control connection may have pending. */
-final class SourceSession implements SendSession, ControlEvents, SourceEvents {
+final class SourceSession implements SendSession, ControlEvents, SourceEvents, LegacyHost {
     private static final System.Logger LOG = System.getLogger(SourceSession.class.getName());
     private static final long TICK_MILLIS = 100;
     /** A listener that is further behind than this misses positions. */
@@ -44,6 +47,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
     private final SourceEngine engine;
     private final SourceKeep kept;
     private final Children children;
+    private final LegacyBranch originals;
     private final SourceFeed feed;
     private final Consumer<SourceSession> whenEnded;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
@@ -52,6 +56,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
     private final BlockingQueue<SendEvent> untold = new LinkedBlockingQueue<>();
     private final Thread thread;
     private final Thread teller;
+    private Optional<SendResult> own = Optional.empty();
     private boolean ended;
 
     SourceSession(
@@ -72,6 +77,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
                 spec.compression(),
                 reason -> untold.add(new SendEvent.Notice(KEPT_OVER + reason)));
         this.children = new Children(trust, buffer, kept);
+        this.originals = new LegacyBranch(spec, buffer, settings.address(), this);
         this.engine = new SourceEngine(settings, children::refusal, System.nanoTime());
         this.feed = new SourceFeed(source, spec.compression(), buffer, kept, spec.maxBytesPerSecond(), this);
         this.thread = new Thread(this::run, "ka-relay-session-" + spec.session());
@@ -87,6 +93,25 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
 
     Children children() {
         return children;
+    }
+
+    LegacyBranch originals() {
+        return originals;
+    }
+
+    @Override
+    public void post(Runnable event) {
+        events.add(event);
+    }
+
+    @Override
+    public void guests(Guests guests) {
+        engine.guests(guests, System.nanoTime());
+    }
+
+    @Override
+    public void emit(SendEvent event) {
+        untold.add(event);
     }
 
     @Override
@@ -169,7 +194,10 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
 
     @Override
     public void sourceEnded(long totalBytes, StreamDigest digest) {
-        events.add(() -> engine.sourceEnded(totalBytes, digest));
+        events.add(() -> {
+            engine.sourceEnded(totalBytes, digest);
+            originals.sourceEnded(totalBytes);
+        });
     }
 
     @Override
@@ -206,7 +234,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
 
     private void run() {
         try {
-            while (!engine.hasEnded()) {
+            while (!engine.hasEnded() || !originals.isOver()) {
                 Runnable event = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
                 for (; event != null; event = events.poll()) {
                     event.run();
@@ -215,8 +243,10 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
                 engine.sourceRead(Math.max(0, buffer.end()));
                 engine.tick(nowNanos);
                 engine.settle(nowNanos);
+                originals.tick(nowNanos);
                 carryOut();
             }
+            own.map(originals::withOutcomes).ifPresent(this::end);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
@@ -259,13 +289,15 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
         } else if (effect instanceof SourceEffect.Close close) {
             with(close.connection(), ControlConnection::closeAfterFlush);
         } else if (effect instanceof SourceEffect.StartStream) {
+            originals.started();
             feed.start();
         } else if (effect instanceof SourceEffect.Serve serve) {
             children.allow(settings.stream(), serve.children());
         } else if (effect instanceof SourceEffect.Emit emit && !(emit.event() instanceof SendEvent.Ended)) {
-            untold.add(emit.event());
+            untold.add(originals.withClients(emit.event()));
         } else if (effect instanceof SourceEffect.End end) {
-            end(end.result());
+            own = Optional.of(end.result());
+            originals.restEnded(end.result().error());
         }
     }
 
@@ -310,11 +342,12 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents {
         connections.values().forEach(ControlConnection::closeAfterFlush);
         buffer.close();
         children.close();
-        boolean isQuiet = false;
+        boolean isQuiet = originals.close();
         try {
-            isQuiet = feed.stop();
+            isQuiet &= feed.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            isQuiet = false;
         }
         if (isQuiet && children.awaitIdle(Duration.ofSeconds(1))) {
             buffer.release();

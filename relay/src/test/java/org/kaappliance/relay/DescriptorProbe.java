@@ -26,6 +26,7 @@ public final class DescriptorProbe {
     /** Everything is opened and loaded before the descriptors run out: a class needs one, too. */
     public static void main(String[] args) throws Exception {
         Logger.getLogger("org.kaappliance").addHandler(new Warnings());
+        Logger.getLogger("org.kaappliance").warning("the log's own classes and the time zone are loaded");
         try (RelayServer server = RelayServer.open(LoopbackFleet.SERVER, RelayPorts.EPHEMERAL)) {
             InetSocketAddress control =
                     new InetSocketAddress(LoopbackFleet.SERVER, server.ports().control());

@@ -35,6 +35,7 @@ public final class SourceEngine {
     private final PauseWatch pauses;
     private List<SourceEffect> effects = new ArrayList<>();
     private Phase phase = Phase.GATHERING;
+    private Guests guests = Guests.NONE;
     private boolean isUnsettled;
     private long startedNanos;
     private long beatNanos;
@@ -133,6 +134,13 @@ public final class SourceEngine {
         send(connection, new Message.Release());
         effects.add(new SourceEffect.Close(connection));
         go(nowNanos);
+    }
+
+    /** How many take part who are not ours to keep: they count for the start, and the end waits for them. */
+    public void guests(Guests now, long nowNanos) {
+        guests = now;
+        isUnsettled = true;
+        startWhenAllAreHere(nowNanos);
     }
 
     /** A message of a node that was admitted; from any other connection it is ignored. */
@@ -266,21 +274,22 @@ public final class SourceEngine {
         isUnsettled = false;
         chain.repair(this::lose).ifPresent(epoch -> emit(new SendEvent.Repaired(epoch)));
         releases.settle(nowNanos, this::release);
-        boolean isOver = !roster.hasAny(State.ACTIVE) && !roster.hasAny(State.SUSPECT);
+        boolean isOver = !roster.hasAny(State.ACTIVE) && !roster.hasAny(State.SUSPECT) && guests.active() == 0;
         if (isOver && roster.with(State.DONE).stream().allMatch(node -> node.released)) {
-            end(roster.hasAny(State.DONE) ? Optional.empty() : Optional.of("no node is left"), nowNanos);
+            boolean isAnyDone = guests.done() > 0 || roster.hasAny(State.DONE);
+            end(isAnyDone ? Optional.empty() : Optional.of("no node is left"), nowNanos);
         }
     }
 
     private void startWhenAllAreHere(long nowNanos) {
         if (phase == Phase.GATHERING
-                && gathering.isComplete(roster.with(State.ACTIVE).size())) {
+                && gathering.isComplete(roster.with(State.ACTIVE).size() + guests.active())) {
             start(nowNanos);
         }
     }
 
     private void waitIsOver(long nowNanos) {
-        if (!roster.hasAny(State.ACTIVE)) {
+        if (!roster.hasAny(State.ACTIVE) && guests.active() == 0) {
             end(Optional.of("no node joined within " + seconds(settings.joinWait())), nowNanos);
         } else {
             start(nowNanos);

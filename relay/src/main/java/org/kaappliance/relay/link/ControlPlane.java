@@ -29,6 +29,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Selector selector;
     private final ServerSocketChannel server;
     private final Function<String, Optional<ControlEvents>> sessions;
+    private final OtherWire other;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread thread = new Thread(this::run, "ka-relay-control");
     private final AcceptPauses pauses = new AcceptPauses();
@@ -37,8 +38,12 @@ public final class ControlPlane implements AutoCloseable {
     private long nextId = 1;
 
     private ControlPlane(
-            Selector selector, ServerSocketChannel server, Function<String, Optional<ControlEvents>> sessions)
+            Selector selector,
+            ServerSocketChannel server,
+            Function<String, Optional<ControlEvents>> sessions,
+            OtherWire other)
             throws ClosedChannelException {
+        this.other = other;
         this.selector = selector;
         this.server = server;
         this.sessions = sessions;
@@ -46,14 +51,18 @@ public final class ControlPlane implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** @param sessions the open session of that name; called on the control thread, must not block */
-    public static ControlPlane open(InetSocketAddress bind, Function<String, Optional<ControlEvents>> sessions)
+    /**
+     * @param sessions the open session of that name; called on the control thread, must not block
+     * @param other takes the connections that open with 0, as none of ours does
+     */
+    public static ControlPlane open(
+            InetSocketAddress bind, Function<String, Optional<ControlEvents>> sessions, OtherWire other)
             throws IOException {
         ServerSocketChannel server = DataListener.bound(bind);
         try {
             Selector selector = Selector.open();
             server.configureBlocking(false);
-            ControlPlane plane = new ControlPlane(selector, server, sessions);
+            ControlPlane plane = new ControlPlane(selector, server, sessions, other);
             plane.thread.start();
             return plane;
         } catch (IOException e) {
@@ -153,6 +162,11 @@ public final class ControlPlane implements AutoCloseable {
             return false;
         }
         connection.in.flip();
+        if (!connection.hasPreface && connection.in.hasRemaining() && connection.in.get(0) == 0) {
+            key.cancel();
+            other.control(connection.channel, connection.in);
+            return false;
+        }
         Optional<String> problem = takeMessages(connection);
         connection.in.compact();
         problem.ifPresent(reason -> drop(key, reason));

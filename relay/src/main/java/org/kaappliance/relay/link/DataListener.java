@@ -1,10 +1,12 @@
 package org.kaappliance.relay.link;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,15 +21,20 @@ import org.kaappliance.relay.wire.Preface;
 /** Takes data connections, reads what they want, and hands them to the session that they name. One thread, and one a connection. */
 public final class DataListener implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DataListener.class.getName());
+    /** A child of ours sends its preface with the connection; one of the other wire waits for bytes. */
+    private static final Duration PEEK = Duration.ofMillis(300);
+
     private static final int MAX_CONNECTIONS = 512;
 
     private final ServerSocketChannel server;
     private final Function<String, Optional<Children>> sessions;
+    private final OtherWire other;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final RepeatedWarning warnings = new RepeatedWarning();
 
-    private DataListener(ServerSocketChannel server, Function<String, Optional<Children>> sessions) {
+    private DataListener(ServerSocketChannel server, Function<String, Optional<Children>> sessions, OtherWire other) {
+        this.other = other;
         this.server = server;
         this.sessions = sessions;
     }
@@ -35,7 +42,13 @@ public final class DataListener implements AutoCloseable {
     /** @param sessions the children of the session of that name, if there is one here; called on connection threads */
     public static DataListener open(InetSocketAddress bind, Function<String, Optional<Children>> sessions)
             throws IOException {
-        DataListener listener = new DataListener(bound(bind), sessions);
+        return open(bind, sessions, OtherWire.none());
+    }
+
+    /** @param other takes the connections that it expects and that say nothing first */
+    public static DataListener open(
+            InetSocketAddress bind, Function<String, Optional<Children>> sessions, OtherWire other) throws IOException {
+        DataListener listener = new DataListener(bound(bind), sessions, other);
         Thread thread = new Thread(listener::acceptAll, "ka-relay-data-accept");
         thread.setDaemon(true);
         thread.start();
@@ -100,6 +113,10 @@ public final class DataListener implements AutoCloseable {
     private void serve(SocketChannel channel) {
         try (channel) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (other.expects((Inet4Address) channel.socket().getInetAddress()) && !Wire.speaks(channel, PEEK)) {
+                other.serve(channel);
+                return;
+            }
             long deadline = Wire.deadline(Handshake.LIMIT);
             if (!Preface.DATA.opens(Wire.read(channel, Preface.BYTES, deadline))) {
                 return;

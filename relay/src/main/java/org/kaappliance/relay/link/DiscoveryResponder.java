@@ -24,27 +24,38 @@ public final class DiscoveryResponder implements AutoCloseable {
     private final NetworkInterface networkInterface;
     private final int controlPort;
     private final Function<String, Optional<LinkTrust>> sessions;
+    private final OtherWire other;
+    private final int otherReplyPort;
 
     private DiscoveryResponder(
             DatagramChannel channel,
             DatagramChannel answers,
             NetworkInterface networkInterface,
             int controlPort,
-            Function<String, Optional<LinkTrust>> sessions) {
+            Function<String, Optional<LinkTrust>> sessions,
+            OtherWire other,
+            int otherReplyPort) {
         this.channel = channel;
         this.answers = answers;
         this.networkInterface = networkInterface;
         this.controlPort = controlPort;
         this.sessions = sessions;
+        this.other = other;
+        this.otherReplyPort = otherReplyPort;
     }
 
     /**
-     * @param asked the port and the group to listen on
+     * @param asked the port and the group to listen on, and the port where requesters of the other wire wait
      * @param controlPort what is answered
      * @param sessions what we hold of the session that a name in a request means, when nodes may join it; called on the responder's thread
+     * @param other is asked for the answer to what is no request of ours
      */
     public static DiscoveryResponder open(
-            Inet4Address local, RelayPorts asked, int controlPort, Function<String, Optional<LinkTrust>> sessions)
+            Inet4Address local,
+            RelayPorts asked,
+            int controlPort,
+            Function<String, Optional<LinkTrust>> sessions,
+            OtherWire other)
             throws IOException {
         int port = asked.discovery();
         NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
@@ -66,7 +77,7 @@ public final class DiscoveryResponder implements AutoCloseable {
         }
         join(channel, asked.group(), networkInterface);
         DiscoveryResponder responder =
-                new DiscoveryResponder(channel, answers, networkInterface, controlPort, sessions);
+                new DiscoveryResponder(channel, answers, networkInterface, controlPort, sessions, other, asked.reply());
         Thread thread = new Thread(responder::run, "ka-relay-discovery");
         thread.setDaemon(true);
         thread.start();
@@ -94,6 +105,8 @@ public final class DiscoveryResponder implements AutoCloseable {
                 Optional<Discovery.Request> request = Discovery.request(in.flip());
                 if (request.isPresent() && isOurs(from)) {
                     answer(request.get(), from);
+                } else if (request.isEmpty() && otherReplyPort != 0 && isOurs(from)) {
+                    answerOther(in.rewind(), (Inet4Address) from.getAddress());
                 }
             } catch (IOException e) {
                 LockSupport.parkNanos(10_000_000); // the network is down: do not spin
@@ -112,6 +125,13 @@ public final class DiscoveryResponder implements AutoCloseable {
         Inet4Address server = (Inet4Address) ((InetSocketAddress) answers.getLocalAddress()).getAddress();
         ByteBuffer datagram = Discovery.encode(reply.with(trust.get().tag(reply, server)));
         answers.send(datagram, new InetSocketAddress(from.getAddress(), port));
+    }
+
+    private void answerOther(ByteBuffer request, Inet4Address from) throws IOException {
+        Optional<ByteBuffer> reply = other.discovery(request, from);
+        if (reply.isPresent()) {
+            answers.send(reply.get(), new InetSocketAddress(from, otherReplyPort));
+        }
     }
 
     private boolean isOurs(InetSocketAddress from) throws IOException {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +60,20 @@ final class Wire {
         ByteBuffer body = read(channel, recordBytes - 2, deadlineNanos);
         ByteBuffer record = ByteBuffer.allocate(recordBytes).put(length).put(body);
         return SealedMessages.decode(record.flip(), opener);
+    }
+
+    /** Whether a peer sends anything within that time, or closes; takes none of it. The channel is in blocking mode, before and after. */
+    static boolean speaks(SocketChannel channel, Duration within) throws IOException {
+        channel.configureBlocking(false);
+        try (Selector selector = Selector.open()) {
+            SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+            boolean isReadable = selector.select(within.toMillis()) > 0;
+            key.cancel();
+            selector.selectNow();
+            return isReadable;
+        } finally {
+            channel.configureBlocking(true);
+        }
     }
 
     static void write(SocketChannel channel, ByteBuffer... buffers) throws IOException {
