@@ -106,7 +106,7 @@ public final class Appliance implements AutoCloseable {
                 storedJobs,
                 fleet,
                 relay,
-                SessionTerms.of(settings.relay()),
+                SessionTerms.of(settings),
                 settings.kit().directory(),
                 Clock.systemUTC());
         jobs.resume();

@@ -111,6 +111,7 @@ public record Settings(
      * @param nodeWait how long a clone job waits for its nodes
      * @param maxRate bytes per second of a session; empty means unlimited
      * @param encrypt whether a job's streams are encrypted
+     * @param compression of a job's streams: {@code none}, {@code zstd} or {@code zstd:LEVEL}
      */
     public record Relay(
             int discoveryPort,
@@ -122,7 +123,17 @@ public record Settings(
             Duration nodeWait,
             OptionalLong maxRate,
             RelayChain chain,
-            boolean encrypt) {}
+            boolean encrypt,
+            RelayKeep keep,
+            String compression) {}
+
+    /**
+     * What the appliance keeps of a job's streams for nodes that come late.
+     *
+     * @param spoolDirectory empty means {@code spool} in the state directory
+     * @param spoolSize of one stream; 0 means no spool
+     */
+    public record RelayKeep(ByteSize keepMemory, Optional<Path> spoolDirectory, ByteSize spoolSize) {}
 
     /**
      * @param arity children of each node

@@ -98,7 +98,16 @@ final class SettingsMapping {
                 reader.duration("relay.node-wait", Duration.ofSeconds(1), Duration.ofHours(24)),
                 maxRate(),
                 relayChain(),
-                reader.flag("relay.encrypt"));
+                reader.flag("relay.encrypt"),
+                relayKeep(),
+                reader.read("relay.compression", "none", SettingsMapping::compression));
+    }
+
+    private Settings.RelayKeep relayKeep() {
+        return new Settings.RelayKeep(
+                reader.size("relay.keep-memory", ByteSize.ofMebibytes(0), ByteSize.ofMebibytes(4 << 10)),
+                reader.unless("auto", "relay.spool-directory", SettingsReader::absolute),
+                reader.size("relay.spool-size", ByteSize.ofMebibytes(0), ByteSize.ofMebibytes(16 << 20)));
     }
 
     private Settings.RelayChain relayChain() {
@@ -130,6 +139,14 @@ final class SettingsMapping {
     private static String interfaceName(String text) {
         if (!text.matches("[^\\s/]{1,15}")) {
             throw new IllegalArgumentException("expected an interface name, found \"" + text + '"');
+        }
+        return text;
+    }
+
+    private static String compression(String text) {
+        if (!text.matches("none|zstd(:([1-9]|1[0-9]))?")) {
+            throw new IllegalArgumentException(
+                    "is none, zstd or zstd:LEVEL with a level of 1 to 19, found \"" + text + '"');
         }
         return text;
     }

@@ -34,6 +34,10 @@ class SettingsLoaderTest {
         assertThat(settings.dhcp().bootPrograms()).isEqualTo(new Settings.BootPrograms("pxelinux.0", "syslinux.efi"));
         assertThat(settings.relay().replayWindow()).isEqualTo(ByteSize.ofMebibytes(64));
         assertThat(settings.relay().maxRate()).isEmpty();
+        assertThat(settings.relay().keep())
+                .isEqualTo(new Settings.RelayKeep(
+                        ByteSize.ofMebibytes(64), Optional.empty(), ByteSize.ofMebibytes(16 << 10)));
+        assertThat(settings.relay().compression()).isEqualTo("none");
         assertThat(settings.relay().multicastGroup()).isEqualTo(Ipv4Subnet.address("239.255.75.65"));
         assertThat(settings.relay().chain())
                 .isEqualTo(new Settings.RelayChain(1, 80, Duration.ofSeconds(1), Duration.ofSeconds(5)));
@@ -163,6 +167,10 @@ class SettingsLoaderTest {
                 "menu.local-boot = -2 | menu.local-boot | is -1 to 0",
                 "menu.serial = ttyS0 | menu.serial | expected port and speed",
                 "relay.replay-window = 512KiB | relay.replay-window | is 16MiB to",
+                "relay.compression = \"zstd:20\" | relay.compression | is none, zstd or zstd:LEVEL",
+                "relay.spool-directory = here | relay.spool-directory | expected an absolute path",
+                "relay.spool-size = 17TiB | relay.spool-size | is 0B to 16TiB",
+                "relay.keep-memory = 64 | relay.keep-memory | needs a unit",
                 "interface = very-long-interface-name | interface | expected an interface name",
                 "machines = 5 | machines | expected a list",
                 "machines = [ node1 ] | machines | expected { ... }",

@@ -212,13 +212,6 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
         engine.hello(connection.id(), hello, verdictOn(who, hello), nowNanos);
     }
 
-    /** Why bytes from there on cannot be served from here. */
-    private Optional<String> whyNot(long position) {
-        return position >= buffer.oldest()
-                ? Optional.empty()
-                : Optional.of("nothing has kept the stream before byte " + buffer.oldest());
-    }
-
     private Verdict verdictOn(NodeHello who, Message.Hello hello) {
         if (!hello.address().equals(who.address())) {
             return Verdict.refused("it says that it is at " + hello.address().getHostAddress() + " and comes from "

@@ -1,11 +1,14 @@
 package org.kaappliance.appliance.job;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kaappliance.config.ByteSize;
 import org.kaappliance.config.Settings;
 import org.kaappliance.relay.ChainTerms;
+import org.kaappliance.relay.Compression;
+import org.kaappliance.relay.Keep;
 import org.kaappliance.relay.SendSpec;
 import org.kaappliance.relay.SessionKey;
 import org.kaappliance.relay.Trust;
@@ -18,16 +21,34 @@ import org.kaappliance.relay.Trust;
  * @param maxRate bytes a second; empty for all that the chain takes
  * @param chain its shape and patience
  * @param cipher of the streams
+ * @param keep what is kept for nodes that come late
+ * @param compression of the streams
  */
 public record SessionTerms(
-        ByteSize window, Duration nodeWait, OptionalLong maxRate, ChainTerms chain, Trust.Cipher cipher) {
-    public static SessionTerms of(Settings.Relay settings) {
+        ByteSize window,
+        Duration nodeWait,
+        OptionalLong maxRate,
+        ChainTerms chain,
+        Trust.Cipher cipher,
+        Keep keep,
+        Compression compression) {
+    public static SessionTerms of(Settings settings) {
+        Settings.Relay relay = settings.relay();
         return new SessionTerms(
-                settings.replayWindow(),
-                settings.nodeWait(),
-                settings.maxRate(),
-                chain(settings.chain()),
-                settings.encrypt() ? Trust.Cipher.AES_GCM : Trust.Cipher.NONE);
+                relay.replayWindow(),
+                relay.nodeWait(),
+                relay.maxRate(),
+                chain(relay.chain()),
+                relay.encrypt() ? Trust.Cipher.AES_GCM : Trust.Cipher.NONE,
+                keep(relay.keep(), settings.state().directory().resolve("spool")),
+                Compression.parse(relay.compression()));
+    }
+
+    private static Keep keep(Settings.RelayKeep settings, Path standard) {
+        Path directory = settings.spoolDirectory().orElse(standard);
+        Keep.Spool spool = new Keep.Spool(directory, settings.spoolSize());
+        return new Keep(
+                settings.keepMemory(), settings.spoolSize().bytes() == 0 ? Optional.empty() : Optional.of(spool));
     }
 
     private static ChainTerms chain(Settings.RelayChain settings) {
@@ -44,7 +65,9 @@ public record SessionTerms(
                 order.waitSeconds() > 0 ? Duration.ofSeconds(order.waitSeconds()) : nodeWait,
                 order.maxBytesPerSecond() > 0 ? OptionalLong.of(order.maxBytesPerSecond()) : maxRate,
                 chain,
-                cipher);
+                cipher,
+                keep,
+                compression);
     }
 
     /** @param key which every session of a job has */
@@ -52,6 +75,8 @@ public record SessionTerms(
         SendSpec spec = SendSpec.of(session, nodes)
                 .withWindow(window)
                 .withChain(chain)
+                .withKeep(keep)
+                .withCompression(compression)
                 .withTrust(new Trust(Optional.of(key), cipher, Trust.Legacy.REFUSED));
         return maxRate.isPresent() ? spec.withMaxBytesPerSecond(maxRate.getAsLong()) : spec;
     }

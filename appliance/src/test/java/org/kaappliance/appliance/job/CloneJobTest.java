@@ -42,6 +42,8 @@ import org.kaappliance.pxemenu.NodeLifeSettings;
 import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.pxemenu.NodeState;
 import org.kaappliance.relay.ChainTerms;
+import org.kaappliance.relay.Compression;
+import org.kaappliance.relay.Keep;
 import org.kaappliance.relay.ReceiveListener;
 import org.kaappliance.relay.ReceiveResult;
 import org.kaappliance.relay.ReceiveSpec;
@@ -96,7 +98,13 @@ class CloneJobTest {
         NodeLife life = new NodeLife(new NodeLifeSettings(5, 3, Duration.ofSeconds(20)));
         fleet = new Fleet(new StoredNodes(store), life, Clock.systemUTC());
         SessionTerms terms = new SessionTerms(
-                ByteSize.ofMebibytes(16), Duration.ofSeconds(30), OptionalLong.empty(), ChainTerms.STANDARD, cipher);
+                ByteSize.ofMebibytes(16),
+                Duration.ofSeconds(30),
+                OptionalLong.empty(),
+                ChainTerms.STANDARD,
+                cipher,
+                Keep.STANDARD,
+                Compression.NONE);
         board = new JobBoard(new StoredJobs(store), fleet, relay, terms, kit, Clock.systemUTC());
     }
 

@@ -27,6 +27,7 @@ final class LevelControl {
     private Flow sum = Flow.NONE;
     private long steppedUpNanos;
     private boolean onTrial;
+    private double storedBytesPerNano;
     private long patienceNanos = FIRST_PATIENCE.toNanos();
     private long nextUpNanos;
 
@@ -75,20 +76,23 @@ final class LevelControl {
     private void judge(Flow flow, long windowNanos, long nowNanos) {
         double wireIdle = (double) flow.wireIdleNanos() / windowNanos;
         double compressorsIdle = (double) flow.compressorsIdleNanos() / windowNanos;
+        if (level().stores() && compressorsIdle > COMPRESSORS_IDLE) {
+            storedBytesPerNano = (double) flow.contentBytes() / windowNanos;
+        }
         if (onTrial && nowNanos - steppedUpNanos > TRIAL_NANOS) {
             onTrial = false;
             patienceNanos = FIRST_PATIENCE.toNanos();
         }
         if (wireIdle > WIRE_IDLE && wireIdle > compressorsIdle) {
-            stepDown(flow, wireIdle, nowNanos);
+            stepDown(carriesMoreStored(flow, wireIdle, windowNanos), nowNanos);
         } else if (compressorsIdle > COMPRESSORS_IDLE && wireIdle < WIRE_BUSY && nowNanos - nextUpNanos >= 0) {
             stepUp(nowNanos);
         }
     }
 
-    private void stepDown(Flow flow, double wireIdle, long nowNanos) {
+    private void stepDown(boolean isBetterStored, long nowNanos) {
         boolean isLast = rung == ladder.size() - 2;
-        if (rung == ladder.size() - 1 || isLast && !carriesMoreStored(flow, wireIdle)) {
+        if (rung == ladder.size() - 1 || isLast && !isBetterStored) {
             return;
         }
         rung++;
@@ -99,9 +103,14 @@ final class LevelControl {
         nextUpNanos = nowNanos + patienceNanos;
     }
 
-    /** What the wire could carry in the time in which it was not idle, against what it now stands for. */
-    private static boolean carriesMoreStored(Flow flow, double wireIdle) {
-        return flow.carriedBytes() / Math.max(1 - wireIdle, 0.01) > flow.contentBytes();
+    /**
+     * What the wire carried when nothing was compressed, against what now passes. While that is not known: what it could carry in the time in which it
+     * was not idle, which is too much when it takes bytes in bursts.
+     */
+    private boolean carriesMoreStored(Flow flow, double wireIdle, long windowNanos) {
+        double now = (double) flow.contentBytes() / windowNanos;
+        double guess = (double) flow.carriedBytes() / windowNanos / Math.max(1 - wireIdle, 0.01);
+        return now < (storedBytesPerNano > 0 ? storedBytesPerNano : guess);
     }
 
     private void stepUp(long nowNanos) {

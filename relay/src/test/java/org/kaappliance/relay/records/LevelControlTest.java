@@ -17,6 +17,7 @@ class LevelControlTest {
     private double contentBytes;
     private long storedNanos;
     private double ratioOfAll = 1;
+    private boolean isBursty;
 
     /** Bytes of content a nanosecond. */
     private double compressSpeed(Level level) {
@@ -44,7 +45,7 @@ class LevelControlTest {
             double cpu = compressSpeed(level);
             double wire = wireBytesPerNano * ratio(level);
             double rate = Math.min(cpu, wire);
-            long wireIdle = (long) (STEP * (1 - rate / wire));
+            long wireIdle = (long) (STEP * (isBursty && rate < wire ? 0.95 : 1 - rate / wire));
             long compressorsIdle = (long) (STEP * (1 - rate / cpu));
             contentBytes += rate * STEP;
             storedNanos += level.stores() ? STEP : 0;
@@ -100,6 +101,16 @@ class LevelControlTest {
         run(30);
         assertThat(control.level().stores()).isFalse();
         assertNearBest(60);
+    }
+
+    @Test
+    void a_wire_that_takes_bytes_in_bursts_looks_faster_than_it_is_only_until_it_was_tried() {
+        isBursty = true;
+        cpuFactor = 0.13;
+        ratioOfAll = 3;
+        run(30);
+        assertNearBest(60);
+        assertThat(storedNanos / 60e9).isLessThan(0.2);
     }
 
     @Test
