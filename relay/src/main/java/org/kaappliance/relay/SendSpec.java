@@ -40,6 +40,10 @@ public record SendSpec(
         Objects.requireNonNull(trust, "trust");
         Objects.requireNonNull(keep, "keep");
         Objects.requireNonNull(compression, "compression");
+        if (trust.legacy() == Trust.Legacy.ALLOWED && compression.isOn()) {
+            throw new IllegalArgumentException(
+                    "original clients take the stream as it is: a session that allows them is not compressed");
+        }
         if (nodes < 1) {
             throw new IllegalArgumentException("a session has at least one node, got " + nodes);
         }

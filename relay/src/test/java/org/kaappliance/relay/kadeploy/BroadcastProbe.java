@@ -36,10 +36,9 @@ public final class BroadcastProbe {
             }
             return;
         }
-        OwnNode node = OwnNode.join(
-                ReceiveSpec.of("kainstall1", LOCAL, "own").withTrust(Trust.OPEN.withLegacy()));
+        OwnNode node = OwnNode.join(ReceiveSpec.of("kainstall1", LOCAL, "own").withTrust(Trust.OPEN.withLegacy()));
         ReceiveResult result = node.await();
-        System.out.println(
-                "received " + result.bytes() + ", exact " + Arrays.equals(stream(), node.received()) + " " + result.error());
+        System.out.println("received " + result.bytes() + ", exact " + Arrays.equals(stream(), node.received()) + " "
+                + result.error());
     }
 }

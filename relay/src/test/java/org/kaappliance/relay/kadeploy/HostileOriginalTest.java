@@ -40,7 +40,8 @@ class HostileOriginalTest {
         byte[] stream = bytes(12_000_000, 3);
         try (Originals originals = new Originals(dir);
                 RelayServer server = RelayServer.open(SERVER, originals.ports)) {
-            SendSpec spec = SendSpec.of("s", 3).withTrust(Trust.OPEN.withLegacy()).withMaxBytesPerSecond(8 << 20);
+            SendSpec spec =
+                    SendSpec.of("s", 3).withTrust(Trust.OPEN.withLegacy()).withMaxBytesPerSecond(8 << 20);
             SendSession session = server.start(spec, () -> new ByteArrayInputStream(stream), SendListener.none());
             throwAt(originals);
             Program first = originals.client("s", 1);
@@ -87,8 +88,8 @@ class HostileOriginalTest {
     /** A hello and then packets of any type but "go now", which any client may say, and "accepts data", which joins. */
     private byte[] almostAClient() {
         LegacyLayout layout = LegacyLayout.values()[random.nextInt(2)];
-        byte[] hello =
-                LegacyCodec.encode(layout, new ClientPacket.Hello(LegacyLayout.VERSION)).array();
+        byte[] hello = LegacyCodec.encode(layout, new ClientPacket.Hello(LegacyLayout.VERSION))
+                .array();
         byte[] bytes = new byte[layout.clientBytes() * (1 + random.nextInt(400)) - random.nextInt(10)];
         random.nextBytes(bytes);
         for (int at = 0; at + 4 <= bytes.length; at += layout.clientBytes()) {

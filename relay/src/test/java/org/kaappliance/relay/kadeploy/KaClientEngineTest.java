@@ -169,7 +169,9 @@ class KaClientEngineTest {
             engine = new KaClientEngine(Barrier.LEAVES, 30764, 0);
             linkToDad();
             hear(packet);
-            assertThat(engine.drain()).anyMatch(e -> e instanceof KaClientEffect.End end && end.error().isPresent());
+            assertThat(engine.drain())
+                    .anyMatch(e ->
+                            e instanceof KaClientEffect.End end && end.error().isPresent());
         });
     }
 
@@ -203,7 +205,8 @@ class KaClientEngineTest {
             }
             assertThat(engine.drain())
                     .as("seed " + seed)
-                    .noneMatch(e -> e instanceof KaClientEffect.End end && end.error().isEmpty());
+                    .noneMatch(e ->
+                            e instanceof KaClientEffect.End end && end.error().isEmpty());
         }
     }
 }
