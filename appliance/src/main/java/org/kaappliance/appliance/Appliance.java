@@ -41,6 +41,7 @@ import org.kaappliance.pxemenu.NodeLifeSettings;
 import org.kaappliance.pxemenu.Prompt;
 import org.kaappliance.relay.RelayPorts;
 import org.kaappliance.relay.RelayServer;
+import org.kaappliance.relay.SessionKey;
 import org.kaappliance.tftp.ContentRoute;
 import org.kaappliance.tftp.FixedFileRoute;
 import org.kaappliance.tftp.RootDirectoryRoute;
@@ -91,7 +92,9 @@ public final class Appliance implements AutoCloseable {
         StateStore store =
                 started("state store", StateStore.open(settings.state().directory()));
         Fleet fleet = fleet(store);
-        MenuPolicy menus = new MenuPolicy(menuSettings(address));
+        StoredJobs storedJobs = new StoredJobs(store);
+        MenuPolicy menus =
+                new MenuPolicy(menuSettings(address), job -> storedJobs.key(job).map(SessionKey::hex));
         DhcpObserver dhcpObserver = new DhcpObserver(fleet);
 
         started(
@@ -100,7 +103,7 @@ public final class Appliance implements AutoCloseable {
                         tftpSettings(address), routes(fleet, menus, bootFiles), new TftpObserver(Clock.systemUTC())));
         RelayServer relay = started("relay", RelayServer.open(address, relayPorts()));
         JobBoard jobs = new JobBoard(
-                new StoredJobs(store),
+                storedJobs,
                 fleet,
                 relay,
                 SessionTerms.of(settings.relay()),
@@ -209,7 +212,12 @@ public final class Appliance implements AutoCloseable {
 
     private RelayPorts relayPorts() {
         Settings.Relay relay = settings.relay();
-        return new RelayPorts(relay.discoveryPort(), relay.replyPort(), relay.controlPort(), relay.dataPort());
+        return new RelayPorts(
+                relay.discoveryPort(),
+                relay.replyPort(),
+                relay.controlPort(),
+                relay.dataPort(),
+                relay.multicastGroup());
     }
 
     /** Stops the parts in reverse. Each is given its chance, whatever the others do. */

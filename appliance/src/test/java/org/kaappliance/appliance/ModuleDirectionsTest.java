@@ -71,4 +71,12 @@ class ModuleDirectionsTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.typesafe.config..");
+
+    @ArchTest
+    static final ArchRule zstd_stays_behind_relay_records = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "relay.records..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.github.luben..");
 }

@@ -4,6 +4,9 @@ import java.net.Inet4Address;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,6 +38,26 @@ public final class LocalInterfaces {
                         "address",
                         wanted.orElseThrow().getHostAddress() + " is not on " + name + ", which has "
                                 + texts(addresses)));
+    }
+
+    /** The interfaces that are up and have an IPv4 address, without loopback, with the first address of each, by name. */
+    public static List<org.kaappliance.config.InterfaceAddress> candidates() throws SettingsException {
+        try {
+            List<org.kaappliance.config.InterfaceAddress> found = new ArrayList<>();
+            for (NetworkInterface nic : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+                if (nic.isUp() && !nic.isLoopback()) {
+                    nic.getInterfaceAddresses().stream()
+                            .filter(a -> a.getAddress() instanceof Inet4Address)
+                            .limit(1)
+                            .forEach(a -> found.add(new org.kaappliance.config.InterfaceAddress(
+                                    nic.getName(), (Inet4Address) a.getAddress(), a.getNetworkPrefixLength())));
+                }
+            }
+            found.sort(Comparator.comparing(org.kaappliance.config.InterfaceAddress::name));
+            return found;
+        } catch (SocketException e) {
+            throw problem("interface", "cannot list the interfaces of this host: " + e.getMessage());
+        }
     }
 
     private static List<InterfaceAddress> ipv4Addresses(String name) throws SettingsException {

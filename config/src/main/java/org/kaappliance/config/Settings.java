@@ -106,18 +106,31 @@ public record Settings(
             Path directory, Optional<Path> kernel, Optional<Path> modules, List<Path> bootProgramDirectories) {}
 
     /**
+     * @param multicastGroup where discovery requests are heard
      * @param replayWindow how much of a stream the appliance keeps
      * @param nodeWait how long a clone job waits for its nodes
      * @param maxRate bytes per second of a session; empty means unlimited
+     * @param encrypt whether a job's streams are encrypted
      */
     public record Relay(
             int discoveryPort,
             int replyPort,
             int controlPort,
             int dataPort,
+            Inet4Address multicastGroup,
             ByteSize replayWindow,
             Duration nodeWait,
-            OptionalLong maxRate) {}
+            OptionalLong maxRate,
+            RelayChain chain,
+            boolean encrypt) {}
+
+    /**
+     * @param arity children of each node
+     * @param floorPercent of the rate that the others could take, below which a node is moved aside; 0 means never
+     * @param suspicion silence of a node after which the chain closes around it
+     * @param patience silence of a node after which it is given up
+     */
+    public record RelayChain(int arity, int floorPercent, Duration suspicion, Duration patience) {}
 
     public record Report(int port) {}
 

@@ -1,5 +1,6 @@
 package org.kaappliance.config;
 
+import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import java.util.OptionalLong;
 /** Which key becomes which component, with its type and range. */
 final class SettingsMapping {
     private static final Duration LONGEST_LEASE = Duration.ofDays(3650);
+
+    private static final Inet4Address GROUP_STAND_IN = Ipv4Subnet.address("239.255.75.65");
 
     private final SettingsReader reader;
     private final Collection<SettingsProblem> problems;
@@ -90,9 +93,21 @@ final class SettingsMapping {
                 reply,
                 control,
                 data,
+                reader.read("relay.multicast-group", GROUP_STAND_IN, SettingsMapping::group),
                 reader.size("relay.replay-window", ByteSize.ofMebibytes(16), ByteSize.ofMebibytes(1024)),
                 reader.duration("relay.node-wait", Duration.ofSeconds(1), Duration.ofHours(24)),
-                maxRate());
+                maxRate(),
+                relayChain(),
+                reader.flag("relay.encrypt"));
+    }
+
+    private Settings.RelayChain relayChain() {
+        Duration suspicion = reader.duration("relay.suspicion", Duration.ofMillis(100), Duration.ofMinutes(5));
+        return new Settings.RelayChain(
+                reader.number("relay.arity", 1, 16),
+                reader.number("relay.floor", 0, 100),
+                suspicion,
+                reader.duration("relay.patience", suspicion, Duration.ofMinutes(30)));
     }
 
     private OptionalLong maxRate() {
@@ -138,6 +153,15 @@ final class SettingsMapping {
             throw new IllegalArgumentException("expected one line without control characters");
         }
         return text;
+    }
+
+    private static Inet4Address group(String text) {
+        Inet4Address group = Ipv4Subnet.address(text);
+        if (!group.isMulticastAddress()) {
+            throw new IllegalArgumentException(
+                    "expected an address of 224.0.0.0 to 239.255.255.255, found \"" + text + '"');
+        }
+        return group;
     }
 
     private static ByteSize rate(String text) {

@@ -3,6 +3,7 @@ package org.kaappliance.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Comparator;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,13 @@ class LocalInterfacesTest {
     void the_loopback_interface_is_found_with_its_address() throws SettingsException {
         InterfaceAddress lo = LocalInterfaces.find("lo", Optional.of(Ipv4Subnet.address("127.0.0.1")));
         assertThat(lo).hasToString("lo 127.0.0.1/8");
+    }
+
+    @Test
+    void loopback_is_no_candidate_for_a_network() throws SettingsException {
+        assertThat(LocalInterfaces.candidates())
+                .noneMatch(candidate -> candidate.address().isLoopbackAddress())
+                .isSortedAccordingTo(Comparator.comparing(InterfaceAddress::name));
     }
 
     @Test

@@ -34,6 +34,9 @@ class SettingsLoaderTest {
         assertThat(settings.dhcp().bootPrograms()).isEqualTo(new Settings.BootPrograms("pxelinux.0", "syslinux.efi"));
         assertThat(settings.relay().replayWindow()).isEqualTo(ByteSize.ofMebibytes(64));
         assertThat(settings.relay().maxRate()).isEmpty();
+        assertThat(settings.relay().multicastGroup()).isEqualTo(Ipv4Subnet.address("239.255.75.65"));
+        assertThat(settings.relay().chain())
+                .isEqualTo(new Settings.RelayChain(1, 80, Duration.ofSeconds(1), Duration.ofSeconds(5)));
         assertThat(settings.control().socket()).isEqualTo(Path.of("/run/ka-appliance.sock"));
     }
 
@@ -55,6 +58,8 @@ class SettingsLoaderTest {
                 ]
                 menu.local-boot = -1
                 relay.max-rate = 100MB
+                relay.multicast-group = 239.1.2.3
+                relay.floor = 0
                 """);
 
         assertThat(settings.interfaceName()).contains("eth1");
@@ -76,7 +81,16 @@ class SettingsLoaderTest {
                                 Optional.empty()));
         assertThat(settings.menu().localBoot()).isEqualTo(-1);
         assertThat(settings.relay().maxRate()).isEqualTo(OptionalLong.of(100_000_000));
+        assertThat(settings.relay().multicastGroup()).isEqualTo(Ipv4Subnet.address("239.1.2.3"));
+        assertThat(settings.relay().chain().floorPercent()).isZero();
         assertThat(settings.tftp().port()).isEqualTo(69);
+    }
+
+    @Test
+    void a_multicast_group_and_a_patience_that_cannot_be_are_named() throws Exception {
+        Path file = file("relay.multicast-group = 10.0.0.1\nrelay.suspicion = 3 seconds\nrelay.patience = 1 second\n");
+        assertThat(failure(file).problems().toString())
+                .contains("relay.multicast-group", "10.0.0.1", "relay.patience", "3 seconds");
     }
 
     @Test

@@ -3,9 +3,10 @@ package org.kaappliance.pxemenu;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * What a machine is offered, by its record. Only a machine with a job and a token is ever shown {@code kamethod}: where it
+ * What a machine is offered, by its record. Only a machine with a token, and a job that has a key, is ever shown {@code kamethod}: where it
  * cannot be cloned, the label is not there to be typed.
  */
 public final class MenuPolicy {
@@ -16,9 +17,12 @@ public final class MenuPolicy {
     public static final String LOCAL = "local";
 
     private final MenuSettings settings;
+    private final Function<String, Optional<String>> jobKeys;
 
-    public MenuPolicy(MenuSettings settings) {
+    /** @param jobKeys the session key of the job of that name, in hexadecimal digits; called on the threads that ask for menus */
+    public MenuPolicy(MenuSettings settings, Function<String, Optional<String>> jobKeys) {
         this.settings = settings;
+        this.jobKeys = jobKeys;
     }
 
     /** The menu for this machine in its present state. */
@@ -26,14 +30,11 @@ public final class MenuPolicy {
         if (node.state() == NodeState.PARKED) {
             return parked(node);
         }
-        if (node.state().bootsKaMethod()
-                && node.job().isPresent()
-                && node.token().isPresent()) {
-            return menu(
-                    KAMETHOD,
-                    List.of(local(), kamethod(node.job().get(), node.token().get())));
-        }
-        return localOnly();
+        return node.state().bootsKaMethod()
+                ? kamethod(node)
+                        .map(entry -> menu(KAMETHOD, List.of(local(), entry)))
+                        .orElseGet(this::localOnly)
+                : localOnly();
     }
 
     /** The menu for a machine that nothing is known about. */
@@ -57,10 +58,17 @@ public final class MenuPolicy {
         return new BootEntry.Local(LOCAL, settings.localBoot());
     }
 
-    private BootEntry kamethod(String job, String token) {
+    /** Empty without all that the node must prove itself with. */
+    private Optional<BootEntry> kamethod(NodeRecord node) {
+        return node.job()
+                .flatMap(job ->
+                        node.token().flatMap(token -> jobKeys.apply(job).map(key -> kamethod(job, token, key))));
+    }
+
+    private BootEntry kamethod(String job, String token, String key) {
         String arguments = settings.kernelArguments() + " kamethod ka.server="
                 + settings.server().getHostAddress() + " ka.job=" + Printable.requireWord(job, "job")
-                + " ka.token=" + Printable.requireWord(token, "token");
+                + " ka.token=" + Printable.requireWord(token, "token") + " ka.key=" + Printable.requireWord(key, "key");
         return new BootEntry.Linux(KAMETHOD, settings.kernel(), settings.initrd(), arguments.strip());
     }
 }

@@ -42,7 +42,7 @@ class MenuTest {
                         label kamethod
                             KERNEL kit/vmlinuz
                             INITRD kit/stage1.img
-                            APPEND console=tty0 console=ttyS0,115200 kamethod ka.server=10.0.0.1 ka.job=job7 ka.token=cafe
+                            APPEND console=tty0 console=ttyS0,115200 kamethod ka.server=10.0.0.1 ka.job=job7 ka.token=cafe ka.key=beef
                             IPAPPEND 2
                         """);
     }
@@ -138,7 +138,9 @@ class MenuTest {
     }
 
     private static String render(NodeRecord node) {
-        return PxelinuxRenderer.render(new MenuPolicy(SEED).menuFor(node));
+        return PxelinuxRenderer.render(new MenuPolicy(
+                        SEED, job -> Optional.of("beef").filter(key -> job.equals("job7")))
+                .menuFor(node));
     }
 
     private static NodeRecord node(NodeState state, Optional<String> job, Optional<String> token) {

@@ -1,14 +1,24 @@
 package org.kaappliance.relay;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** A file as the stream. */
+/** A file as the stream. A regular one can be read again; a device or a pipe cannot be trusted to give the same bytes. */
 public record FileSource(Path file) implements StreamSource {
     @Override
     public InputStream open() throws IOException {
-        return Files.newInputStream(file);
+        return new FileInputStream(file.toFile());
+    }
+
+    @Override
+    public Optional<Reread> reread() {
+        try {
+            return Optional.of(new FileReread(file));
+        } catch (IOException e) {
+            return Optional.empty(); // opening it says why, when it matters
+        }
     }
 }

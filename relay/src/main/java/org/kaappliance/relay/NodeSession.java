@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.kaappliance.relay.chain.NodeData;
 import org.kaappliance.relay.chain.NodeEffect;
 import org.kaappliance.relay.chain.NodeEngine;
 import org.kaappliance.relay.link.Children;
 import org.kaappliance.relay.link.DataListener;
+import org.kaappliance.relay.link.LinkTrust;
 import org.kaappliance.relay.link.NodeControl;
 import org.kaappliance.relay.link.SinkDrain;
 import org.kaappliance.relay.link.SinkEvents;
@@ -28,6 +30,11 @@ import org.kaappliance.relay.wire.StreamDigest;
 final class NodeSession implements UpstreamEvents, SinkEvents {
     private static final System.Logger LOG = System.getLogger(NodeSession.class.getName());
     private static final long TICK_MILLIS = 50;
+    /** How long a parent may say nothing; it says something every half second. */
+    private static final Duration LINK_SILENCE = Duration.ofSeconds(2);
+    /** From then on a node says that it waits for its parent. */
+    private static final Duration PARENT_WAIT = Duration.ofMillis(700);
+
     /** A listener that is further behind than this misses positions. */
     private static final int MAX_UNTOLD = 64;
 
@@ -40,39 +47,37 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
     private final Upstream upstream;
     private final StreamSink streamSink;
     private final SinkDrain sink;
-    private final NodeControl control;
+    private final ReceiveSpec spec;
+    private final LinkTrust trust;
+    private final InetSocketAddress server;
+    private NodeControl control;
     private final BlockingQueue<Optional<ReceiveEvent>> told = new LinkedBlockingQueue<>();
     private final Thread loop = new Thread(this::loop, "ka-relay-node");
     private volatile Optional<String> error = Optional.of("interrupted");
 
-    NodeSession(ReceiveSpec spec, InetSocketAddress server, StreamSink streamSink, ReceiveListener listener)
+    NodeSession(
+            ReceiveSpec spec, InetSocketAddress server, StreamSink streamSink, ReceiveListener listener, Leave leave)
             throws IOException {
+        this.spec = spec;
+        this.server = server;
         this.listener = listener;
         this.streamSink = streamSink;
         this.engine = new NodeEngine(spec.silence(), System.nanoTime());
         this.buffer = new StreamBuffer(spec.window().bytes());
-        this.children = new Children(spec.session(), buffer);
+        this.trust = LinkTrust.of(spec.session(), spec.trust());
+        this.children = new Children(trust, buffer);
         this.data = DataListener.open(
                 new InetSocketAddress(spec.local(), spec.dataPort()),
                 name -> name.equals(spec.session()) ? Optional.of(children) : Optional.empty());
-        this.upstream = new Upstream(spec.session(), spec.nodeId(), spec.local(), spec.silence(), buffer, this);
+        this.upstream = new Upstream(trust, spec.nodeId(), spec.local(), LINK_SILENCE, buffer, this);
         this.sink = new SinkDrain(buffer, streamSink, this);
-        Message.Hello hello = new Message.Hello(
-                spec.session(),
-                spec.nodeId(),
-                spec.credential(),
-                spec.local(),
-                data.port(),
-                spec.hint(),
-                spec.window().bytes(),
-                spec.barrier() == ReceiveSpec.Barrier.ALL_DONE,
-                Optional.empty());
         try {
-            this.control = new NodeControl(spec.local(), server, hello, this::heard, this::controlLost);
+            this.control = connectControl(Optional.empty());
         } catch (IOException e) {
             closeData();
             throw e;
         }
+        leave.onLeave(reason -> events.add(() -> engine.failed(reason)));
     }
 
     /** Takes part until the end; the threads are gone, and the ports free, when it returns. */
@@ -86,7 +91,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
         } finally {
             stop();
         }
-        return new ReceiveResult(sink.sunkBytes(), sink.digestHex(), error);
+        return new ReceiveResult(sink.contentBytes(), sink.digestHex(), error);
     }
 
     private void loop() {
@@ -98,7 +103,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
                 }
                 long nowNanos = System.nanoTime();
                 upstream.checkSilence(nowNanos);
-                engine.tick(buffer.end(), sink.sunkBytes(), nowNanos);
+                engine.tick(dataAt(nowNanos), nowNanos);
                 engine.drain().forEach(this::carryOut);
             }
         } catch (InterruptedException e) {
@@ -109,6 +114,19 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
         } finally {
             told.add(Optional.empty());
         }
+    }
+
+    private NodeData dataAt(long nowNanos) {
+        StreamBuffer.Held held = buffer.held();
+        Message.WaitsFor waitsFor = Message.WaitsFor.NOTHING;
+        if (held.now() == StreamBuffer.Holder.SINK) {
+            waitsFor = Message.WaitsFor.SINK;
+        } else if (held.now() == StreamBuffer.Holder.CHILD) {
+            waitsFor = Message.WaitsFor.CHILD;
+        } else if (upstream.isWaiting(PARENT_WAIT, nowNanos)) {
+            waitsFor = Message.WaitsFor.PARENT;
+        }
+        return new NodeData(buffer.end(), sink.sunkBytes(), held.sinkMillis(), held.childMillis(), waitsFor);
     }
 
     private void tell(ReceiveEvent event) {
@@ -138,6 +156,12 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
             control.send(send.message());
         } else if (effect instanceof NodeEffect.Connect connect) {
             connect(connect);
+        } else if (effect instanceof NodeEffect.Detach) {
+            upstream.detach();
+        } else if (effect instanceof NodeEffect.Finish finish) {
+            buffer.finish(finish.digest());
+        } else if (effect instanceof NodeEffect.Rejoin rejoin) {
+            rejoin(rejoin.part());
         } else if (effect instanceof NodeEffect.Serve serve) {
             children.allow(serve.stream(), serve.children());
         } else if (effect instanceof NodeEffect.Emit emit) {
@@ -157,11 +181,39 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
 
     private void heard(Message message) {
         long nowNanos = System.nanoTime();
-        events.add(() -> engine.message(message, nowNanos));
+        events.add(() -> {
+            engine.message(message, nowNanos);
+            if (message instanceof Message.Welcome welcome) {
+                sink.expect(welcome.format()).ifPresent(engine::failed);
+            }
+        });
     }
 
     private void controlLost(String reason) {
-        events.add(() -> engine.controlLost(reason));
+        events.add(() -> engine.controlLost(reason, System.nanoTime()));
+    }
+
+    private void rejoin(Optional<Message.Part> part) {
+        control.close();
+        try {
+            control = connectControl(part);
+        } catch (IOException e) {
+            controlLost(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private NodeControl connectControl(Optional<Message.Part> part) throws IOException {
+        Message.Hello hello = new Message.Hello(
+                spec.session(),
+                spec.nodeId(),
+                spec.credential(),
+                spec.local(),
+                data.port(),
+                spec.hint(),
+                spec.window().bytes(),
+                spec.barrier() == ReceiveSpec.Barrier.ALL_DONE,
+                part);
+        return new NodeControl(spec.local(), server, trust, hello, this::heard, this::controlLost);
     }
 
     @Override
@@ -175,8 +227,8 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
     }
 
     @Override
-    public void streamEnded(long totalBytes) {
-        events.add(() -> engine.streamEnded(totalBytes));
+    public void streamEnded(long totalBytes, StreamDigest digest) {
+        events.add(() -> engine.streamEnded(totalBytes, digest));
     }
 
     @Override

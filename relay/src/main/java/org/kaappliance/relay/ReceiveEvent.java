@@ -13,6 +13,12 @@ public sealed interface ReceiveEvent {
     /** We have a parent; said again after each repair that touched us. @param epoch of the link */
     record Linked(String parentId, InetSocketAddress parent, int epoch) implements ReceiveEvent {}
 
+    /** We have no place in the chain for now. */
+    record Standby(String reason) implements ReceiveEvent {}
+
+    /** The control connection broke; we try to come back. */
+    record Rejoining(String reason) implements ReceiveEvent {}
+
     /** At most twice a second. @param receivedBytes from the parent @param sunkBytes taken by our sink */
     record Progress(long receivedBytes, long sunkBytes) implements ReceiveEvent {}
 

@@ -10,7 +10,7 @@ import org.kaappliance.relay.wire.Names;
 /**
  * What a node receives and as whom. Start from {@link #of} and change what differs.
  *
- * @param session its name, 1 to 200 printable ASCII characters
+ * @param session its name, 1 to 200 printable ASCII characters; {@link #ANY_SESSION}: the only one that nodes can join at the server
  * @param server whom to ask; empty: found by multicast and broadcast on the interface of {@code local}
  * @param local our address; the listener for children and all connections are bound to it
  * @param nodeId our name in the session, 1 to 64 printable ASCII characters
@@ -40,6 +40,8 @@ public record ReceiveSpec(
         Trust trust,
         String hint,
         Barrier barrier) {
+    public static final String ANY_SESSION = Names.ANY_SESSION;
+
     /** When a node that is done leaves. */
     public enum Barrier {
         /** When nobody needs it any more. */
@@ -89,6 +91,24 @@ public record ReceiveSpec(
                 Trust.OPEN,
                 "",
                 Barrier.NONE);
+    }
+
+    ReceiveSpec withSession(String newSession) {
+        return new ReceiveSpec(
+                newSession,
+                server,
+                local,
+                nodeId,
+                credential,
+                ports,
+                dataPort,
+                tries,
+                tryInterval,
+                window,
+                silence,
+                trust,
+                hint,
+                barrier);
     }
 
     public ReceiveSpec withServer(Inet4Address newServer) {

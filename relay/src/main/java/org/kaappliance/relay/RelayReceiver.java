@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.kaappliance.relay.kadeploy.EitherFinder;
 import org.kaappliance.relay.kadeploy.KaNodeSession;
 import org.kaappliance.relay.link.DiscoveryClient;
+import org.kaappliance.relay.link.GoCall;
 
 /** A node's end of a session: finds the server, joins, takes the stream, passes it on. */
 public final class RelayReceiver {
@@ -23,37 +24,101 @@ public final class RelayReceiver {
      */
     public static ReceiveResult receive(ReceiveSpec spec, StreamSink sink, ReceiveListener listener)
             throws InterruptedException, IOException {
+        return receive(spec, sink, listener, new Leave());
+    }
+
+    /** As above; {@code leave} ends it in order, the source hears the reason. */
+    public static ReceiveResult receive(ReceiveSpec spec, StreamSink sink, ReceiveListener listener, Leave leave)
+            throws InterruptedException, IOException {
         StreamSink once = new AbortOnce(sink);
         try {
-            return takePart(spec, once, listener);
+            return takePart(spec, once, listener, leave);
         } catch (Throwable e) {
             once.abort("the node left: " + e);
             throw e;
         }
     }
 
-    private static ReceiveResult takePart(ReceiveSpec spec, StreamSink sink, ReceiveListener listener)
+    private static ReceiveResult takePart(ReceiveSpec spec, StreamSink sink, ReceiveListener listener, Leave leave)
             throws InterruptedException, IOException {
         if (spec.trust().legacy() == Trust.Legacy.ALLOWED) {
-            Optional<EitherFinder.Found> found = new EitherFinder(spec).find();
-            if (found.filter(EitherFinder.Found::isOriginal).isPresent()) {
-                listener.on(new ReceiveEvent.Found(found.get().control()));
-                return new KaNodeSession(spec, found.get().control(), sink, listener).run();
+            Optional<EitherFinder.Found> either = find(new EitherFinder(spec)::find, leave);
+            if (either.filter(EitherFinder.Found::isOriginal).isPresent()) {
+                InetSocketAddress control = either.get().server().control();
+                listener.on(new ReceiveEvent.Found(control));
+                return new KaNodeSession(spec, control, sink, listener).run();
             }
-            return takePart(spec, sink, listener, found.map(EitherFinder.Found::control));
+            return takePart(spec, either.map(EitherFinder.Found::server), "", sink, listener, leave);
         }
-        return takePart(spec, sink, listener, new DiscoveryClient(spec).find());
+        DiscoveryClient discovery = new DiscoveryClient(spec);
+        Optional<DiscoveryClient.Found> server = find(discovery::find, leave);
+        String stranger = discovery
+                .unproven()
+                .map(address -> "; " + address.getHostAddress() + " answers, but does not hold the session's key")
+                .orElse("");
+        return takePart(spec, server, stranger, sink, listener, leave);
     }
 
     private static ReceiveResult takePart(
-            ReceiveSpec spec, StreamSink sink, ReceiveListener listener, Optional<InetSocketAddress> server)
+            ReceiveSpec spec,
+            Optional<DiscoveryClient.Found> server,
+            String stranger,
+            StreamSink sink,
+            ReceiveListener listener,
+            Leave leave)
             throws InterruptedException, IOException {
         if (server.isEmpty()) {
-            String reason = "no server answers for session " + spec.session() + " (asked " + spec.tries() + " times)";
+            String reason = leave.reason().orElseGet(() -> unanswered(spec) + stranger);
             sink.abort(reason);
             return new ReceiveResult(0, DIGEST_OF_NOTHING, Optional.of(reason));
         }
-        listener.on(new ReceiveEvent.Found(server.get()));
-        return new NodeSession(spec, server.get(), sink, listener).run();
+        listener.on(new ReceiveEvent.Found(server.get().control()));
+        ReceiveSpec found = spec.withSession(server.get().session());
+        return new NodeSession(found, server.get().control(), sink, listener, leave).run();
+    }
+
+    /** A search for the server. */
+    private interface Search<F> {
+        Optional<F> find() throws IOException, InterruptedException;
+    }
+
+    private static <F> Optional<F> find(Search<F> search, Leave leave) throws IOException, InterruptedException {
+        Thread asking = Thread.currentThread();
+        leave.onLeave(reason -> asking.interrupt());
+        Optional<F> found = Optional.empty();
+        try {
+            found = search.find();
+        } catch (InterruptedException e) {
+            if (leave.reason().isEmpty()) {
+                throw e;
+            }
+        } finally {
+            leave.onLeave(reason -> {});
+        }
+        if (leave.reason().isPresent()) {
+            Thread.interrupted(); // it may have come behind the answer
+            return Optional.empty();
+        }
+        return found;
+    }
+
+    private static String unanswered(ReceiveSpec spec) {
+        String what = spec.session().equals(ReceiveSpec.ANY_SESSION) ? "its only session" : "session " + spec.session();
+        return "no server answers for " + what + " (asked " + spec.tries() + " times)";
+    }
+
+    /**
+     * Tells the source of a session to start now with the nodes that are here, without taking part.
+     *
+     * @return why it does not; empty when it does
+     * @throws IOException when our own address cannot be bound
+     */
+    public static Optional<String> go(ReceiveSpec spec) throws IOException, InterruptedException {
+        DiscoveryClient discovery = new DiscoveryClient(spec);
+        Optional<DiscoveryClient.Found> server = discovery.find();
+        return server.isEmpty()
+                ? Optional.of(unanswered(spec))
+                : GoCall.go(
+                        spec.withSession(server.get().session()), server.get().control());
     }
 }

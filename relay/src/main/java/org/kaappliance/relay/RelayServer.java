@@ -15,6 +15,9 @@ import org.kaappliance.relay.link.ControlEvents;
 import org.kaappliance.relay.link.ControlPlane;
 import org.kaappliance.relay.link.DataListener;
 import org.kaappliance.relay.link.DiscoveryResponder;
+import org.kaappliance.relay.link.LinkTrust;
+import org.kaappliance.relay.wire.Message;
+import org.kaappliance.relay.wire.Names;
 import org.kaappliance.relay.wire.StreamId;
 
 /** The source's end: answers discovery, takes control and data connections for all its sessions. Thread-safe. */
@@ -53,14 +56,14 @@ public final class RelayServer implements AutoCloseable {
             throw e;
         }
         try {
-            this.discovery = DiscoveryResponder.open(local, wanted, control.port(), this::isOpenToJoin, originals);
+            this.discovery = DiscoveryResponder.open(local, wanted, control.port(), this::openToJoin, originals);
         } catch (IOException e) {
             originals.close();
             control.close();
             data.close();
             throw e;
         }
-        this.ports = new RelayPorts(discovery.port(), wanted.reply(), control.port(), data.port());
+        this.ports = new RelayPorts(discovery.port(), wanted.reply(), control.port(), data.port(), wanted.group());
     }
 
     /**
@@ -85,9 +88,10 @@ public final class RelayServer implements AutoCloseable {
         SourceSettings settings = new SourceSettings(
                 spec.session(),
                 StreamId.random(random),
+                spec.compression().isOn() ? Message.StreamFormat.RECORDS : Message.StreamFormat.PLAIN,
                 spec.nodes(),
                 spec.joinWait(),
-                spec.chain().patience(),
+                spec.chain(),
                 SourceSettings.STALL,
                 spec.window().bytes(),
                 local,
@@ -105,9 +109,12 @@ public final class RelayServer implements AutoCloseable {
         return Optional.ofNullable(sessions.get(session));
     }
 
-    private boolean isOpenToJoin(String session) {
-        SourceSession open = sessions.get(session);
-        return open != null && open.isGathering();
+    private Optional<LinkTrust> openToJoin(String name) {
+        List<SourceSession> open = sessions.values().stream()
+                .filter(session -> name.equals(Names.ANY_SESSION) || name.equals(session.name()))
+                .limit(2)
+                .toList();
+        return open.size() == 1 ? Optional.of(open.get(0).trust()) : Optional.empty();
     }
 
     public Inet4Address localAddress() {

@@ -40,9 +40,12 @@ public record SendSpec(
         Objects.requireNonNull(trust, "trust");
         Objects.requireNonNull(keep, "keep");
         Objects.requireNonNull(compression, "compression");
+        if (session.equals(Names.ANY_SESSION)) {
+            throw new IllegalArgumentException("a session cannot be called " + session + ": that asks for any");
+        }
         if (trust.legacy() == Trust.Legacy.ALLOWED && compression.isOn()) {
             throw new IllegalArgumentException(
-                    "original clients take the stream as it is: a session that allows them is not compressed");
+                    "original clients do not decompress: compression and they exclude one another");
         }
         if (nodes < 1) {
             throw new IllegalArgumentException("a session has at least one node, got " + nodes);

@@ -3,7 +3,9 @@ package org.kaappliance.relay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /** The secret that the ends of a session share. Any bytes, 16 to 4096 of them; its text never goes to a log. */
 public final class SessionKey {
@@ -22,6 +24,25 @@ public final class SessionKey {
             throw new IllegalArgumentException("a session key has 16 to 4096 bytes, this one has " + secret.length);
         }
         return new SessionKey(secret.clone());
+    }
+
+    /** 32 bytes that nobody can guess. */
+    public static SessionKey random(SecureRandom random) {
+        byte[] secret = new byte[32];
+        random.nextBytes(secret);
+        return new SessionKey(secret);
+    }
+
+    /**
+     * As {@link #hex} writes it.
+     *
+     * @throws IllegalArgumentException when it is none; the message does not show it
+     */
+    public static SessionKey ofHex(String hex) {
+        if (!hex.matches("([0-9a-f]{2})*")) {
+            throw new IllegalArgumentException("a session key is written in hexadecimal digits, two a byte");
+        }
+        return of(HexFormat.of().parseHex(hex));
     }
 
     /**
@@ -43,6 +64,11 @@ public final class SessionKey {
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Its bytes in hexadecimal digits: as secret as they. */
+    public String hex() {
+        return HexFormat.of().formatHex(secret);
     }
 
     public byte[] secret() {

@@ -19,9 +19,11 @@ import org.kaappliance.relay.chain.SourceEngine;
 import org.kaappliance.relay.chain.SourceSettings;
 import org.kaappliance.relay.kadeploy.LegacyBranch;
 import org.kaappliance.relay.kadeploy.LegacyHost;
+import org.kaappliance.relay.keep.SourceKeep;
 import org.kaappliance.relay.link.Children;
 import org.kaappliance.relay.link.ControlConnection;
 import org.kaappliance.relay.link.ControlEvents;
+import org.kaappliance.relay.link.LinkTrust;
 import org.kaappliance.relay.link.SourceEvents;
 import org.kaappliance.relay.link.SourceFeed;
 import org.kaappliance.relay.stream.StreamBuffer;
@@ -35,11 +37,15 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
     /** A listener that is further behind than this misses positions. */
     private static final int MAX_UNTOLD = 64;
 
+    private static final String KEPT_OVER = "nodes that come late or come back cannot catch up any more: ";
+
     private final SendSpec spec;
+    private final LinkTrust trust;
     private final SendListener listener;
     private final SourceSettings settings;
-    private final SourceEngine engine;
     private final StreamBuffer buffer;
+    private final SourceEngine engine;
+    private final SourceKeep kept;
     private final Children children;
     private final LegacyBranch originals;
     private final SourceFeed feed;
@@ -50,7 +56,6 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
     private final BlockingQueue<SendEvent> untold = new LinkedBlockingQueue<>();
     private final Thread thread;
     private final Thread teller;
-    private volatile boolean gathering = true;
     private Optional<SendResult> own = Optional.empty();
     private boolean ended;
 
@@ -61,14 +66,20 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
             SendListener listener,
             Consumer<SourceSession> whenEnded) {
         this.spec = spec;
+        this.trust = LinkTrust.of(spec.session(), spec.trust());
         this.settings = settings;
         this.listener = listener;
         this.whenEnded = whenEnded;
-        this.engine = new SourceEngine(settings, System.nanoTime());
-        this.buffer = new StreamBuffer(spec.window().bytes());
-        this.children = new Children(spec.session(), buffer);
+        this.buffer = new StreamBuffer(LegacyBranch.windowBytes(spec));
+        this.kept = new SourceKeep(
+                source,
+                spec.keep(),
+                spec.compression(),
+                reason -> untold.add(new SendEvent.Notice(KEPT_OVER + reason)));
+        this.children = new Children(trust, buffer, kept);
         this.originals = new LegacyBranch(spec, buffer, settings.address(), this);
-        this.feed = new SourceFeed(source, buffer, spec.maxBytesPerSecond(), this);
+        this.engine = new SourceEngine(settings, children::refusal, System.nanoTime());
+        this.feed = new SourceFeed(source, spec.compression(), buffer, kept, spec.maxBytesPerSecond(), this);
         this.thread = new Thread(this::run, "ka-relay-session-" + spec.session());
         thread.setDaemon(true);
         this.teller = new Thread(this::tellAll, "ka-relay-events-" + spec.session());
@@ -78,10 +89,6 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
     void open() {
         thread.start();
         teller.start();
-    }
-
-    boolean isGathering() {
-        return gathering;
     }
 
     Children children() {
@@ -148,10 +155,24 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
     }
 
     @Override
+    public LinkTrust trust() {
+        return trust;
+    }
+
+    @Override
     public void hello(ControlConnection connection, Message.Hello hello, long nowNanos) {
         events.add(() -> {
             connection.handled();
             admit(connection, hello, nowNanos);
+        });
+    }
+
+    @Override
+    public void go(ControlConnection connection, long nowNanos) {
+        events.add(() -> {
+            connection.handled();
+            connections.put(connection.id(), connection);
+            engine.go(connection.id(), nowNanos);
         });
     }
 
@@ -166,7 +187,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
     @Override
     public void lost(ControlConnection connection, String reason) {
         events.add(() -> {
-            engine.controlLost(connection.id(), reason);
+            engine.controlLost(connection.id(), reason, System.nanoTime());
             connections.remove(connection.id());
         });
     }
@@ -188,7 +209,14 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
         connections.put(connection.id(), connection);
         Inet4Address remote = (Inet4Address) connection.remote().getAddress();
         NodeHello who = new NodeHello(hello.nodeId(), hello.credential(), remote);
-        engine.hello(connection.id(), who, hello.dataPort(), verdictOn(who, hello), nowNanos);
+        engine.hello(connection.id(), hello, verdictOn(who, hello), nowNanos);
+    }
+
+    /** Why bytes from there on cannot be served from here. */
+    private Optional<String> whyNot(long position) {
+        return position >= buffer.oldest()
+                ? Optional.empty()
+                : Optional.of("nothing has kept the stream before byte " + buffer.oldest());
     }
 
     private Verdict verdictOn(NodeHello who, Message.Hello hello) {
@@ -246,13 +274,12 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
     private void endAfterAll() {
         if (!ended) {
             end(engine.result()
-                    .orElseGet(() ->
-                            new SendResult(0, Duration.ZERO, List.of(), Optional.of("internal error: see the log"))));
+                    .orElseGet(() -> new SendResult(
+                            0, Duration.ZERO, List.of(), List.of(), Optional.of("internal error: see the log"))));
         }
     }
 
     private void carryOut() {
-        gathering = engine.isGathering();
         engine.drain().forEach(this::carryOut);
     }
 
@@ -325,5 +352,6 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
         if (isQuiet && children.awaitIdle(Duration.ofSeconds(1))) {
             buffer.release();
         }
+        kept.close();
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.kaappliance.relay.seal.Greeting;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.MessageCodec;
 import org.kaappliance.relay.wire.Preface;
@@ -25,6 +26,7 @@ public final class DescriptorProbe {
     /** Everything is opened and loaded before the descriptors run out: a class needs one, too. */
     public static void main(String[] args) throws Exception {
         Logger.getLogger("org.kaappliance").addHandler(new Warnings());
+        Logger.getLogger("org.kaappliance").warning("the log's own classes and the time zone are loaded");
         try (RelayServer server = RelayServer.open(LoopbackFleet.SERVER, RelayPorts.EPHEMERAL)) {
             InetSocketAddress control =
                     new InetSocketAddress(LoopbackFleet.SERVER, server.ports().control());
@@ -59,6 +61,7 @@ public final class DescriptorProbe {
     private static String answerOn(SocketChannel channel) throws IOException {
         channel.socket().setSoTimeout(20_000);
         channel.write(Preface.CONTROL.encode());
+        channel.write(Greeting.open());
         channel.write(MessageCodec.encode(Message.Hello.first("none", "n", "", LoopbackFleet.SERVER, 9)));
         byte[] head = channel.socket().getInputStream().readNBytes(2);
         if (head.length < 2) {

@@ -36,7 +36,8 @@ class DiscoveryOnInterfaceTest {
                             "10.9.0.255: answered from 10.9.0.1",
                             "10.9.0.1: answered from 10.9.0.1",
                             "other session: no answer",
-                            "receiver: complete true, 100000 bytes");
+                            "receiver: complete true, 100000 bytes",
+                            "another group: answered from 10.9.0.1");
         } finally {
             process.destroyForcibly();
         }

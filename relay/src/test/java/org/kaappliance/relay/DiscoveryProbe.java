@@ -31,6 +31,11 @@ public final class DiscoveryProbe {
                     RelayReceiver.receive(receive, new LoopbackFleet.MemorySink(), ReceiveListener.none());
             System.out.println("receiver: complete " + result.complete() + ", " + result.bytes() + " bytes");
         }
+        RelayPorts elsewhere = RelayPorts.STANDARD.withGroup(Ipv4Subnet.address("239.255.75.66"));
+        try (RelayServer server = RelayServer.open(LOCAL, elsewhere)) {
+            server.start(SendSpec.of("found", 1), LoopbackFleet.source(new byte[1]), SendListener.none());
+            System.out.println("another group: " + ask("239.255.75.66", "found"));
+        }
     }
 
     private static String ask(String target, String session) throws IOException {

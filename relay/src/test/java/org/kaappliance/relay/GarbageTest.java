@@ -76,6 +76,7 @@ class GarbageTest {
         try {
             if (random.nextBoolean()) {
                 socket.getOutputStream().write(preface.encode().array());
+                socket.getOutputStream().write(random.nextInt(3)); // open, keyed, and what is no greeting
             }
             socket.getOutputStream().write(garbage());
         } catch (IOException e) {

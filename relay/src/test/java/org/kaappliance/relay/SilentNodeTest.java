@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.relay.seal.Greeting;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.MessageCodec;
 import org.kaappliance.relay.wire.Preface;
@@ -31,6 +32,7 @@ class SilentNodeTest {
             SendSession session = fleet.server.start(spec, source(stream), SendListener.none());
             control.connect(new InetSocketAddress(SERVER, fleet.server.ports().control()));
             control.write(Preface.CONTROL.encode());
+            control.write(Greeting.open());
             int port = frozenData.socket().getLocalPort();
             control.write(MessageCodec.encode(Message.Hello.first("s", "frozen", "", frozen, port)));
             fleet.joinAll("s", 2);

@@ -1,16 +1,14 @@
 package org.kaappliance.appliance.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.Inet4Address;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.SettingsException;
 import org.kaappliance.relay.CommandSink;
 import org.kaappliance.relay.FileSink;
-import org.kaappliance.relay.ReceiveListener;
+import org.kaappliance.relay.Leave;
 import org.kaappliance.relay.ReceiveResult;
 import org.kaappliance.relay.ReceiveSpec;
 import org.kaappliance.relay.RelayReceiver;
@@ -29,54 +27,74 @@ public final class ReceiveCommand implements Callable<Integer> {
     @Mixin
     private RelayOptions relay;
 
-    @Option(names = "-s", required = true, paramLabel = "SESSION", description = "name of the session")
-    private String session;
+    @Mixin
+    private ReceiveOptions options;
 
-    @Option(names = "-h", paramLabel = "HOST", description = "address of the sender (default: found by multicast)")
-    private String host;
+    @Option(names = "-g", description = "only tell the sender to start now with the nodes that are there")
+    private boolean go;
 
-    @ArgGroup(multiplicity = "1")
-    private Sink sink;
+    @ArgGroup
+    private Sink sink = new Sink();
 
     private static final class Sink {
         @Option(names = "-e", required = true, paramLabel = "COMMAND", description = "this command takes it")
         private String command;
 
-        @Option(names = "-o", required = true, paramLabel = "FILE", description = "write it to this file")
-        private Path file;
+        @Option(
+                names = "-o",
+                required = true,
+                paramLabel = "FILE",
+                description = "write it to this file; '-', or neither -e nor -o: standard output")
+        private String file;
+
+        boolean isStdout() {
+            return command == null && (file == null || file.equals(StandardStreams.DASH));
+        }
 
         StreamSink open() throws IOException {
-            return command == null ? FileSink.open(file) : CommandSink.start(command);
+            if (command != null) {
+                return CommandSink.start(command);
+            }
+            if (file == null && Terminal.is(Terminal.STDOUT)) {
+                throw new UsageException("where to? Say -e COMMAND or -o FILE, or pipe it on (-o - insists)");
+            }
+            return isStdout() ? StandardStreams.stdout() : FileSink.open(Path.of(file));
         }
     }
 
     @Override
     public Integer call() throws IOException, SettingsException, InterruptedException {
-        Inet4Address local = relay.local();
-        ReceiveResult result = RelayReceiver.receive(spec(local), sink.open(), ReceiveListener.none());
-        if (relay.json()) {
-            System.out.println(new ObjectMapper()
-                    .createObjectNode()
-                    .put("bytes", result.bytes())
-                    .put("sha256", result.digestHex())
-                    .put("complete", result.complete())
-                    .put("error", result.error().orElse(null)));
-        } else if (result.complete()) {
-            System.err.println("received " + result.bytes() + " bytes, SHA-256 " + result.digestHex());
-        }
-        result.error().ifPresent(error -> System.err.println("ka-appliance: " + error));
-        return result.complete() ? 0 : 1;
+        ReceiveSpec spec = options.spec(relay);
+        return go ? go(spec) : receive(spec);
     }
 
-    private ReceiveSpec spec(Inet4Address local) {
-        try {
-            ReceiveSpec spec =
-                    ReceiveSpec.of(session, local, local.getHostAddress()).withPorts(relay.ports());
-            return Optional.ofNullable(host)
-                    .map(h -> spec.withServer(Ipv4Subnet.address(h)))
-                    .orElse(spec);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
+    private static int go(ReceiveSpec spec) throws IOException, InterruptedException {
+        Optional<String> problem = RelayReceiver.go(spec);
+        System.err.println(problem.map(reason -> "ka-appliance: " + reason).orElse("the session starts"));
+        return problem.isEmpty() ? 0 : 1;
+    }
+
+    private int receive(ReceiveSpec spec) throws IOException, InterruptedException {
+        ReceiveView view = relay.quiet() ? ReceiveView.quiet() : new ReceiveView(ProgressLine.onStderr());
+        StreamSink open = sink.open();
+        try (StopSignal signal = new StopSignal()) {
+            Leave leave = new Leave();
+            signal.does(leave::now);
+            ReceiveResult result = RelayReceiver.receive(spec, open, view, leave);
+            say(new ReceiveSummary(spec, result, view.elapsed()), view);
+            return result.complete() ? 0 : 1;
         }
+    }
+
+    /** Nothing but the stream goes to standard output when that is where the stream goes. */
+    private void say(ReceiveSummary summary, ReceiveView view) {
+        PrintStream out = sink.isStdout() ? System.err : System.out;
+        view.end();
+        if (relay.json()) {
+            out.println(summary.json());
+        } else if (summary.problem().isEmpty()) {
+            System.err.println(summary.line());
+        }
+        summary.problem().ifPresent(problem -> System.err.println("ka-appliance: " + problem));
     }
 }

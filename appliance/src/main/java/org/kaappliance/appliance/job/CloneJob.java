@@ -23,6 +23,7 @@ import org.kaappliance.relay.SendEvent;
 import org.kaappliance.relay.SendResult;
 import org.kaappliance.relay.SendSession;
 import org.kaappliance.relay.SendSpec;
+import org.kaappliance.relay.SessionKey;
 import org.kaappliance.relay.StreamSource;
 import org.kaappliance.relay.Verdict;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class CloneJob implements Runnable {
     private static final Duration BETWEEN_SESSIONS = Duration.ofMinutes(15);
 
     private final String id;
+    private final SessionKey key;
     private final SessionTerms terms;
     private final int retries;
     private final ClonePlan plan;
@@ -56,6 +58,7 @@ final class CloneJob implements Runnable {
 
     CloneJob(
             String id,
+            SessionKey key,
             SessionTerms terms,
             int retries,
             ClonePlan plan,
@@ -66,6 +69,7 @@ final class CloneJob implements Runnable {
             Consumer<MacAddress> dismissal) {
         this.dismissal = dismissal;
         this.id = id;
+        this.key = key;
         this.terms = terms;
         this.retries = retries;
         this.plan = plan;
@@ -128,7 +132,7 @@ final class CloneJob implements Runnable {
         if (expected.isEmpty() || cancelled) {
             return new ArrayList<>();
         }
-        SendSpec spec = terms.spec(name + "-" + id, expected.size())
+        SendSpec spec = terms.spec(name + "-" + id, expected.size(), key)
                 .withWait(wait)
                 .withAdmission(hello -> admit(hello, expected));
         SendSession session = relay.start(spec, source, event -> heard(name, event));

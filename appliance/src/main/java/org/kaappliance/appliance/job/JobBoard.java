@@ -29,6 +29,7 @@ import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.pxemenu.Transition;
 import org.kaappliance.relay.RelayServer;
+import org.kaappliance.relay.SessionKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,7 +94,8 @@ public final class JobBoard implements AutoCloseable {
     public synchronized String start(JobOrder order) throws ControlException {
         CheckedOrder checked = check.check(order);
         String id = Integer.toString(++lastId);
-        StoredJobs.Row row = new StoredJobs.Row(id, clock.instant(), StoredJobs.State.RUNNING, json(order), "");
+        StoredJobs.Row row = new StoredJobs.Row(
+                id, clock.instant(), StoredJobs.State.RUNNING, json(order), "", SessionKey.random(random));
         store.save(row).join();
         List<Member> members = new ArrayList<>();
         try {
@@ -133,6 +135,7 @@ public final class JobBoard implements AutoCloseable {
         Roster roster = new Roster(row.id(), members, fleet, System::nanoTime);
         CloneJob job = new CloneJob(
                 row.id(),
+                row.key(),
                 terms.with(order),
                 order.retries(),
                 checked.plan(),
@@ -156,7 +159,7 @@ public final class JobBoard implements AutoCloseable {
     }
 
     private void end(StoredJobs.Row row, StoredJobs.State state, String detail) {
-        StoredJobs.Row ended = new StoredJobs.Row(row.id(), row.created(), state, row.order(), detail);
+        StoredJobs.Row ended = new StoredJobs.Row(row.id(), row.created(), state, row.order(), detail, row.key());
         rows.put(row.id(), ended);
         store.save(ended);
         threads.remove(row.id());

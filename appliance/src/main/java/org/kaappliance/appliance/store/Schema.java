@@ -6,7 +6,7 @@ import java.sql.Statement;
 
 /** The tables of the state store, and their version in SQLite's {@code user_version}. */
 final class Schema {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final String[] TABLES = {
         "CREATE TABLE node (mac TEXT PRIMARY KEY, name TEXT NOT NULL, state TEXT NOT NULL, disk TEXT NOT NULL, boots INTEGER NOT NULL,"
@@ -14,10 +14,16 @@ final class Schema {
         "CREATE TABLE lease (address TEXT PRIMARY KEY, mac TEXT NOT NULL, state TEXT NOT NULL,"
                 + " expires INTEGER NOT NULL)",
         "CREATE TABLE job (id TEXT PRIMARY KEY, created INTEGER NOT NULL, state TEXT NOT NULL,"
-                + " request TEXT NOT NULL, detail TEXT NOT NULL)",
+                + " request TEXT NOT NULL, detail TEXT NOT NULL, session_key TEXT NOT NULL)",
         "CREATE TABLE event (seq INTEGER PRIMARY KEY AUTOINCREMENT, mac TEXT NOT NULL, at INTEGER NOT NULL,"
                 + " kind TEXT NOT NULL, text TEXT NOT NULL)",
         "CREATE INDEX event_by_mac ON event (mac, seq)",
+    };
+
+    /** Version 1 had jobs without a key: each gets one. */
+    private static final String[] FROM_1_TO_2 = {
+        "ALTER TABLE job ADD COLUMN session_key TEXT NOT NULL DEFAULT ''",
+        "UPDATE job SET session_key = lower(hex(randomblob(32)))",
     };
 
     private Schema() {}
@@ -30,10 +36,10 @@ final class Schema {
         if (version > VERSION) {
             throw new SQLException("it was written by a newer version of the appliance (schema " + version + ")");
         }
-        if (version == 0) {
+        if (version < VERSION) {
             s.execute("BEGIN");
-            for (String table : TABLES) {
-                s.execute(table);
+            for (String step : version == 0 ? TABLES : FROM_1_TO_2) {
+                s.execute(step);
             }
             s.execute("PRAGMA user_version=" + VERSION);
             s.execute("COMMIT");

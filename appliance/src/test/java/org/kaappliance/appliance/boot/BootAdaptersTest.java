@@ -51,7 +51,9 @@ class BootAdaptersTest {
         store = StateStore.open(dir.resolve("state"));
         fleet = new Fleet(new StoredNodes(store), new NodeLife(NodeLifeSettings.DEFAULT), () -> NOW);
         dhcp = new DhcpObserver(fleet);
-        menus = new MenuRoute(fleet, new MenuPolicy(MenuSettings.defaults(Ipv4Subnet.address("10.0.0.1"))));
+        menus = new MenuRoute(
+                fleet,
+                new MenuPolicy(MenuSettings.defaults(Ipv4Subnet.address("10.0.0.1")), job -> Optional.of("beef")));
     }
 
     @AfterEach
@@ -107,7 +109,7 @@ class BootAdaptersTest {
         hears(DhcpEvent.Kind.ACKED_PXE, "PXEClient", Optional.of(BIOS), NOW);
         assertThat(state()).isEqualTo(NodeState.BOOTING);
         assertThat(menu("pxelinux.cfg/01-52-54-00-77-00-01").orElseThrow())
-                .contains("DEFAULT kamethod", "ka.job=1 ka.token=cafe");
+                .contains("DEFAULT kamethod", "ka.job=1 ka.token=cafe ka.key=beef");
         assertThat(menu("pxelinux.cfg/01-52-54-00-77-00-02").orElseThrow())
                 .as("another machine")
                 .contains("DEFAULT local")

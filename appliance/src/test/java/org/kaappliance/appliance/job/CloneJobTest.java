@@ -41,13 +41,16 @@ import org.kaappliance.pxemenu.NodeLife;
 import org.kaappliance.pxemenu.NodeLifeSettings;
 import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.pxemenu.NodeState;
+import org.kaappliance.relay.ChainTerms;
 import org.kaappliance.relay.ReceiveListener;
 import org.kaappliance.relay.ReceiveResult;
 import org.kaappliance.relay.ReceiveSpec;
 import org.kaappliance.relay.RelayPorts;
 import org.kaappliance.relay.RelayReceiver;
 import org.kaappliance.relay.RelayServer;
+import org.kaappliance.relay.SessionKey;
 import org.kaappliance.relay.StreamSink;
+import org.kaappliance.relay.Trust;
 
 /** Jobs over the real relay on loopback, with nodes that do everything but write disks. */
 @Timeout(60)
@@ -84,11 +87,16 @@ class CloneJobTest {
     }
 
     private void start() throws IOException {
+        start(Trust.Cipher.NONE);
+    }
+
+    private void start(Trust.Cipher cipher) throws IOException {
         store = StateStore.open(dir.resolve("state"));
         relay = RelayServer.open(LOOPBACK, RelayPorts.EPHEMERAL);
         NodeLife life = new NodeLife(new NodeLifeSettings(5, 3, Duration.ofSeconds(20)));
         fleet = new Fleet(new StoredNodes(store), life, Clock.systemUTC());
-        SessionTerms terms = new SessionTerms(ByteSize.ofMebibytes(16), Duration.ofSeconds(30), OptionalLong.empty());
+        SessionTerms terms = new SessionTerms(
+                ByteSize.ofMebibytes(16), Duration.ofSeconds(30), OptionalLong.empty(), ChainTerms.STANDARD, cipher);
         board = new JobBoard(new StoredJobs(store), fleet, relay, terms, kit, Clock.systemUTC());
     }
 
@@ -185,15 +193,51 @@ class CloneJobTest {
         NodeHello forged = new NodeHello(ONE, id, "00000000000000000000000000000000", RUN, LOOPBACK, "");
         assertThat(board.desk().hello(forged)).isInstanceOf(Verdict.Refused.class);
         assertThat(fleet.find(ONE).orElseThrow().state()).isEqualTo(NodeState.ARMED);
-        ReceiveResult joined = RelayReceiver.receive(
-                ReceiveSpec.of("getstage2-" + id, LOOPBACK, ONE.toString())
-                        .withServer(LOOPBACK)
-                        .withPorts(relay.ports())
-                        .withCredential("00000000000000000000000000000000"),
-                new Collected(),
-                ReceiveListener.none());
-        assertThat(joined.error().orElseThrow()).contains("not expected");
+        ReceiveSpec spec = ReceiveSpec.of("getstage2-" + id, LOOPBACK, ONE.toString())
+                .withServer(LOOPBACK)
+                .withPorts(relay.ports())
+                .withTries(3, Duration.ofMillis(300))
+                .withCredential("00000000000000000000000000000000");
+        assertThat(errorOf(spec.withTrust(Trust.keyed(key(id))))).contains("not expected");
+        assertThat(errorOf(spec)).contains("needs a key");
+        assertThat(errorOf(spec.withTrust(Trust.keyed(SessionKey.of(new byte[32])))))
+                .contains("does not hold the session's key");
         board.cancel(id);
+    }
+
+    private static String errorOf(ReceiveSpec spec) throws Exception {
+        return RelayReceiver.receive(spec, new Collected(), ReceiveListener.none())
+                .error()
+                .orElseThrow();
+    }
+
+    @Test
+    void every_job_has_a_key_of_its_own_which_it_keeps_over_a_restart_and_nobody_prints() throws Exception {
+        String first = board.start(goldenOrder(1, 0, ONE));
+        String second = board.start(goldenOrder(1, 0, TWO));
+        SessionKey key = key(first);
+        assertThat(key.secret()).hasSize(32);
+        assertThat(key(second)).isNotEqualTo(key);
+        close();
+        start();
+        board.resume();
+        assertThat(key(first)).isEqualTo(key);
+        assertThat(new StoredJobs(store).load().toString()).doesNotContain(key.hex());
+        assertThat(board.snapshots().toString()).doesNotContain(key.hex());
+        board.cancel(first);
+        board.cancel(second);
+    }
+
+    @Test
+    void a_job_whose_streams_are_encrypted_clones_its_nodes() throws Exception {
+        close();
+        start(Trust.Cipher.AES_GCM);
+        String id = board.start(goldenOrder(2, 0, ONE, TWO));
+        CompletableFuture<JobSnapshot> job = followed(id);
+        CompletableFuture<Void> first = node(ONE, id).boots().goesAllTheWay();
+        CompletableFuture<Void> second = node(TWO, id).boots().goesAllTheWay();
+        CompletableFuture.allOf(first, second).get(30, TimeUnit.SECONDS);
+        assertThat(job.get(30, TimeUnit.SECONDS).detail()).isEqualTo("2 of 2 nodes cloned");
     }
 
     @Test
@@ -347,6 +391,10 @@ class CloneJobTest {
         assertThat(fleet.find(ONE).orElseThrow().state()).isEqualTo(NodeState.KNOWN);
     }
 
+    private SessionKey key(String job) {
+        return new StoredJobs(store).key(job).orElseThrow();
+    }
+
     private TestNode node(MacAddress mac, String job) {
         return new TestNode(mac, job);
     }
@@ -412,6 +460,7 @@ class CloneJobTest {
                     .withServer(LOOPBACK)
                     .withPorts(relay.ports())
                     .withCredential(token)
+                    .withTrust(Trust.keyed(key(job)))
                     .withTries(100, Duration.ofMillis(100));
             Collected sink = new Collected();
             try {

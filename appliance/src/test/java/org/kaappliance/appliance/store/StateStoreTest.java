@@ -128,6 +128,29 @@ class StateStoreTest {
     }
 
     @Test
+    void jobs_of_a_store_from_before_there_were_keys_get_one_each() throws IOException {
+        try (StateStore store = StateStore.open(dir)) {
+            store.write(c -> {
+                        execute(c.createStatement(), "ALTER TABLE job DROP COLUMN session_key");
+                        execute(c.createStatement(), "INSERT INTO job VALUES ('1', 7, 'RUNNING', '{}', '')");
+                        execute(c.createStatement(), "INSERT INTO job VALUES ('2', 8, 'DONE', '{}', '')");
+                        execute(c.createStatement(), "PRAGMA user_version=1");
+                    })
+                    .join();
+        }
+        List<StoredJobs.Row> rows;
+        try (StateStore store = StateStore.open(dir)) {
+            rows = new StoredJobs(store).load();
+        }
+        assertThat(rows).extracting(StoredJobs.Row::id).containsExactly("1", "2");
+        assertThat(rows).extracting(row -> row.key().secret().length).containsOnly(32);
+        assertThat(rows.get(0).key()).isNotEqualTo(rows.get(1).key());
+        try (StateStore store = StateStore.open(dir)) {
+            assertThat(new StoredJobs(store).load()).as("a second time").isEqualTo(rows);
+        }
+    }
+
+    @Test
     void a_second_appliance_on_the_same_directory_is_refused_with_what_to_do() throws IOException {
         StateStore first = StateStore.open(dir);
         assertThatThrownBy(() -> StateStore.open(dir))

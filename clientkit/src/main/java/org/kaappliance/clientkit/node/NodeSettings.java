@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.relay.RelayPorts;
+import org.kaappliance.relay.SessionKey;
 
 /**
  * What the node was told on the kernel command line.
@@ -16,7 +17,8 @@ import org.kaappliance.relay.RelayPorts;
  * @param server {@code ka.server}: the appliance
  * @param reportPort {@code ka.report}: TCP, where the appliance hears reports; 30767 when not given
  * @param job {@code ka.job}
- * @param token {@code ka.token}: the job's secret
+ * @param token {@code ka.token}: this node's secret, which tells it from the others of the job
+ * @param key {@code ka.key}: proves the job's nodes and the appliance to one another in its sessions, 64 hexadecimal digits
  * @param relayPorts with the discovery port of {@code ka.relay}, UDP; 4957 when not given. The other ports are told by what answers there
  * @param bootCard {@code BOOTIF}: the card that the firmware booted from, when the boot program said so (pxelinux {@code IPAPPEND 2})
  * @param consoleArguments the {@code console=} words, in their order
@@ -26,6 +28,7 @@ record NodeSettings(
         int reportPort,
         String job,
         String token,
+        SessionKey key,
         RelayPorts relayPorts,
         Optional<MacAddress> bootCard,
         List<String> consoleArguments) {
@@ -52,7 +55,7 @@ record NodeSettings(
                 consoles.add(word);
             }
         }
-        List<String> missing = List.of("ka.server", "ka.job", "ka.token").stream()
+        List<String> missing = List.of("ka.server", "ka.job", "ka.token", "ka.key").stream()
                 .filter(key -> values.getOrDefault(key, "").isEmpty())
                 .toList();
         if (!missing.isEmpty()) {
@@ -64,9 +67,17 @@ record NodeSettings(
                 port("ka.report", values, REPORT_PORT),
                 values.get("ka.job"),
                 values.get("ka.token"),
+                key(values.get("ka.key")),
                 relayPorts(port("ka.relay", values, RelayPorts.STANDARD.discovery())),
                 Optional.ofNullable(values.get("BOOTIF")).map(NodeSettings::bootCard),
                 consoles);
+    }
+
+    private static SessionKey key(String hex) {
+        if (!hex.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("ka.key is no key (expected 64 hexadecimal digits)");
+        }
+        return SessionKey.ofHex(hex);
     }
 
     private static int port(String key, Map<String, String> values, int standard) {
@@ -87,7 +98,7 @@ record NodeSettings(
         return MacAddress.parse(bootif.length() == 20 ? bootif.substring(3) : bootif);
     }
 
-    /** Leaves the token out. */
+    /** Leaves token and key out. */
     @Override
     public String toString() {
         return "NodeSettings[server=" + server.getHostAddress() + ", job=" + job + ", bootCard=" + bootCard + "]";

@@ -7,6 +7,7 @@ import org.kaappliance.relay.ReceiveResult;
 import org.kaappliance.relay.ReceiveSpec;
 import org.kaappliance.relay.RelayReceiver;
 import org.kaappliance.relay.StreamSink;
+import org.kaappliance.relay.Trust;
 
 /** The appliance's sessions, joined as this node. */
 record RelaySessions(NodeSettings settings, BootCard card) implements Sessions {
@@ -19,6 +20,7 @@ record RelaySessions(NodeSettings settings, BootCard card) implements Sessions {
         ReceiveSpec spec = ReceiveSpec.of(session, card.address(), card.mac().toString())
                 .withServer(settings.server())
                 .withCredential(settings.token())
+                .withTrust(Trust.keyed(settings.key()))
                 .withPorts(settings.relayPorts())
                 .withTries(TRIES, TRY_INTERVAL);
         return RelayReceiver.receive(spec, sink, ReceiveListener.none());

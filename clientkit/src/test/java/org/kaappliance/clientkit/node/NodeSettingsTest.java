@@ -11,11 +11,14 @@ import org.kaappliance.clientkit.report.ReportServer;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.relay.RelayPorts;
+import org.kaappliance.relay.SessionKey;
 
 class NodeSettingsTest {
+    private static final String KEY = "0123456789abcdef".repeat(4);
     private static final String LINE =
             "initrd=kit/stage1.img console=tty0 console=ttyS0,115200 kamethod ka.server=10.0.0.1 "
-                    + "ka.job=j7 ka.token=00112233445566778899aabbccddeeff BOOTIF=01-52-54-00-77-00-01\n";
+                    + "ka.job=j7 ka.token=00112233445566778899aabbccddeeff ka.key=" + KEY
+                    + " BOOTIF=01-52-54-00-77-00-01\n";
 
     @Test
     void everything_is_on_the_kernel_command_line() {
@@ -25,12 +28,14 @@ class NodeSettingsTest {
         assertThat(settings.job()).isEqualTo("j7");
         assertThat(settings.token()).isEqualTo("00112233445566778899aabbccddeeff");
         assertThat(settings.bootCard()).contains(MacAddress.parse("52:54:00:77:00:01"));
+        assertThat(settings.key()).isEqualTo(SessionKey.ofHex(KEY));
         assertThat(settings.consoleArguments()).isEqualTo(List.of("console=tty0", "console=ttyS0,115200"));
     }
 
     @Test
     void a_boot_program_that_does_not_say_its_card_is_fine() {
-        assertThat(NodeSettings.parse("ka.server=10.0.0.1 ka.job=j ka.token=t").bootCard())
+        assertThat(NodeSettings.parse("ka.server=10.0.0.1 ka.job=j ka.token=t ka.key=" + KEY)
+                        .bootCard())
                 .isEmpty();
     }
 
@@ -55,11 +60,18 @@ class NodeSettingsTest {
     @Test
     void all_that_is_missing_is_named() {
         assertThatThrownBy(() -> NodeSettings.parse("quiet ka.job=j7 ka.token="))
-                .hasMessageStartingWith("the kernel command line lacks ka.server, ka.token:");
+                .hasMessageStartingWith("the kernel command line lacks ka.server, ka.token, ka.key:");
     }
 
     @Test
-    void the_token_is_not_printed() {
-        assertThat(NodeSettings.parse(LINE).toString()).doesNotContain("00112233");
+    void token_and_key_are_not_printed() {
+        assertThat(NodeSettings.parse(LINE).toString()).doesNotContain("00112233", "01234567");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "0123", "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF"})
+    void what_is_no_key_is_an_error_that_does_not_show_it(String text) {
+        assertThatThrownBy(() -> NodeSettings.parse(LINE.trim() + " ka.key=" + text))
+                .hasMessage("ka.key is no key (expected 64 hexadecimal digits)");
     }
 }

@@ -30,11 +30,15 @@ import org.kaappliance.relay.RelayPorts;
 import org.kaappliance.relay.RelayServer;
 import org.kaappliance.relay.SendListener;
 import org.kaappliance.relay.SendSpec;
+import org.kaappliance.relay.SessionKey;
+import org.kaappliance.relay.Trust;
 import org.kaappliance.relay.Verdict;
 
 /** The golden stream through a real chain on loopback into a real tar. Needs root, for owners and devices. */
 @Timeout(60)
 class RelaySessionsTest {
+    private static final SessionKey KEY = SessionKey.ofHex("0123456789abcdef".repeat(4));
+
     @TempDir
     Path dir;
 
@@ -92,13 +96,14 @@ class RelaySessionsTest {
 
     private static SendSpec spec(int count) {
         return SendSpec.of("kainstall2-j1", count)
+                .withTrust(Trust.keyed(KEY))
                 .withAdmission(hello ->
                         hello.credential().equals("secret") ? Verdict.accepted() : Verdict.refused("wrong token"));
     }
 
     private Sessions sessions(int number, String token) {
-        NodeSettings settings =
-                new NodeSettings(server.localAddress(), 1, "j1", token, server.ports(), Optional.empty(), List.of());
+        NodeSettings settings = new NodeSettings(
+                server.localAddress(), 1, "j1", token, KEY, server.ports(), Optional.empty(), List.of());
         BootCard card =
                 new BootCard(MacAddress.parse("52:54:00:77:00:0" + number), Ipv4Subnet.address("127.0.0.1" + number));
         return new RelaySessions(settings, card);

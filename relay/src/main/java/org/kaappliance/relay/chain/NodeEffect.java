@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kaappliance.relay.ReceiveEvent;
 import org.kaappliance.relay.wire.Message;
+import org.kaappliance.relay.wire.StreamDigest;
 import org.kaappliance.relay.wire.StreamId;
 
 /** What {@link NodeEngine} wants done. */
@@ -16,6 +17,15 @@ public sealed interface NodeEffect {
 
     /** Serve these children, and none but these. */
     record Serve(StreamId stream, List<Message.ChildLink> children) implements NodeEffect {}
+
+    /** Drop the parent that we have. */
+    record Detach() implements NodeEffect {}
+
+    /** All of the stream is here, and its end is the one that the source told us: hand it on. */
+    record Finish(StreamDigest digest) implements NodeEffect {}
+
+    /** Make a new control connection and say hello on it. @param part what we have, of which stream */
+    record Rejoin(Optional<Message.Part> part) implements NodeEffect {}
 
     record Emit(ReceiveEvent event) implements NodeEffect {}
 

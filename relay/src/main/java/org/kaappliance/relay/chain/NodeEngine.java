@@ -14,7 +14,7 @@ import org.kaappliance.relay.wire.StreamId;
 /** A node's decisions in one session. Carry out {@link #drain} after each event. Time: any monotonic clock, nanoseconds. */
 public final class NodeEngine {
     /** How often a node says where it is. */
-    public static final Duration BEAT = Duration.ofMillis(250);
+    public static final Duration BEAT = Duration.ofMillis(200);
     /** How often a link is made again, without a byte gained, before the source is told. */
     static final int MAX_TRIES_WITHOUT_PROGRESS = 3;
     /** How often one link is made again in all. */
@@ -23,29 +23,28 @@ public final class NodeEngine {
     private static final long ASK_AGAIN_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long PROGRESS_NANOS = Duration.ofMillis(500).toNanos();
 
-    private final Duration silence;
-    private final PauseWatch pauses;
+    private final Homecoming homecoming;
     private List<NodeEffect> effects = new ArrayList<>();
     private Optional<StreamId> stream = Optional.empty();
     private Optional<Message.Assign> place = Optional.empty();
     private Optional<Message.Orphan> asked = Optional.empty();
-    private long heardNanos;
+    private Optional<Message.StreamEnd> promised = Optional.empty();
+    private Optional<Message.StreamEnd> arrived = Optional.empty();
+    private Optional<Message.Done> done = Optional.empty();
+    private NodeData data = new NodeData(0, 0, 0, 0, Message.WaitsFor.NOTHING);
+    private int epoch;
     private long beatNanos;
     private long progressNanos;
     private long askedNanos;
-    private long received;
-    private long sunk;
     private long receivedAtLoss = -1;
     private int triesWithoutProgress;
     private int tries;
     private boolean complete;
-    private boolean done;
     private boolean ended;
 
+    /** @param silence how long the source may say nothing, and how long we try to come back to it */
     public NodeEngine(Duration silence, long nowNanos) {
-        this.silence = silence;
-        this.pauses = new PauseWatch(nowNanos);
-        this.heardNanos = nowNanos;
+        this.homecoming = new Homecoming(silence, nowNanos);
         this.beatNanos = nowNanos;
         this.progressNanos = nowNanos;
     }
@@ -66,16 +65,20 @@ public final class NodeEngine {
         if (ended) {
             return;
         }
-        heardNanos = nowNanos;
+        homecoming.heard(nowNanos);
         if (message instanceof Message.Welcome welcome) {
-            stream = Optional.of(welcome.stream());
-            effects.add(new NodeEffect.Emit(new ReceiveEvent.Joined()));
+            welcomed(welcome);
         } else if (message instanceof Message.Assign assign) {
             assigned(assign);
+        } else if (message instanceof Message.Standby standby) {
+            standby(standby);
+        } else if (message instanceof Message.StreamEnd end) {
+            promised = Optional.of(end);
+            finishWhenAllAgree();
         } else if (message instanceof Message.Release) {
-            end(done ? Optional.empty() : Optional.of("the source released us before we were done"));
+            endUnlessDone("the source released us before we were done");
         } else if (message instanceof Message.Refused refused) {
-            end(Optional.of("refused: " + refused.reason()));
+            endUnlessDone("refused: " + refused.reason());
         } else if (message instanceof Message.Aborted aborted) {
             end(Optional.of(aborted.reason()));
         } else if (!(message instanceof Message.SourceBeat)) {
@@ -83,15 +86,26 @@ public final class NodeEngine {
         }
     }
 
-    /** The control connection ended. A node that is done has what it came for. */
-    public void controlLost(String reason) {
-        end(done ? Optional.empty() : Optional.of("the server is gone: " + reason));
+    /** The control connection ended, or could not be made. Who was admitted tries to come back; a node that is done has what it came for. */
+    public void controlLost(String reason, long nowNanos) {
+        if (ended) {
+            return;
+        }
+        if (stream.isPresent() && homecoming.lost(nowNanos)) {
+            emit(new ReceiveEvent.Rejoining(reason));
+        } else {
+            endUnlessDone("the server is gone: " + reason);
+        }
+    }
+
+    private void endUnlessDone(String reason) {
+        end(done.isPresent() ? Optional.empty() : Optional.of(reason));
     }
 
     /** The parent of that epoch accepted us. */
-    public void linkUp(int epoch) {
-        if (isCurrent(epoch)) {
-            send(new Message.Attached(epoch));
+    public void linkUp(int linkEpoch) {
+        if (isCurrent(linkEpoch)) {
+            send(new Message.Attached(linkEpoch));
         }
     }
 
@@ -100,9 +114,8 @@ public final class NodeEngine {
      *
      * @param receivedBytes what we have, whole and checked
      */
-    public void linkLost(int epoch, LinkLoss loss, String detail, long receivedBytes, long nowNanos) {
-        received = receivedBytes;
-        if (!isCurrent(epoch) || complete || asked.isPresent()) {
+    public void linkLost(int linkEpoch, LinkLoss loss, String detail, long receivedBytes, long nowNanos) {
+        if (!isCurrent(linkEpoch) || complete || asked.isPresent()) {
             return;
         }
         triesWithoutProgress = receivedBytes > receivedAtLoss ? 1 : triesWithoutProgress + 1;
@@ -112,7 +125,7 @@ public final class NodeEngine {
             connect();
             return;
         }
-        asked = Optional.of(new Message.Orphan(epoch, receivedBytes, loss, detail));
+        asked = Optional.of(new Message.Orphan(linkEpoch, receivedBytes, loss, detail));
         askedNanos = nowNanos;
         send(asked.get());
     }
@@ -132,22 +145,35 @@ public final class NodeEngine {
         return 0;
     }
 
-    /** All of the stream has arrived, and its end. */
-    public void streamEnded(long totalBytes) {
+    /** All of the stream has arrived, and its end, as our parent says. */
+    public void streamEnded(long totalBytes, StreamDigest digest) {
         if (!complete && !ended) {
-            complete = true;
-            received = totalBytes;
-            asked = Optional.empty();
-            send(new Message.Complete(totalBytes));
+            arrived = Optional.of(new Message.StreamEnd(totalBytes, digest));
+            finishWhenAllAgree();
         }
+    }
+
+    /** A parent could say anything: what counts is what the source itself says, on the connection on which it proved who it is. */
+    private void finishWhenAllAgree() {
+        if (complete || arrived.isEmpty() || promised.isEmpty()) {
+            return;
+        }
+        if (!arrived.equals(promised)) {
+            failed("the end of the stream is not the one that the source announced: " + arrived.get() + ", announced: "
+                    + promised.get());
+            return;
+        }
+        complete = true;
+        asked = Optional.empty();
+        send(new Message.Complete(promised.get().total()));
+        effects.add(new NodeEffect.Finish(promised.get().digest()));
     }
 
     /** The sink took everything, it matched the stream's digest, and the sink succeeded. */
     public void sinkDone(long totalBytes, StreamDigest digest) {
         if (!ended) {
-            done = true;
-            sunk = totalBytes;
-            send(new Message.Done(totalBytes, digest));
+            done = Optional.of(new Message.Done(totalBytes, digest));
+            send(done.get());
         }
     }
 
@@ -164,30 +190,32 @@ public final class NodeEngine {
         }
     }
 
-    /**
-     * Time passes: call it at least every 100 ms.
-     *
-     * @param receivedBytes whole and checked blocks that arrived
-     * @param sunkBytes what the sink took
-     */
-    public void tick(long receivedBytes, long sunkBytes, long nowNanos) {
+    /** Time passes: call it at least every 100 ms. */
+    public void tick(NodeData now, long nowNanos) {
         if (ended) {
             return;
         }
-        received = receivedBytes;
-        sunk = sunkBytes;
-        heardNanos = PauseWatch.shifted(heardNanos, pauses.tick(nowNanos), nowNanos);
-        if (nowNanos - heardNanos >= silence.toNanos()) {
-            controlLost("silent for " + silence.toMillis() / 1000.0 + " s");
+        data = now;
+        Optional<String> silent = homecoming.tick(nowNanos);
+        if (silent.isPresent()) {
+            controlLost(silent.get(), nowNanos);
             return;
+        }
+        if (homecoming.isDue(nowNanos)) {
+            effects.add(new NodeEffect.Rejoin(stream.map(s -> new Message.Part(s, data.receivedBytes()))));
         }
         if (nowNanos - beatNanos >= BEAT.toNanos()) {
             beatNanos = nowNanos;
-            send(new Message.Beat(received, sunk, 0, 0, Message.WaitsFor.NOTHING));
+            send(new Message.Beat(
+                    data.receivedBytes(),
+                    data.sunkBytes(),
+                    data.sinkHeldMillis(),
+                    data.childHeldMillis(),
+                    data.waitsFor()));
         }
         if (place.isPresent() && nowNanos - progressNanos >= PROGRESS_NANOS) {
             progressNanos = nowNanos;
-            effects.add(new NodeEffect.Emit(new ReceiveEvent.Progress(received, sunk)));
+            emit(new ReceiveEvent.Progress(data.receivedBytes(), data.sunkBytes()));
         }
         if (asked.isPresent() && nowNanos - askedNanos >= ASK_AGAIN_NANOS) {
             askedNanos = nowNanos;
@@ -195,11 +223,27 @@ public final class NodeEngine {
         }
     }
 
-    private void assigned(Message.Assign assign) {
-        if (stream.isEmpty()
-                || place.filter(old -> old.epoch() >= assign.epoch()).isPresent()) {
+    private void welcomed(Message.Welcome welcome) {
+        boolean isBack = homecoming.arrived();
+        if (stream.filter(ours -> !ours.equals(welcome.stream())).isPresent()) {
+            endUnlessDone("the server has begun another run of the session");
             return;
         }
+        stream = Optional.of(welcome.stream());
+        if (!isBack) {
+            emit(new ReceiveEvent.Joined());
+        }
+        if (complete) {
+            send(new Message.Complete(promised.orElseThrow().total()));
+        }
+        done.ifPresent(this::send);
+    }
+
+    private void assigned(Message.Assign assign) {
+        if (stream.isEmpty() || epoch >= assign.epoch()) {
+            return;
+        }
+        epoch = assign.epoch();
         Optional<Message.Assign> before = place;
         place = Optional.of(assign);
         if (before.filter(old -> old.children().equals(assign.children())).isEmpty()) {
@@ -214,9 +258,21 @@ public final class NodeEngine {
         }
     }
 
+    private void standby(Message.Standby standby) {
+        if (stream.isEmpty() || epoch > standby.epoch()) {
+            return;
+        }
+        epoch = standby.epoch();
+        place = Optional.empty();
+        asked = Optional.empty();
+        effects.add(new NodeEffect.Serve(stream.get(), List.of()));
+        effects.add(new NodeEffect.Detach());
+        emit(new ReceiveEvent.Standby(standby.reason()));
+    }
+
     private void relink(Message.ParentLink parent) {
-        effects.add(new NodeEffect.Emit(new ReceiveEvent.Linked(
-                parent.parentId(), new InetSocketAddress(parent.address(), parent.port()), parent.epoch())));
+        emit(new ReceiveEvent.Linked(
+                parent.parentId(), new InetSocketAddress(parent.address(), parent.port()), parent.epoch()));
         if (!complete) {
             connect();
         }
@@ -226,12 +282,20 @@ public final class NodeEngine {
         effects.add(new NodeEffect.Connect(place.orElseThrow().parent(), stream.orElseThrow()));
     }
 
-    private boolean isCurrent(int epoch) {
-        return !ended && place.filter(p -> p.parent().epoch() == epoch).isPresent();
+    private boolean isCurrent(int linkEpoch) {
+        return !ended && place.filter(p -> p.parent().epoch() == linkEpoch).isPresent();
     }
 
+    /** Who is away says nothing; what matters is said again on the return. */
     private void send(Message message) {
+        if (homecoming.isAway() && !(message instanceof Message.Failed)) {
+            return;
+        }
         effects.add(new NodeEffect.Send(message));
+    }
+
+    private void emit(ReceiveEvent event) {
+        effects.add(new NodeEffect.Emit(event));
     }
 
     private void end(Optional<String> error) {

@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 public final class PauseWatch {
     /** Ticks come ten times a second; one that is this late was kept from coming. */
-    private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long PAUSE_NANOS = Duration.ofMillis(400).toNanos();
 
     private long tickNanos;
 

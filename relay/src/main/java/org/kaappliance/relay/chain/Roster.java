@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kaappliance.config.Ipv4Subnet;
-import org.kaappliance.relay.NodeFigures;
 import org.kaappliance.relay.NodeOutcome;
 import org.kaappliance.relay.chain.SourceNode.State;
 
 /** The nodes that ever joined a session, by name and by control connection. */
 final class Roster {
+    private static final Comparator<SourceNode> BY_ADDRESS =
+            (a, b) -> Integer.compareUnsigned(Ipv4Subnet.toInt(a.hello.address()), Ipv4Subnet.toInt(b.hello.address()));
+
     private final Map<String, SourceNode> nodes = new LinkedHashMap<>();
     private final Map<Long, String> connections = new HashMap<>();
 
@@ -20,6 +22,7 @@ final class Roster {
         return nodes.size();
     }
 
+    /** Adds a node, or puts it in the place of the one of that name. */
     void add(SourceNode node) {
         nodes.put(node.id(), node);
         connections.put(node.connection, node.id());
@@ -42,32 +45,40 @@ final class Roster {
         return connections.remove(connection) != null;
     }
 
+    boolean isConnected(SourceNode node) {
+        return connections.containsKey(node.connection);
+    }
+
+    List<SourceNode> all() {
+        return List.copyOf(nodes.values());
+    }
+
     List<SourceNode> with(State state) {
         return nodes.values().stream().filter(node -> node.is(state)).toList();
     }
 
-    /** Those that may still be somebody's parent. */
+    boolean hasAny(State state) {
+        return nodes.values().stream().anyMatch(node -> node.is(state));
+    }
+
+    /** Those that are told that the source lives. */
     List<SourceNode> unreleased() {
         return nodes.values().stream()
-                .filter(node -> node.is(State.ACTIVE) || node.is(State.DONE) && !node.released)
+                .filter(node -> node.isHere() || node.is(State.DONE) && !node.released)
                 .toList();
     }
 
-    /** Brings all nodes into the order of the chain: by address. */
+    /** Brings all nodes into the order of the chain: by hint, so that neighbours are close, then by address. */
     void order() {
-        Comparator<SourceNode> byAddress = (a, b) ->
-                Integer.compareUnsigned(Ipv4Subnet.toInt(a.hello.address()), Ipv4Subnet.toInt(b.hello.address()));
         List<SourceNode> ordered = new ArrayList<>(nodes.values());
-        ordered.sort(byAddress.thenComparing(SourceNode::id));
+        ordered.sort(Comparator.comparing((SourceNode node) -> node.hello.hint())
+                .thenComparing(BY_ADDRESS)
+                .thenComparing(SourceNode::id));
         nodes.clear();
         ordered.forEach(node -> nodes.put(node.id(), node));
     }
 
     List<NodeOutcome> outcomes() {
         return nodes.values().stream().map(SourceNode::outcome).toList();
-    }
-
-    List<NodeFigures> figures() {
-        return nodes.values().stream().map(SourceNode::figures).toList();
     }
 }

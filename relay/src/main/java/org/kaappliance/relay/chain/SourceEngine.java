@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.kaappliance.relay.NodeHello;
 import org.kaappliance.relay.SendEvent;
 import org.kaappliance.relay.SendResult;
 import org.kaappliance.relay.Verdict;
@@ -30,10 +29,14 @@ public final class SourceEngine {
     private final Roster roster = new Roster();
     private final Gathering gathering;
     private final ChainKeeper chain;
+    private final Stragglers stragglers;
+    private final Releases releases;
+    private final FleetFigures figures;
     private final PauseWatch pauses;
     private List<SourceEffect> effects = new ArrayList<>();
     private Phase phase = Phase.GATHERING;
     private Guests guests = Guests.NONE;
+    private boolean isUnsettled;
     private long startedNanos;
     private long beatNanos;
     private long progressNanos;
@@ -41,18 +44,16 @@ public final class SourceEngine {
     private Optional<StreamDigest> digest = Optional.empty();
     private Optional<SendResult> result = Optional.empty();
 
-    public SourceEngine(SourceSettings settings, long nowNanos) {
+    public SourceEngine(SourceSettings settings, KeptBytes kept, long nowNanos) {
         this.settings = settings;
         this.gathering = new Gathering(settings.wanted());
-        this.chain = new ChainKeeper(settings, roster, effect -> effects.add(effect));
+        this.chain = new ChainKeeper(settings, roster, kept, effect -> effects.add(effect));
+        this.stragglers = new Stragglers(settings, roster, chain);
+        this.releases = new Releases(roster, chain, settings.terms().stagger());
+        this.figures = new FleetFigures(roster, chain);
         this.pauses = new PauseWatch(nowNanos);
         this.openedNanos = nowNanos;
         this.beatNanos = nowNanos;
-    }
-
-    /** Discovery answers only then. */
-    public boolean isGathering() {
-        return phase == Phase.GATHERING;
     }
 
     public boolean hasEnded() {
@@ -71,39 +72,74 @@ public final class SourceEngine {
         return out;
     }
 
-    /** A node came and the owner's verdict on it. */
-    public void hello(long connection, NodeHello hello, int dataPort, Verdict verdict, long nowNanos) {
-        Optional<String> refusal = refusal(verdict);
+    /** A node came, and the owner's verdict on it. */
+    public void hello(long connection, Message.Hello hello, Verdict verdict, long nowNanos) {
+        Optional<String> refusal = refusal(hello, verdict);
         if (refusal.isPresent()) {
-            send(connection, new Message.Refused(refusal.get()));
-            effects.add(new SourceEffect.Close(connection));
+            refuse(connection, refusal.get());
             emit(new SendEvent.Refused(hello.nodeId(), hello.address(), refusal.get()));
             return;
         }
         SourceNode before = roster.named(hello.nodeId());
-        if (before != null && before.is(State.ACTIVE)) {
-            lose(before, "joined again from another connection");
+        if (before != null) {
+            supersede(before);
         }
-        gathering.joined(hello.nodeId());
-        roster.add(new SourceNode(hello, dataPort, connection, nowNanos));
-        send(connection, new Message.Welcome(settings.stream(), Message.StreamFormat.PLAIN));
+        if (phase == Phase.GATHERING) {
+            gathering.joined(hello.nodeId());
+        }
+        roster.add(new SourceNode(hello, connection, nowNanos));
+        send(connection, new Message.Welcome(settings.stream(), settings.format()));
+        digest.ifPresent(d -> send(connection, new Message.StreamEnd(sentBytes, d)));
         emit(new SendEvent.Joined(hello.nodeId(), hello.address()));
+        isUnsettled = true;
         startWhenAllAreHere(nowNanos);
     }
 
-    private Optional<String> refusal(Verdict verdict) {
-        if (phase != Phase.GATHERING) {
-            return Optional.of("session " + settings.session() + " has already started");
+    private Optional<String> refusal(Message.Hello hello, Verdict verdict) {
+        if (phase == Phase.ENDED) {
+            return Optional.of("session " + settings.session() + " is over");
         }
         if (verdict instanceof Verdict.Refused refused) {
             return Optional.of(refused.reason());
         }
-        return roster.size() >= SourceSettings.MAX_NODES ? Optional.of("the session is full") : Optional.empty();
+        if (hello.part()
+                .filter(part -> !part.stream().equals(settings.stream()))
+                .isPresent()) {
+            return Optional.of("it has a part of an earlier run of session " + settings.session());
+        }
+        if (roster.size() >= SourceSettings.MAX_NODES && roster.named(hello.nodeId()) == null) {
+            return Optional.of("the session is full");
+        }
+        long received = hello.part().map(Message.Part::received).orElse(0L);
+        return phase == Phase.RUNNING
+                ? chain.whyNot(received).map(why -> "session " + settings.session() + " has already started: " + why)
+                : Optional.empty();
+    }
+
+    /** The node of that name that was here before is not it any more. */
+    private void supersede(SourceNode before) {
+        chain.lose(before.id());
+        if (roster.hangUp(before.connection)) {
+            send(before.connection, new Message.Aborted("joined again from another connection"));
+            effects.add(new SourceEffect.Close(before.connection));
+        }
+    }
+
+    /** Somebody says "start", without being a node. */
+    public void go(long connection, long nowNanos) {
+        if (phase == Phase.ENDED) {
+            refuse(connection, "session " + settings.session() + " is over");
+            return;
+        }
+        send(connection, new Message.Release());
+        effects.add(new SourceEffect.Close(connection));
+        go(nowNanos);
     }
 
     /** How many take part who are not ours to keep: they count for the start, and the end waits for them. */
     public void guests(Guests now, long nowNanos) {
         guests = now;
+        isUnsettled = true;
         startWhenAllAreHere(nowNanos);
     }
 
@@ -114,9 +150,17 @@ public final class SourceEngine {
             return;
         }
         node.heardNanos = nowNanos;
+        if (node.is(State.SUSPECT)) {
+            node.state = State.ACTIVE;
+            node.reason = "";
+            isUnsettled = true;
+        }
         if (message instanceof Message.Beat beat) {
             node.beat(beat, nowNanos);
-        } else if (message instanceof Message.Attached) {
+            return;
+        }
+        isUnsettled = true;
+        if (message instanceof Message.Attached) {
             node.complaint = Optional.empty();
         } else if (message instanceof Message.Orphan orphan) {
             node.received = orphan.received();
@@ -132,14 +176,17 @@ public final class SourceEngine {
         }
     }
 
-    /** A control connection ended. */
-    public void controlLost(long connection, String reason) {
+    /** A control connection ended. Who had it may come back with another. */
+    public void controlLost(long connection, String reason, long nowNanos) {
         SourceNode node = roster.at(connection);
         roster.hangUp(connection);
         if (node == null) {
             return;
         }
-        if (node.is(State.ACTIVE)) {
+        isUnsettled = true;
+        if (node.is(State.ACTIVE) && phase == Phase.RUNNING) {
+            suspect(node, reason, settings.terms().suspicion(), nowNanos);
+        } else if (node.isHere()) {
             lose(node, reason);
         } else if (!node.released) {
             chain.lose(node.id());
@@ -181,6 +228,8 @@ public final class SourceEngine {
     public void sourceEnded(long totalBytes, StreamDigest streamDigest) {
         sentBytes = totalBytes;
         digest = Optional.of(streamDigest);
+        isUnsettled = true;
+        connected().forEach(node -> send(node.connection, new Message.StreamEnd(totalBytes, streamDigest)));
     }
 
     public void sourceFailed(String reason, long nowNanos) {
@@ -192,20 +241,24 @@ public final class SourceEngine {
         if (phase == Phase.ENDED) {
             return;
         }
+        isUnsettled = true;
         long pausedNanos = pauses.tick(nowNanos);
         if (pausedNanos > 0) {
             roster.unreleased().forEach(node -> node.shift(pausedNanos, nowNanos));
         }
-        giveUpTheSilent(nowNanos);
+        judgeTheSilent(nowNanos);
         giveUpTheStalled(nowNanos);
         chain.blameParents(nowNanos, this::lose);
         if (nowNanos - beatNanos >= SourceSettings.BEAT.toNanos()) {
             beatNanos = nowNanos;
-            roster.unreleased().forEach(node -> send(node.connection, new Message.SourceBeat()));
+            connected().forEach(node -> send(node.connection, new Message.SourceBeat()));
+        }
+        if (phase == Phase.RUNNING) {
+            stragglers.check(sentBytes, nowNanos, (node, why) -> emit(new SendEvent.SetAside(node.id(), why)));
         }
         if (phase == Phase.RUNNING && nowNanos - progressNanos >= PROGRESS_NANOS) {
             progressNanos = nowNanos;
-            emit(new SendEvent.Progress(roster.figures(), sentBytes, Optional.empty()));
+            emitProgress();
         }
         if (phase == Phase.GATHERING
                 && nowNanos - openedNanos >= settings.joinWait().toNanos()) {
@@ -213,18 +266,19 @@ public final class SourceEngine {
         }
     }
 
-    /** Repairs what the events since the last call broke, and ends the session when nobody is left to wait for. */
+    /** Repairs what the events since the last call broke, places who came, and ends the session when nobody is left to wait for. */
     public void settle(long nowNanos) {
-        if (phase != Phase.RUNNING) {
+        if (phase != Phase.RUNNING || !isUnsettled) {
             return;
         }
-        chain.repair().ifPresent(epoch -> emit(new SendEvent.Repaired(epoch)));
-        if (roster.with(State.ACTIVE).isEmpty() && guests.active() == 0) {
-            boolean isAnyDone = guests.done() > 0 || !roster.with(State.DONE).isEmpty();
+        isUnsettled = false;
+        chain.repair(this::lose).ifPresent(epoch -> emit(new SendEvent.Repaired(epoch)));
+        releases.settle(nowNanos, this::release);
+        boolean isOver = !roster.hasAny(State.ACTIVE) && !roster.hasAny(State.SUSPECT) && guests.active() == 0;
+        if (isOver && roster.with(State.DONE).stream().allMatch(node -> node.released)) {
+            boolean isAnyDone = guests.done() > 0 || roster.hasAny(State.DONE);
             end(isAnyDone ? Optional.empty() : Optional.of("no node is left"), nowNanos);
-            return;
         }
-        releaseTheDone();
     }
 
     private void startWhenAllAreHere(long nowNanos) {
@@ -235,7 +289,7 @@ public final class SourceEngine {
     }
 
     private void waitIsOver(long nowNanos) {
-        if (roster.with(State.ACTIVE).isEmpty() && guests.active() == 0) {
+        if (!roster.hasAny(State.ACTIVE) && guests.active() == 0) {
             end(Optional.of("no node joined within " + seconds(settings.joinWait())), nowNanos);
         } else {
             start(nowNanos);
@@ -244,11 +298,13 @@ public final class SourceEngine {
 
     private void start(long nowNanos) {
         phase = Phase.RUNNING;
+        isUnsettled = true;
         startedNanos = nowNanos;
         progressNanos = nowNanos;
         roster.order();
-        List<String> names =
-                roster.with(State.ACTIVE).stream().map(SourceNode::id).toList();
+        List<SourceNode> here = roster.with(State.ACTIVE);
+        here.forEach(node -> node.receivedNanos = nowNanos);
+        List<String> names = here.stream().map(SourceNode::id).toList();
         chain.start(names);
         effects.add(new SourceEffect.StartStream());
         emit(new SendEvent.Started(names));
@@ -279,61 +335,83 @@ public final class SourceEngine {
         }
     }
 
-    private void giveUpTheSilent(long nowNanos) {
+    private void judgeTheSilent(long nowNanos) {
+        Duration suspicion = settings.terms().suspicion();
+        Duration patience = settings.terms().patience();
         for (SourceNode node : roster.unreleased()) {
-            if (nowNanos - node.heardNanos < settings.silence().toNanos()) {
-                continue;
-            }
-            if (node.is(State.ACTIVE)) {
-                lose(node, "silent for " + seconds(settings.silence()));
-            } else {
-                chain.lose(node.id());
+            long silentNanos = nowNanos - node.heardNanos;
+            if (node.is(State.SUSPECT)) {
+                if (nowNanos - node.giveUpNanos >= 0) {
+                    drop(node, roster.isConnected(node) ? "silent for " + seconds(patience) : node.reason);
+                }
+            } else if (phase == Phase.GATHERING && silentNanos >= patience.toNanos()) {
+                drop(node, "silent for " + seconds(patience));
+            } else if (phase == Phase.RUNNING && silentNanos >= suspicion.toNanos()) {
+                if (node.is(State.DONE)) {
+                    chain.lose(node.id());
+                } else {
+                    suspect(node, "silent for " + seconds(suspicion), patience.minus(suspicion), nowNanos);
+                }
             }
         }
+    }
+
+    private void suspect(SourceNode node, String reason, Duration hope, long nowNanos) {
+        node.suspect(reason, hope, nowNanos);
+        chain.lose(node.id());
+        emit(new SendEvent.SetAside(node.id(), reason));
     }
 
     /** A node may live and its sink not: a command that hangs, a disk that takes nothing. */
     private void giveUpTheStalled(long nowNanos) {
         for (SourceNode node : roster.with(State.ACTIVE)) {
-            if (node.complete && nowNanos - node.sunkNanos >= settings.stall().toNanos()) {
-                lose(
-                        node,
-                        "has all bytes, and its sink did nothing for " + seconds(settings.stall()) + " at byte "
-                                + node.sunk);
+            boolean hasWork = node.complete || node.received > node.sunk;
+            if (hasWork && nowNanos - node.sunkNanos >= settings.stall().toNanos()) {
+                String has = node.complete ? "has all bytes, and its" : "its";
+                lose(node, has + " sink did nothing for " + seconds(settings.stall()) + " at byte " + node.sunk);
             }
         }
     }
 
+    /** For good. */
     private void lose(SourceNode node, String reason) {
-        if (node.is(State.LOST)) {
-            return;
-        }
-        node.state = State.LOST;
-        node.reason = reason;
-        chain.lose(node.id());
-        if (roster.hangUp(node.connection)) {
+        if (!node.is(State.LOST) && roster.hangUp(node.connection)) {
             send(node.connection, new Message.Aborted(reason));
             effects.add(new SourceEffect.Close(node.connection));
         }
-        emit(new SendEvent.NodeLost(node.id(), reason));
+        markLost(node, reason);
     }
 
-    /** A node may leave when every other has all bytes: nobody can need it as a parent any more. */
-    private void releaseTheDone() {
-        if (roster.with(State.ACTIVE).stream().allMatch(node -> node.complete)) {
-            roster.with(State.DONE).stream().filter(node -> !node.released).forEach(this::release);
+    /** It may come back: it is not told that it was given up, since it would not hear it, or hear it too late. */
+    private void drop(SourceNode node, String reason) {
+        if (!node.is(State.LOST) && roster.hangUp(node.connection)) {
+            effects.add(new SourceEffect.Close(node.connection));
+        }
+        markLost(node, reason);
+    }
+
+    private void markLost(SourceNode node, String reason) {
+        if (!node.is(State.LOST)) {
+            node.state = State.LOST;
+            node.reason = reason;
+            isUnsettled = true;
+            chain.lose(node.id());
+            emit(new SendEvent.NodeLost(node.id(), reason));
         }
     }
 
     private void release(SourceNode node) {
         node.released = true;
+        chain.leave(node.id());
         send(node.connection, new Message.Release());
         effects.add(new SourceEffect.Close(node.connection));
+        isUnsettled = true;
     }
 
     private void failAll(String reason, long nowNanos) {
         if (phase != Phase.ENDED) {
             roster.with(State.ACTIVE).forEach(node -> lose(node, reason));
+            roster.with(State.SUSPECT).forEach(node -> lose(node, reason));
             end(Optional.of(reason), nowNanos);
         }
     }
@@ -343,13 +421,27 @@ public final class SourceEngine {
         phase = Phase.ENDED;
         roster.with(State.DONE).stream().filter(node -> !node.released).forEach(this::release);
         Duration elapsed = hasStarted ? Duration.ofNanos(nowNanos - startedNanos) : Duration.ZERO;
-        SendResult sendResult = new SendResult(sentBytes, elapsed, roster.outcomes(), error);
+        SendResult sendResult = new SendResult(sentBytes, elapsed, roster.outcomes(), stragglers.remarks(), error);
         result = Optional.of(sendResult);
         if (hasStarted) {
-            emit(new SendEvent.Progress(roster.figures(), sentBytes, Optional.empty()));
+            emitProgress();
         }
         emit(new SendEvent.Ended(sendResult));
         effects.add(new SourceEffect.End(sendResult));
+    }
+
+    private void emitProgress() {
+        emit(new SendEvent.Progress(
+                figures.of(sentBytes, phase != Phase.GATHERING), sentBytes, figures.bottleneck(sentBytes)));
+    }
+
+    private List<SourceNode> connected() {
+        return roster.unreleased().stream().filter(roster::isConnected).toList();
+    }
+
+    private void refuse(long connection, String reason) {
+        send(connection, new Message.Refused(reason));
+        effects.add(new SourceEffect.Close(connection));
     }
 
     private void send(long connection, Message message) {

@@ -2,15 +2,18 @@ package org.kaappliance.relay.chain;
 
 import java.net.Inet4Address;
 import java.time.Duration;
+import org.kaappliance.relay.ChainTerms;
+import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.StreamId;
 
 /**
  * What a session's source is told.
  *
+ * @param format of the stream, as it is carried
  * @param wanted how many nodes are waited for
  * @param joinWait how long
- * @param silence after which a node is given up
- * @param stall after which a node that has all bytes is given up when its sink takes none and does not finish
+ * @param terms how the chain is built and judged
+ * @param stall after which a node is given up when its sink has something to take and takes nothing, or does not finish
  * @param windowBytes how much of the stream is kept for replay
  * @param address where the source serves its children
  * @param dataPort where the source serves its children
@@ -18,9 +21,10 @@ import org.kaappliance.relay.wire.StreamId;
 public record SourceSettings(
         String session,
         StreamId stream,
+        Message.StreamFormat format,
         int wanted,
         Duration joinWait,
-        Duration silence,
+        ChainTerms terms,
         Duration stall,
         long windowBytes,
         Inet4Address address,

@@ -2,31 +2,35 @@ package org.kaappliance.relay.chain;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.Message.ChildLink;
+import org.kaappliance.relay.wire.Message.Pace;
 
 /**
- * Who is whose parent. A chain at the start; repairs keep it one, except that a node which only the source can still serve becomes a second
- * child of the source. The root is the source, named {@link #SOURCE}.
+ * Who is whose parent: a chain, or a tree of some arity, at the start; what repairs and late nodes make of it later. The root is the source,
+ * named {@link #SOURCE}, and may have any number of children, a node at most {@link Message.Assign#MAX_CHILDREN}.
  */
 final class Topology {
     static final String SOURCE = "";
 
     /** @param epoch in which the link was made */
-    record Link(String parentId, int epoch) {}
+    record Link(String parentId, int epoch, Pace pace) {}
 
     private final Map<String, Link> links = new LinkedHashMap<>();
+    private final Map<String, Set<String>> children = new HashMap<>();
     private int epoch = 1;
 
-    /** @param chain the nodes, the source's child first */
-    Topology(List<String> chain) {
-        String parent = SOURCE;
-        for (String node : chain) {
-            links.put(node, new Link(parent, epoch));
-            parent = node;
+    /** @param nodes in order, the source's first child first @param arity how many children each has */
+    Topology(List<String> nodes, int arity) {
+        for (int i = 0; i < nodes.size(); i++) {
+            link(nodes.get(i), i < arity ? SOURCE : nodes.get(i / arity - 1), Pace.HOLDS);
         }
     }
 
@@ -43,6 +47,7 @@ final class Topology {
         return links.containsKey(node);
     }
 
+    /** Null for one that has no place. */
     Link linkOf(String node) {
         return links.get(node);
     }
@@ -52,37 +57,78 @@ final class Topology {
     }
 
     List<ChildLink> childrenOf(String parent) {
-        List<ChildLink> children = new ArrayList<>();
-        links.forEach((node, link) -> {
-            if (link.parentId().equals(parent)) {
-                children.add(new ChildLink(node, link.epoch(), Message.Pace.HOLDS));
-            }
-        });
-        return children;
+        List<ChildLink> out = new ArrayList<>();
+        for (String child : namesUnder(parent)) {
+            Link link = links.get(child);
+            out.add(new ChildLink(child, link.epoch(), link.pace()));
+        }
+        return out;
+    }
+
+    boolean hasChildren(String parent) {
+        return !namesUnder(parent).isEmpty();
+    }
+
+    /** True when no child of it is waited for. */
+    boolean isLeaf(String node) {
+        return firstHolding(node).isEmpty();
     }
 
     /** Takes a node out; its children get its parent. */
     void remove(String node) {
         Link gone = links.remove(node);
-        childrenOf(node).forEach(child -> link(child.nodeId(), gone.parentId()));
+        namesUnder(gone.parentId()).remove(node);
+        for (String child : List.copyOf(namesUnder(node))) {
+            link(child, gone.parentId(), links.get(child).pace());
+        }
+        children.remove(node);
     }
 
-    /** Takes a node out and puts it behind the last descendant of its first child. No effect on a node without children. */
-    void moveToTail(String node) {
-        List<ChildLink> children = childrenOf(node);
-        if (children.isEmpty()) {
-            return;
+    /** Takes a node out and puts it behind the last of those that follow its first child that is waited for; false when it has none. */
+    boolean moveToTail(String node) {
+        Optional<String> first = firstHolding(node);
+        if (first.isEmpty()) {
+            return false;
         }
         remove(node);
-        String tail = children.get(0).nodeId();
-        for (List<ChildLink> next = childrenOf(tail); !next.isEmpty(); next = childrenOf(tail)) {
-            tail = next.get(0).nodeId();
+        String tail = first.get();
+        for (Optional<String> next = firstHolding(tail); next.isPresent(); next = firstHolding(tail)) {
+            tail = next.get();
         }
-        link(node, tail);
+        link(node, tail, Pace.HOLDS);
+        return true;
     }
 
-    /** Makes a link of this epoch, in place of the one that the node had. */
-    void link(String node, String parent) {
-        links.put(node, new Link(parent, epoch));
+    private Optional<String> firstHolding(String node) {
+        return namesUnder(node).stream()
+                .filter(child -> links.get(child).pace() == Pace.HOLDS)
+                .findFirst();
+    }
+
+    /** True when the first is an ancestor of the other. */
+    boolean isAbove(String ancestor, String node) {
+        for (Link link = links.get(node); link != null; link = links.get(link.parentId())) {
+            if (link.parentId().equals(ancestor)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Makes a link of this epoch, in place of the one that the node had; under the first descendant with room when the parent has none. */
+    void link(String node, String wantedParent, Pace pace) {
+        String parent = wantedParent;
+        while (!parent.equals(SOURCE) && namesUnder(parent).size() >= Message.Assign.MAX_CHILDREN) {
+            parent = namesUnder(parent).iterator().next();
+        }
+        Link before = links.put(node, new Link(parent, epoch, pace));
+        if (before != null) {
+            namesUnder(before.parentId()).remove(node);
+        }
+        namesUnder(parent).add(node);
+    }
+
+    private Set<String> namesUnder(String parent) {
+        return children.computeIfAbsent(parent, p -> new LinkedHashSet<>());
     }
 }

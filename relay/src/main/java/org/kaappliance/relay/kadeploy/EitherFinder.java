@@ -21,7 +21,7 @@ public final class EitherFinder {
     private final ReceiveSpec spec;
 
     /** @param isOriginal it answered by the 0.6 wire only */
-    public record Found(InetSocketAddress control, boolean isOriginal) {}
+    public record Found(DiscoveryClient.Found server, boolean isOriginal) {}
 
     public EitherFinder(ReceiveSpec spec) {
         this.spec = spec;
@@ -42,13 +42,13 @@ public final class EitherFinder {
             bindReplies(replies);
             for (int i = 0; i < spec.tries(); i++) {
                 ask(asking);
-                Optional<InetSocketAddress> ours = new DiscoveryClient(once).find();
+                Optional<DiscoveryClient.Found> ours = new DiscoveryClient(once).find();
                 if (ours.isPresent()) {
                     return Optional.of(new Found(ours.get(), false));
                 }
                 Optional<InetSocketAddress> original = reply(replies);
                 if (original.isPresent()) {
-                    return Optional.of(new Found(original.get(), true));
+                    return Optional.of(new Found(new DiscoveryClient.Found(original.get(), spec.session()), true));
                 }
             }
             return Optional.empty();

@@ -15,6 +15,7 @@ import org.kaappliance.relay.stream.Cursor;
 import org.kaappliance.relay.stream.Slice;
 import org.kaappliance.relay.stream.StreamBuffer;
 import org.kaappliance.relay.wire.BlockHeader;
+import org.kaappliance.relay.wire.Message.Pace;
 
 /**
  * The children of the 0.6 wire that one end serves: raw bytes from where its server said, with no frame around them. A child is known by its address. It
@@ -52,7 +53,6 @@ public final class RawChildren implements AutoCloseable {
     private static final class Place {
         final SocketChannel channel;
         Optional<Cursor> cursor = Optional.empty();
-        long offset;
         boolean dropped;
 
         Place(SocketChannel channel) {
@@ -76,7 +76,7 @@ public final class RawChildren implements AutoCloseable {
 
     /** Holds the stream's bytes from here on for children that have yet to come, until the next {@link #releaseHolds}. */
     public synchronized void hold() {
-        hold(buffer.openForChild(Long.MAX_VALUE));
+        hold(buffer.openForChild(Long.MAX_VALUE, Pace.HOLDS));
     }
 
     private void hold(Cursor cursor) {
@@ -115,8 +115,8 @@ public final class RawChildren implements AutoCloseable {
         if (place == null || place.dropped || closed) {
             return false;
         }
-        Cursor cursor = buffer.openForChild(Long.MAX_VALUE);
-        if (buffer.seekInto(cursor, offset) != StreamBuffer.Seek.READY) {
+        Cursor cursor = buffer.openForChild(Long.MAX_VALUE, Pace.HOLDS);
+        if (offset > buffer.end() || buffer.seek(cursor, offset) != StreamBuffer.Seek.READY) {
             buffer.close(cursor);
             events.refused(
                     child,
@@ -124,7 +124,6 @@ public final class RawChildren implements AutoCloseable {
             return false;
         }
         place.cursor.ifPresent(buffer::close);
-        place.offset = offset;
         place.cursor = Optional.of(cursor);
         notifyAll();
         return true;
@@ -193,6 +192,15 @@ public final class RawChildren implements AutoCloseable {
 
     private void send(Place place) throws IOException, InterruptedException {
         Optional<Cursor> cursor = awaitFlow(place);
+        try {
+            send(place, cursor);
+        } finally {
+            cursor.ifPresent(buffer::letGo);
+        }
+    }
+
+    private void send(Place place, Optional<Cursor> first) throws IOException, InterruptedException {
+        Optional<Cursor> cursor = first;
         while (cursor.isPresent() && !buffer.isClosed()) {
             Optional<Slice> next = buffer.next(cursor.get(), WAIT_NANOS);
             if (next.isPresent()) {
@@ -202,7 +210,7 @@ public final class RawChildren implements AutoCloseable {
                 }
                 write(place, next.get());
                 buffer.advance(cursor.get(), next.get());
-            } else if (buffer.isStray(cursor.get())) {
+            } else if (buffer.isOverrun(cursor.get())) {
                 return;
             }
             cursor = awaitFlow(place);
@@ -219,10 +227,6 @@ public final class RawChildren implements AutoCloseable {
 
     private static void write(Place place, Slice slice) throws IOException {
         ByteBuffer payload = slice.payload();
-        long before = place.offset - slice.header().offset();
-        if (before > 0) {
-            payload.position((int) Math.min(before, payload.limit()));
-        }
         while (payload.hasRemaining()) {
             place.channel.write(payload);
         }

@@ -1,7 +1,6 @@
 package org.kaappliance.relay.link;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,14 +8,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.kaappliance.relay.keep.KeptStream;
 import org.kaappliance.relay.stream.Cursor;
-import org.kaappliance.relay.stream.Slice;
 import org.kaappliance.relay.stream.StreamBuffer;
-import org.kaappliance.relay.wire.BlockHeader;
 import org.kaappliance.relay.wire.LinkLoss;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.Message.ChildLink;
-import org.kaappliance.relay.wire.MessageCodec;
+import org.kaappliance.relay.wire.Message.Pace;
 import org.kaappliance.relay.wire.StreamId;
 
 /**
@@ -24,58 +24,96 @@ import org.kaappliance.relay.wire.StreamId;
  * the session, stream, epoch and name that the topology has for it.
  */
 public final class Children implements AutoCloseable {
-    private static final Duration IDLE = Duration.ofMillis(500);
     /** A child may hear of its parent before the parent hears of it. */
-    private static final Duration TOPOLOGY_WAIT = Duration.ofSeconds(2);
+    private static final Duration TOPOLOGY_WAIT = Duration.ofMillis(1500);
 
-    private final String session;
+    private final LinkTrust trust;
     private final StreamBuffer buffer;
-    private final Map<ChildLink, Place> places = new HashMap<>();
+    private final KeptStream kept;
+    private final Map<Link, Place> places = new HashMap<>();
     private Optional<StreamId> stream = Optional.empty();
     private boolean closed;
     private int serving;
 
+    /** What a child states. Its pace may change, and it keeps its place. */
+    private record Link(String nodeId, int epoch) {
+        static Link of(ChildLink child) {
+            return new Link(child.nodeId(), child.epoch());
+        }
+    }
+
     /** One allowed child: how far it is, and its connection while there is one. */
     private static final class Place {
+        Pace pace;
         Cursor cursor;
         SocketChannel channel;
 
-        Place(Cursor cursor) {
+        Place(Pace pace, Cursor cursor) {
+            this.pace = pace;
             this.cursor = cursor;
         }
     }
 
-    public Children(String session, StreamBuffer buffer) {
-        this.session = session;
+    /** For an end that has nothing but its window. */
+    public Children(LinkTrust trust, StreamBuffer buffer) {
+        this(trust, buffer, KeptStream.NONE);
+    }
+
+    /** @param kept serves the children that want what the window no longer has */
+    public Children(LinkTrust trust, StreamBuffer buffer, KeptStream kept) {
+        this.trust = trust;
         this.buffer = buffer;
+        this.kept = kept;
+    }
+
+    /** Why no child can be served from that byte on; empty when one can. Any thread. */
+    public Optional<String> refusal(long position) {
+        long oldest = buffer.oldest();
+        return position >= oldest
+                ? Optional.empty()
+                : kept.refusal(position)
+                        .map(reason ->
+                                "byte " + position + " is wanted, the window begins at " + oldest + "; " + reason);
     }
 
     /**
      * Serve these and none but these; the connections of others are closed. A child that takes the place of another is behind it: the bytes are
-     * held for it from where that one stood. Any thread.
+     * held for it from where that one stood, if they were held for that one. A child whose link stands keeps its place, at the pace of now. Any thread.
      */
     public synchronized void allow(StreamId streamId, List<ChildLink> links) {
         stream = Optional.of(streamId);
+        Set<Link> wanted = links.stream().map(Link::of).collect(Collectors.toSet());
         List<Place> gone = new ArrayList<>();
-        places.entrySet().removeIf(entry -> !links.contains(entry.getKey()) && gone.add(entry.getValue()));
+        places.entrySet().removeIf(entry -> !wanted.contains(entry.getKey()) && gone.add(entry.getValue()));
         long heldFrom = gone.stream()
+                .filter(place -> place.pace == Pace.HOLDS)
                 .mapToLong(place -> buffer.position(place.cursor))
                 .min()
                 .orElse(Long.MAX_VALUE);
         for (ChildLink link : links) {
-            places.computeIfAbsent(link, l -> new Place(buffer.openForChild(heldFrom)));
+            places.computeIfAbsent(
+                                    Link.of(link),
+                                    l -> new Place(link.pace(), buffer.openForChild(heldFrom, link.pace())))
+                            .pace =
+                    link.pace();
         }
+        places.values().forEach(place -> buffer.pace(place.cursor, place.pace));
         gone.forEach(this::drop);
         notifyAll();
     }
 
+    /** What the children of this session must prove. */
+    LinkTrust trust() {
+        return trust;
+    }
+
     /** Serves a child until it has everything or the connection ends. On the connection's thread. */
-    void serve(SocketChannel channel, Message.Attach attach) throws IOException, InterruptedException {
+    void serve(PeerLink link, Message.Attach attach) throws IOException, InterruptedException {
         synchronized (this) {
             serving++;
         }
         try {
-            serveWhenAllowed(channel, attach);
+            serveWhenAllowed(link, attach);
         } finally {
             synchronized (this) {
                 serving--;
@@ -84,35 +122,35 @@ public final class Children implements AutoCloseable {
         }
     }
 
-    private void serveWhenAllowed(SocketChannel channel, Message.Attach attach)
-            throws IOException, InterruptedException {
+    private void serveWhenAllowed(PeerLink link, Message.Attach attach) throws IOException, InterruptedException {
+        Optional<String> distrust = trust.refusal(link.proven());
+        if (distrust.isPresent()) {
+            reject(link, LinkLoss.REFUSED, distrust.get());
+            throw new DistrustException(Handshake.peer(link.channel()) + " is turned away: " + distrust.get());
+        }
         Optional<Place> place = placeFor(attach);
         if (place.isEmpty()) {
-            reject(channel, LinkLoss.REFUSED, "not a child of this node in epoch " + attach.epoch());
+            reject(link, LinkLoss.REFUSED, "not a child of this node in epoch " + attach.epoch());
             return;
         }
-        Cursor cursor = buffer.openForChild(Long.MAX_VALUE);
-        switch (buffer.seek(cursor, attach.offset())) {
-            case READY:
-                if (occupy(place.get(), channel, cursor)) {
-                    Wire.write(channel, MessageCodec.encode(new Message.Accept()));
-                    send(channel, cursor);
-                }
-                return;
-            case TOO_OLD:
-                buffer.close(cursor);
-                String detail = "byte " + attach.offset() + " is wanted, the oldest kept is " + buffer.oldest();
-                reject(channel, LinkLoss.WINDOW_LOST, detail);
-                return;
-            case NO_BLOCK:
-                buffer.close(cursor);
-                reject(channel, LinkLoss.REFUSED, "no block starts at " + attach.offset());
-                return;
+        Cursor cursor = buffer.openForChild(Long.MAX_VALUE, Pace.MAY_FALL_BEHIND);
+        buffer.seek(cursor, attach.offset());
+        Optional<String> refusal = refusal(attach.offset());
+        if (refusal.isPresent()) {
+            buffer.close(cursor);
+            reject(link, LinkLoss.WINDOW_LOST, refusal.get());
+        } else if (occupy(place.get(), link.channel(), cursor)) {
+            link.write(new Message.Accept());
+            try {
+                new ChildFeed(buffer, cursor, kept).sendTo(link);
+            } finally {
+                buffer.letGo(cursor);
+            }
         }
     }
 
     private synchronized Optional<Place> placeFor(Message.Attach attach) throws InterruptedException {
-        ChildLink link = new ChildLink(attach.nodeId(), attach.epoch(), Message.Pace.HOLDS);
+        Link link = new Link(attach.nodeId(), attach.epoch());
         long deadline = Wire.deadline(TOPOLOGY_WAIT);
         while (!closed && !places.containsKey(link)) {
             long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
@@ -121,7 +159,7 @@ public final class Children implements AutoCloseable {
             }
             wait(leftMillis);
         }
-        if (closed || !attach.session().equals(session) || !stream.equals(Optional.of(attach.stream()))) {
+        if (closed || !attach.session().equals(trust.session()) || !stream.equals(Optional.of(attach.stream()))) {
             return Optional.empty();
         }
         return Optional.of(places.get(link));
@@ -132,6 +170,7 @@ public final class Children implements AutoCloseable {
         drop(place);
         place.channel = channel;
         place.cursor = cursor;
+        buffer.pace(cursor, place.pace);
         if (!places.containsValue(place)) {
             drop(place);
             return false;
@@ -139,33 +178,8 @@ public final class Children implements AutoCloseable {
         return true;
     }
 
-    private static void reject(SocketChannel channel, LinkLoss loss, String detail) throws IOException {
-        Wire.write(channel, MessageCodec.encode(new Message.Reject(loss, detail)));
-    }
-
-    private void send(SocketChannel channel, Cursor cursor) throws IOException, InterruptedException {
-        ByteBuffer header = ByteBuffer.allocateDirect(BlockHeader.BYTES);
-        while (!buffer.isClosed()) {
-            Optional<Slice> next = buffer.next(cursor, IDLE.toNanos());
-            if (next.isEmpty() && buffer.isStray(cursor)) {
-                buffer.close(
-                        cursor); // it asked for a place that lay ahead and is none: the writer must not wait for it
-                return;
-            }
-            BlockHeader blockHeader =
-                    next.map(Slice::header).orElseGet(() -> BlockHeader.idle(buffer.position(cursor)));
-            header.clear();
-            blockHeader.put(header);
-            if (next.isEmpty()) {
-                Wire.write(channel, header.flip());
-                continue;
-            }
-            Wire.write(channel, header.flip(), next.get().payload());
-            if (blockHeader.kind() == BlockHeader.Kind.END) {
-                return;
-            }
-            buffer.advance(cursor, next.get());
-        }
+    private static void reject(PeerLink link, LinkLoss loss, String detail) throws IOException {
+        link.write(new Message.Reject(loss, detail));
     }
 
     private void drop(Place place) {

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.kaappliance.relay.seal.SealedMessages;
+import org.kaappliance.relay.seal.Seals;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.MessageCodec;
 
@@ -22,12 +25,14 @@ public final class ControlConnection {
     final SocketChannel channel;
     ControlEvents session;
     boolean hasPreface;
+    final ControlGreeting greeting = new ControlGreeting(this);
 
     private final long id;
     private final InetSocketAddress remote;
     private final SelectionKey key;
     private final AtomicInteger pending = new AtomicInteger();
     private final ArrayDeque<ByteBuffer> out = new ArrayDeque<>();
+    private Optional<Seals> seals = Optional.empty();
     private int outBytes;
     private boolean closing;
 
@@ -46,8 +51,28 @@ public final class ControlConnection {
         return remote;
     }
 
+    /** What follows, in both directions, is sealed. */
+    synchronized void seal(Seals agreed) {
+        seals = Optional.of(agreed);
+    }
+
+    /** As {@link MessageCodec#frameBytes}, of the next message or sealed record. */
+    int frameBytes() {
+        return seals.isPresent() ? SealedMessages.frameBytes(in) : MessageCodec.frameBytes(in);
+    }
+
+    /** Reads one whole frame; what cannot be read, or does not open, comes as {@link Message.Malformed}. */
+    Message decode(ByteBuffer frame) {
+        return seals.isPresent() ? SealedMessages.decode(frame, seals.get().in()) : MessageCodec.decode(frame);
+    }
+
     public void send(Message message) {
-        ByteBuffer bytes = MessageCodec.encode(message);
+        synchronized (this) { // records are sent in the order in which they were sealed
+            send(seals.isPresent() ? SealedMessages.encode(message, seals.get().out()) : MessageCodec.encode(message));
+        }
+    }
+
+    void send(ByteBuffer bytes) {
         synchronized (this) {
             if (closing) {
                 return;

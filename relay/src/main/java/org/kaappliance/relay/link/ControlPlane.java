@@ -11,12 +11,13 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.kaappliance.config.RepeatedWarning;
 import org.kaappliance.relay.wire.Message;
-import org.kaappliance.relay.wire.MessageCodec;
 import org.kaappliance.relay.wire.Preface;
 
 /** The server's control port and all its connections, on one selector thread; whatever a peer sends ends at most its own connection. */
@@ -33,6 +34,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "ka-relay-control");
     private final AcceptPauses pauses = new AcceptPauses();
     private final SelectionKey acceptKey;
+    private final RepeatedWarning warnings = new RepeatedWarning();
     private long nextId = 1;
 
     private ControlPlane(
@@ -162,6 +164,7 @@ public final class ControlPlane implements AutoCloseable {
         connection.in.flip();
         if (!connection.hasPreface && connection.in.hasRemaining() && connection.in.get(0) == 0) {
             key.cancel();
+            key.attach(null); // it is no longer ours to give up for its silence
             other.control(connection.channel, connection.in);
             return false;
         }
@@ -182,15 +185,21 @@ public final class ControlPlane implements AutoCloseable {
             }
             connection.hasPreface = true;
         }
-        for (int frameBytes = MessageCodec.frameBytes(in);
+        if (!connection.greeting.isOver()) {
+            Optional<String> problem = connection.greeting.take(in, this::trustOf);
+            if (problem.isPresent() || !connection.greeting.isOver()) {
+                return problem;
+            }
+        }
+        for (int frameBytes = connection.frameBytes();
                 frameBytes != 0 && frameBytes <= in.remaining();
-                frameBytes = MessageCodec.frameBytes(in)) {
+                frameBytes = connection.frameBytes()) {
             if (frameBytes < 0) {
                 return Optional.of("sent a message of a length that none has");
             }
             ByteBuffer frame = in.slice(in.position(), frameBytes);
             in.position(in.position() + frameBytes);
-            Optional<String> problem = take(connection, MessageCodec.decode(frame));
+            Optional<String> problem = take(connection, connection.decode(frame));
             if (problem.isPresent()) {
                 return problem;
             }
@@ -210,21 +219,45 @@ public final class ControlPlane implements AutoCloseable {
             return Optional.empty();
         }
         if (message instanceof Message.Hello hello) {
-            return hello(connection, hello);
+            sessionOf(connection, hello.session()).ifPresent(s -> s.hello(connection, hello, System.nanoTime()));
+            return Optional.empty();
+        }
+        if (message instanceof Message.Go go) {
+            sessionOf(connection, go.session()).ifPresent(s -> s.go(connection, System.nanoTime()));
+            return Optional.empty();
         }
         return Optional.of("did not begin with a hello");
     }
 
-    private Optional<String> hello(ControlConnection connection, Message.Hello hello) {
-        Optional<ControlEvents> session = sessions.apply(hello.session());
+    /** The session that a connection belongs to from now on; a refusal is on its way when there is none. */
+    private Optional<ControlEvents> sessionOf(ControlConnection connection, String name) {
+        Optional<ControlEvents> session = sessions.apply(name);
         if (session.isEmpty()) {
-            connection.send(new Message.Refused("no session " + hello.session() + " is open here"));
+            connection.send(new Message.Refused("no session " + name + " is open here"));
             connection.closeAfterFlush();
-            return Optional.empty();
         }
-        connection.session = session.get();
-        connection.session.hello(connection, hello, System.nanoTime());
-        return Optional.empty();
+        return session.filter(found -> isTrusted(connection, found));
+    }
+
+    private boolean isTrusted(ControlConnection connection, ControlEvents session) {
+        Optional<String> distrust = session.trust().refusal(connection.greeting.proven());
+        distrust.ifPresentOrElse(
+                why -> {
+                    warn(connection, " is turned away: " + why);
+                    connection.send(new Message.Refused(why));
+                    connection.closeAfterFlush();
+                },
+                () -> connection.session = session);
+        return distrust.isEmpty();
+    }
+
+    private Optional<LinkTrust> trustOf(String session) {
+        return sessions.apply(session).map(ControlEvents::trust);
+    }
+
+    private void warn(ControlConnection connection, String what) {
+        String text = connection.remote().getAddress().getHostAddress() + what;
+        warnings.pass(text, Instant.now()).ifPresent(line -> LOG.log(System.Logger.Level.WARNING, line));
     }
 
     /** Closes connections that have not said who they are in time. */
@@ -242,7 +275,11 @@ public final class ControlPlane implements AutoCloseable {
     private void drop(SelectionKey key, String reason) {
         key.cancel();
         Wire.closeQuietly(key.channel());
-        if (key.attachment() instanceof ControlConnection connection && connection.session != null) {
+        if (!(key.attachment() instanceof ControlConnection connection)) {
+            return;
+        }
+        connection.greeting.unproven().ifPresent(name -> warn(connection, Handshake.unprovenReason(name)));
+        if (connection.session != null) {
             connection.session.lost(connection, reason);
             connection.session = null;
         }

@@ -7,19 +7,20 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.kaappliance.config.RepeatedWarning;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.Preface;
 
 /** Takes data connections, reads what they want, and hands them to the session that they name. One thread, and one a connection. */
 public final class DataListener implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DataListener.class.getName());
-    private static final Duration HANDSHAKE = Duration.ofSeconds(5);
     /** A child of ours sends its preface with the connection; one of the other wire waits for bytes. */
     private static final Duration PEEK = Duration.ofMillis(300);
 
@@ -30,6 +31,7 @@ public final class DataListener implements AutoCloseable {
     private final OtherWire other;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final RepeatedWarning warnings = new RepeatedWarning();
 
     private DataListener(ServerSocketChannel server, Function<String, Optional<Children>> sessions, OtherWire other) {
         this.other = other;
@@ -115,16 +117,20 @@ public final class DataListener implements AutoCloseable {
                 other.serve(channel);
                 return;
             }
-            long deadline = Wire.deadline(HANDSHAKE);
+            long deadline = Wire.deadline(Handshake.LIMIT);
             if (!Preface.DATA.opens(Wire.read(channel, Preface.BYTES, deadline))) {
                 return;
             }
-            if (Wire.readMessage(channel, deadline) instanceof Message.Attach attach) {
+            PeerLink link = Handshake.accept(channel, Preface.DATA, this::trustOf, deadline);
+            if (link.readMessage(deadline) instanceof Message.Attach attach) {
                 Optional<Children> children = sessions.apply(attach.session());
                 if (children.isPresent()) {
-                    children.get().serve(channel, attach);
+                    children.get().serve(link, attach);
                 }
             }
+        } catch (DistrustException e) {
+            warnings.pass("data port " + port() + ": " + e.getMessage(), Instant.now())
+                    .ifPresent(text -> LOG.log(System.Logger.Level.WARNING, text));
         } catch (IOException e) {
             // the child is gone, or was replaced: it says so itself on its control connection
         } catch (InterruptedException e) {
@@ -133,6 +139,10 @@ public final class DataListener implements AutoCloseable {
             open.remove(channel);
             threads.remove(Thread.currentThread());
         }
+    }
+
+    private Optional<LinkTrust> trustOf(String session) {
+        return sessions.apply(session).map(Children::trust);
     }
 
     /** Closes the port and all connections, and waits up to a second for their threads. */

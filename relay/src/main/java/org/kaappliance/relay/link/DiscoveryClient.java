@@ -17,17 +17,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kaappliance.relay.ReceiveSpec;
-import org.kaappliance.relay.RelayPorts;
 import org.kaappliance.relay.wire.Discovery;
+import org.kaappliance.relay.wire.Names;
 
 /** Asks for the server of a session: by unicast when its address is known, else by multicast and broadcast on our interface. */
 public final class DiscoveryClient {
+    /** What answered. @param control where it takes control connections @param session which one; ours, unless any was asked for */
+    public record Found(InetSocketAddress control, String session) {}
+
     private final ReceiveSpec spec;
+    private final LinkTrust trust;
     private final Discovery.Request request;
     private final Optional<NetworkInterface> networkInterface;
+    private Optional<InetAddress> unproven = Optional.empty();
 
     public DiscoveryClient(ReceiveSpec spec) throws IOException {
         this.spec = spec;
+        this.trust = LinkTrust.of(spec.session(), spec.trust());
         this.request = new Discovery.Request(new SecureRandom().nextInt(), 0, spec.session());
         this.networkInterface = Optional.ofNullable(NetworkInterface.getByInetAddress(spec.local()));
     }
@@ -35,10 +41,10 @@ public final class DiscoveryClient {
     /**
      * Asks as often as the settings say.
      *
-     * @return where the server takes control connections; empty when none answered
+     * @return empty when none answered
      * @throws IOException when our own address cannot be bound
      */
-    public Optional<InetSocketAddress> find() throws IOException, InterruptedException {
+    public Optional<Found> find() throws IOException, InterruptedException {
         try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
                 Selector selector = Selector.open()) {
             channel.bind(new InetSocketAddress(spec.local(), 0));
@@ -50,7 +56,7 @@ public final class DiscoveryClient {
             channel.register(selector, SelectionKey.OP_READ);
             for (int i = 0; i < spec.tries(); i++) {
                 ask(channel);
-                Optional<InetSocketAddress> answer = await(channel, selector);
+                Optional<Found> answer = await(channel, selector);
                 if (answer.isPresent()) {
                     return answer;
                 }
@@ -76,7 +82,7 @@ public final class DiscoveryClient {
             return List.of(spec.server().get());
         }
         List<InetAddress> targets = new ArrayList<>();
-        targets.add(RelayPorts.GROUP);
+        targets.add(spec.ports().group());
         if (networkInterface.isPresent()) {
             networkInterface.get().getInterfaceAddresses().stream()
                     .filter(own -> own.getAddress().equals(spec.local()) && own.getBroadcast() != null)
@@ -91,8 +97,7 @@ public final class DiscoveryClient {
         return org.kaappliance.config.Ipv4Subnet.ofInt(-1);
     }
 
-    private Optional<InetSocketAddress> await(DatagramChannel channel, Selector selector)
-            throws IOException, InterruptedException {
+    private Optional<Found> await(DatagramChannel channel, Selector selector) throws IOException, InterruptedException {
         ByteBuffer in = ByteBuffer.allocate(Discovery.MAX_BYTES);
         long deadline = Wire.deadline(spec.tryInterval());
         for (long leftMillis = spec.tryInterval().toMillis();
@@ -107,14 +112,33 @@ public final class DiscoveryClient {
             InetSocketAddress from = (InetSocketAddress) channel.receive(in);
             Optional<Discovery.Reply> reply = Discovery.reply(in.flip());
             if (from != null && reply.filter(this::isOurs).isPresent()) {
-                return Optional.of(
-                        new InetSocketAddress(from.getAddress(), reply.get().controlPort()));
+                if (!isProven(reply.get(), from)) {
+                    unproven = Optional.of(from.getAddress());
+                    continue;
+                }
+                return Optional.of(new Found(
+                        new InetSocketAddress(from.getAddress(), reply.get().controlPort()),
+                        reply.get().session()));
             }
         }
         return Optional.empty();
     }
 
+    /** An answer that does not prove the session's key is a stranger's: the server's may still come. */
+    private boolean isProven(Discovery.Reply reply, InetSocketAddress from) {
+        return trust.keys().isEmpty()
+                || from.getAddress() instanceof Inet4Address server
+                        && reply.tag().equals(trust.tag(reply, server));
+    }
+
+    /** Who answered last without the session's key, when somebody did. After {@link #find}. */
+    public Optional<InetAddress> unproven() {
+        return unproven;
+    }
+
     private boolean isOurs(Discovery.Reply reply) {
-        return reply.nonce() == request.nonce() && reply.session().equals(request.session());
+        return reply.nonce() == request.nonce()
+                && (reply.session().equals(request.session())
+                        || request.session().equals(Names.ANY_SESSION));
     }
 }

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.relay.RelayPorts;
 import org.kaappliance.relay.wire.Discovery;
@@ -23,7 +23,7 @@ public final class DiscoveryResponder implements AutoCloseable {
     private final DatagramChannel answers;
     private final NetworkInterface networkInterface;
     private final int controlPort;
-    private final Predicate<String> isOpen;
+    private final Function<String, Optional<LinkTrust>> sessions;
     private final OtherWire other;
     private final int otherReplyPort;
 
@@ -32,28 +32,32 @@ public final class DiscoveryResponder implements AutoCloseable {
             DatagramChannel answers,
             NetworkInterface networkInterface,
             int controlPort,
-            Predicate<String> isOpen,
+            Function<String, Optional<LinkTrust>> sessions,
             OtherWire other,
             int otherReplyPort) {
         this.channel = channel;
         this.answers = answers;
         this.networkInterface = networkInterface;
         this.controlPort = controlPort;
-        this.isOpen = isOpen;
+        this.sessions = sessions;
         this.other = other;
         this.otherReplyPort = otherReplyPort;
     }
 
     /**
-     * @param wanted the port to listen at, and the one where requesters of the other wire wait
-     * @param controlPort what the replies name
-     * @param isOpen whether nodes may join the session of that name; called on the responder's thread
+     * @param asked the port and the group to listen on, and the port where requesters of the other wire wait
+     * @param controlPort what is answered
+     * @param sessions what we hold of the session that a name in a request means, when nodes may join it; called on the responder's thread
      * @param other is asked for the answer to what is no request of ours
      */
     public static DiscoveryResponder open(
-            Inet4Address local, RelayPorts wanted, int controlPort, Predicate<String> isOpen, OtherWire other)
+            Inet4Address local,
+            RelayPorts asked,
+            int controlPort,
+            Function<String, Optional<LinkTrust>> sessions,
+            OtherWire other)
             throws IOException {
-        int port = wanted.discovery();
+        int port = asked.discovery();
         NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
         if (networkInterface == null && local.isLoopbackAddress()) {
             networkInterface = NetworkInterface.getByName("lo");
@@ -71,18 +75,18 @@ public final class DiscoveryResponder implements AutoCloseable {
             answers.close();
             throw new IOException("UDP port " + port + ": " + e.getMessage(), e);
         }
-        join(channel, networkInterface);
+        join(channel, asked.group(), networkInterface);
         DiscoveryResponder responder =
-                new DiscoveryResponder(channel, answers, networkInterface, controlPort, isOpen, other, wanted.reply());
+                new DiscoveryResponder(channel, answers, networkInterface, controlPort, sessions, other, asked.reply());
         Thread thread = new Thread(responder::run, "ka-relay-discovery");
         thread.setDaemon(true);
         thread.start();
         return responder;
     }
 
-    private static void join(DatagramChannel channel, NetworkInterface networkInterface) {
+    private static void join(DatagramChannel channel, Inet4Address group, NetworkInterface networkInterface) {
         try {
-            channel.join(RelayPorts.GROUP, networkInterface);
+            channel.join(group, networkInterface);
         } catch (IOException e) {
             // an interface without multicast (loopback): broadcast and unicast remain
         }
@@ -99,9 +103,7 @@ public final class DiscoveryResponder implements AutoCloseable {
                 in.clear();
                 InetSocketAddress from = (InetSocketAddress) channel.receive(in);
                 Optional<Discovery.Request> request = Discovery.request(in.flip());
-                if (request.isPresent()
-                        && isOurs(from)
-                        && isOpen.test(request.get().session())) {
+                if (request.isPresent() && isOurs(from)) {
                     answer(request.get(), from);
                 } else if (request.isEmpty() && otherReplyPort != 0 && isOurs(from)) {
                     answerOther(in.rewind(), (Inet4Address) from.getAddress());
@@ -113,9 +115,16 @@ public final class DiscoveryResponder implements AutoCloseable {
     }
 
     private void answer(Discovery.Request request, InetSocketAddress from) throws IOException {
+        Optional<LinkTrust> trust = sessions.apply(request.session());
+        if (trust.isEmpty()) {
+            return;
+        }
         int port = request.replyPort() == 0 ? from.getPort() : request.replyPort();
-        Discovery.Reply reply = new Discovery.Reply(request.nonce(), controlPort, request.session());
-        answers.send(Discovery.encode(reply), new InetSocketAddress(from.getAddress(), port));
+        Discovery.Reply reply =
+                new Discovery.Reply(request.nonce(), controlPort, trust.get().session());
+        Inet4Address server = (Inet4Address) ((InetSocketAddress) answers.getLocalAddress()).getAddress();
+        ByteBuffer datagram = Discovery.encode(reply.with(trust.get().tag(reply, server)));
+        answers.send(datagram, new InetSocketAddress(from.getAddress(), port));
     }
 
     private void answerOther(ByteBuffer request, Inet4Address from) throws IOException {

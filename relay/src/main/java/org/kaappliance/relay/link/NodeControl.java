@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -13,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.kaappliance.relay.wire.Message;
-import org.kaappliance.relay.wire.MessageCodec;
 import org.kaappliance.relay.wire.Preface;
 
 /** A node's control connection: one thread connects and reads, one writes, so that nobody waits for the network. */
@@ -25,17 +23,23 @@ public final class NodeControl implements AutoCloseable {
     private static final int MAX_WAITING = 1024;
 
     private final SocketChannel channel;
+    private final LinkTrust trust;
     private final InetSocketAddress server;
     private final Consumer<Message> heard;
     private final Consumer<String> lost;
-    private final BlockingQueue<ByteBuffer> out = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final BlockingQueue<Message> out = new LinkedBlockingQueue<>(MAX_WAITING);
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile boolean closing;
+    /** Set before the writer starts. */
+    private PeerLink link;
+
     private final Thread writer = new Thread(this::write, "ka-relay-control-out");
 
     /**
      * Connects in the background.
      *
+     * @param trust what the server must prove before it is told anything
+     * @param first what we say first
      * @param heard each message of the source, on the reading thread; must not block
      * @param lost why the connection ended, once; must not block
      * @throws IOException when {@code local} is not ours
@@ -43,11 +47,13 @@ public final class NodeControl implements AutoCloseable {
     public NodeControl(
             Inet4Address local,
             InetSocketAddress server,
-            Message.Hello hello,
+            LinkTrust trust,
+            Message first,
             Consumer<Message> heard,
             Consumer<String> lost)
             throws IOException {
         this.server = server;
+        this.trust = trust;
         this.heard = heard;
         this.lost = lost;
         this.channel = SocketChannel.open();
@@ -57,8 +63,7 @@ public final class NodeControl implements AutoCloseable {
             channel.close();
             throw e;
         }
-        out.add(Preface.CONTROL.encode());
-        send(hello);
+        send(first);
         Thread reader = new Thread(this::read, "ka-relay-control-in");
         reader.setDaemon(true);
         writer.setDaemon(true);
@@ -67,7 +72,7 @@ public final class NodeControl implements AutoCloseable {
 
     /** Queues a message; when the source reads nothing for so long that the queue is full, the connection is over. */
     public void send(Message message) {
-        if (!out.offer(MessageCodec.encode(message))) {
+        if (!out.offer(message)) {
             end("the server does not read");
         }
     }
@@ -76,9 +81,11 @@ public final class NodeControl implements AutoCloseable {
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.socket().connect(server, (int) CONNECT.toMillis());
+            link = Handshake.connect(channel, Preface.CONTROL, trust, Wire.deadline(Handshake.LIMIT));
+            trust.learn(link.cipher());
             writer.start();
             while (true) {
-                Message message = Wire.readMessage(channel, Wire.deadline(READ));
+                Message message = link.readMessage(Wire.deadline(READ));
                 if (message instanceof Message.Malformed malformed) {
                     throw new IOException("malformed message: " + malformed.reason());
                 }
@@ -92,9 +99,9 @@ public final class NodeControl implements AutoCloseable {
     private void write() {
         try {
             while (channel.isOpen() && !(closing && out.isEmpty())) {
-                ByteBuffer next = out.poll(50, TimeUnit.MILLISECONDS);
+                Message next = out.poll(50, TimeUnit.MILLISECONDS);
                 if (next != null) {
-                    Wire.write(channel, next);
+                    link.write(next);
                 }
             }
         } catch (IOException e) {

@@ -1,17 +1,21 @@
 package org.kaappliance.relay.link;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
 import org.kaappliance.relay.StreamSink;
+import org.kaappliance.relay.records.RecordReader;
+import org.kaappliance.relay.records.Zstd;
 import org.kaappliance.relay.stream.Cursor;
 import org.kaappliance.relay.stream.Slice;
 import org.kaappliance.relay.stream.StreamBuffer;
 import org.kaappliance.relay.wire.BlockHeader;
+import org.kaappliance.relay.wire.Message.StreamFormat;
 import org.kaappliance.relay.wire.StreamDigest;
 
-/** Hands the stream to the local sink, on its own thread, and compares the digest of what the sink took with the stream's. */
+/** Hands the stream, decompressed, to the local sink, on its own thread, and compares the digest of what the sink took with the stream's. */
 public final class SinkDrain {
     private static final long WAIT_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -21,20 +25,39 @@ public final class SinkDrain {
     private final Cursor cursor;
     private final MessageDigest sha256 = Sha256.start();
     private final Thread thread = new Thread(this::run, "ka-relay-sink");
+    private volatile boolean hasRecords;
+    private volatile long contentBytes;
+    private Optional<RecordReader> records = Optional.empty();
 
-    /** @param sink takes any number of {@code abort}, also after it finished, and acts on the first before its finish */
+    /**
+     * Takes up to 0.3 s for the first in a process, so that a node which says hello after that digests at full speed from the first byte.
+     *
+     * @param sink takes any number of {@code abort}, also after it finished, and acts on the first before its finish
+     */
     public SinkDrain(StreamBuffer buffer, StreamSink sink, SinkEvents events) {
         this.buffer = buffer;
         this.sink = sink;
         this.events = events;
         this.cursor = buffer.openForSink();
+        Sha256.warmUp();
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** What the sink took so far. Any thread. */
+    /** What the stream is made of; before its first byte comes. Any thread. @return why such a stream cannot be taken here; else empty */
+    public Optional<String> expect(StreamFormat format) {
+        hasRecords = format == StreamFormat.RECORDS;
+        return hasRecords ? Zstd.unavailable().map(reason -> "the stream is compressed; " + reason) : Optional.empty();
+    }
+
+    /** What the sink took so far, in positions of the stream as it is carried. Any thread. */
     public long sunkBytes() {
         return buffer.position(cursor);
+    }
+
+    /** What the sink took so far, as it took it. Any thread. */
+    public long contentBytes() {
+        return contentBytes;
     }
 
     /** SHA-256 of what the sink took; only after {@link #stop}. */
@@ -72,26 +95,52 @@ public final class SinkDrain {
     }
 
     private void drain() throws IOException, InterruptedException {
-        while (!buffer.isClosed()) {
-            Optional<Slice> next = buffer.next(cursor, WAIT_NANOS);
-            if (next.isEmpty()) {
-                continue;
+        try {
+            while (!buffer.isClosed()) {
+                Optional<Slice> next = buffer.next(cursor, WAIT_NANOS);
+                if (next.isPresent() && !take(next.get())) {
+                    return;
+                }
             }
-            Slice slice = next.get();
-            if (slice.header().kind() == BlockHeader.Kind.END) {
-                finish(slice.header().offset());
-                return;
-            }
-            sha256.update(slice.payload().duplicate());
-            sink.write(slice.payload());
-            if (slice.payload().hasRemaining()) {
-                throw new IOException("it left " + slice.payload().remaining() + " bytes of a block");
-            }
-            buffer.advance(cursor, slice);
+        } finally {
+            buffer.letGo(cursor);
+            records.ifPresent(RecordReader::close);
         }
     }
 
+    /** False after the end. */
+    private boolean take(Slice slice) throws IOException {
+        boolean isEnd = slice.header().kind() == BlockHeader.Kind.END;
+        if (hasRecords && records.isEmpty()) {
+            records = Optional.of(new RecordReader(this::sink));
+        }
+        if (isEnd) {
+            finish(slice.header().offset());
+            return false;
+        }
+        if (records.isPresent()) {
+            records.get().take(slice.payload());
+        } else {
+            sink(slice.payload());
+        }
+        buffer.advance(cursor, slice);
+        return true;
+    }
+
+    private void sink(ByteBuffer content) throws IOException {
+        int length = content.remaining();
+        sha256.update(content.duplicate());
+        sink.write(content);
+        if (content.hasRemaining()) {
+            throw new IOException("it left " + content.remaining() + " bytes of a block");
+        }
+        contentBytes += length;
+    }
+
     private void finish(long totalBytes) throws IOException {
+        if (records.isPresent()) {
+            records.get().finish();
+        }
         StreamDigest taken = StreamDigest.of(Sha256.soFar(sha256));
         StreamDigest sent = buffer.digest().orElseThrow();
         if (!taken.equals(sent)) {

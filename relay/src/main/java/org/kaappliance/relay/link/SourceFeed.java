@@ -7,7 +7,11 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import org.kaappliance.relay.Compression;
 import org.kaappliance.relay.StreamSource;
+import org.kaappliance.relay.keep.SourceKeep;
+import org.kaappliance.relay.records.RecordCompressor;
+import org.kaappliance.relay.stream.BlockLength;
 import org.kaappliance.relay.stream.StreamBuffer;
 import org.kaappliance.relay.stream.TokenBucket;
 import org.kaappliance.relay.wire.BlockHeader;
@@ -16,23 +20,38 @@ import org.kaappliance.relay.wire.StreamDigest;
 /** Reads the source into the buffer, block by block, at most at the rate allowed. One thread, the buffer's only writer. */
 public final class SourceFeed {
     private final StreamSource source;
+    private final Compression compression;
     private final StreamBuffer buffer;
+    private final SourceKeep kept;
     private final SourceEvents events;
     private final Optional<TokenBucket> rate;
     private final MessageDigest sha256 = Sha256.start();
-    private final byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
+    private final BlockLength blockLength = new BlockLength(System.nanoTime());
     private final Thread thread = new Thread(this::run, "ka-relay-source");
     private volatile boolean stopped;
     private volatile InputStream stream;
+    private volatile Optional<RecordCompressor> records = Optional.empty();
 
-    public SourceFeed(StreamSource source, StreamBuffer buffer, OptionalLong maxBytesPerSecond, SourceEvents events) {
+    /** @param kept gets every block before the buffer has it */
+    public SourceFeed(
+            StreamSource source,
+            Compression compression,
+            StreamBuffer buffer,
+            SourceKeep kept,
+            OptionalLong maxBytesPerSecond,
+            SourceEvents events) {
         this.source = source;
+        this.compression = compression;
         this.buffer = buffer;
+        this.kept = kept;
         this.events = events;
         this.rate = maxBytesPerSecond.isPresent()
                 ? Optional.of(new TokenBucket(maxBytesPerSecond.getAsLong(), System.nanoTime()))
                 : Optional.empty();
         thread.setDaemon(true);
+        Thread warmUp = new Thread(Sha256::warmUp, "ka-relay-warm-up");
+        warmUp.setDaemon(true);
+        warmUp.start();
     }
 
     public void start() {
@@ -65,12 +84,12 @@ public final class SourceFeed {
     }
 
     private void feed() throws IOException, InterruptedException {
-        try (InputStream in = source.open()) {
+        kept.begin();
+        try (InputStream in = open()) {
             stream = in;
-            for (int length = readBlock(in); length > 0; length = readBlock(in)) {
-                if (!put(length)) {
-                    return;
-                }
+            BlockReader blocks = new BlockReader(in);
+            while (takeBlock(blocks)) {
+                // until the end of the stream
             }
         }
         if (!stopped) {
@@ -80,35 +99,47 @@ public final class SourceFeed {
         }
     }
 
-    /** Fills a block up to the next chunk's start, or as much as comes without a wait once the shortest allowed length is there. */
-    private int readBlock(InputStream in) throws IOException {
-        int room = BlockHeader.MAX_BLOCK_BYTES - (int) (buffer.end() % BlockHeader.MAX_BLOCK_BYTES);
-        int have = 0;
-        while (have < room) {
-            if (have >= BlockHeader.MIN_BLOCK_BYTES && in.available() == 0) {
-                return have;
-            }
-            int count = in.read(block, have, room - have);
-            if (count < 0) {
-                return have;
-            }
-            have += count;
+    /** What is carried: the source, or records of it. The digest is that of the source in either case. */
+    private InputStream open() throws IOException {
+        InputStream in = source.open();
+        if (!compression.isOn()) {
+            return in;
         }
-        return have;
+        try {
+            records = Optional.of(new RecordCompressor(in, compression, sha256));
+            return records.get();
+        } catch (IOException | RuntimeException | Error e) {
+            Wire.closeQuietly(in);
+            throw e;
+        }
     }
 
-    private boolean put(int length) throws InterruptedException {
-        sha256.update(block, 0, length);
-        if (rate.isPresent()) {
-            pause(rate.get().take(length, System.nanoTime()));
-        }
-        Optional<ByteBuffer> room = buffer.reserve(length, () -> stopped);
+    /** How much was read from the source; with compression more than the buffer's end says. Any thread. */
+    public long contentBytes() {
+        return records.map(RecordCompressor::contentBytes).orElseGet(buffer::end);
+    }
+
+    /** False at the end, and when stopped. */
+    private boolean takeBlock(BlockReader blocks) throws IOException, InterruptedException {
+        Optional<ByteBuffer> room = buffer.reserve(blockLength.at(buffer.end()), () -> stopped);
         if (room.isEmpty()) {
             return false;
         }
         ByteBuffer payload = room.get();
-        payload.put(block, 0, length);
-        buffer.commit(length, BlockHeader.crcOf(payload.flip()));
+        blocks.read(payload);
+        int length = payload.flip().remaining();
+        if (length == 0) {
+            return false;
+        }
+        if (records.isEmpty()) {
+            sha256.update(payload.duplicate());
+        }
+        if (rate.isPresent()) {
+            pause(rate.get().take(length, System.nanoTime()));
+        }
+        kept.append(payload);
+        buffer.commit(length, BlockHeader.crcOf(payload));
+        blockLength.took(length, System.nanoTime());
         return true;
     }
 

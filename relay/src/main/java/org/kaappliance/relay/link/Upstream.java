@@ -3,18 +3,19 @@ package org.kaappliance.relay.link;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.kaappliance.relay.chain.PauseWatch;
 import org.kaappliance.relay.stream.StreamBuffer;
 import org.kaappliance.relay.wire.BlockHeader;
 import org.kaappliance.relay.wire.LinkLoss;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.Message.ParentLink;
-import org.kaappliance.relay.wire.MessageCodec;
 import org.kaappliance.relay.wire.Preface;
 import org.kaappliance.relay.wire.StreamDigest;
 import org.kaappliance.relay.wire.StreamId;
@@ -23,12 +24,13 @@ import org.kaappliance.relay.wire.StreamId;
 public final class Upstream implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
-    private final String session;
+    private final LinkTrust trust;
     private final String nodeId;
     private final Inet4Address local;
     private final Duration silence;
     private final StreamBuffer buffer;
     private final UpstreamEvents events;
+    private final ReadPacer pacer = new ReadPacer();
     private final ByteBuffer header = ByteBuffer.allocateDirect(BlockHeader.BYTES);
     private final Thread thread = new Thread(this::run, "ka-relay-upstream");
 
@@ -37,8 +39,10 @@ public final class Upstream implements AutoCloseable {
         final ParentLink parent;
         final StreamId stream;
         final SocketChannel channel;
+        Optional<SealedFrames> frames = Optional.empty();
         volatile boolean dropped;
         volatile boolean silent;
+        volatile boolean attached;
         volatile boolean reading;
         volatile long heardNanos;
 
@@ -70,13 +74,13 @@ public final class Upstream implements AutoCloseable {
     private boolean closed;
 
     public Upstream(
-            String session,
+            LinkTrust trust,
             String nodeId,
             Inet4Address local,
             Duration silence,
             StreamBuffer buffer,
             UpstreamEvents events) {
-        this.session = session;
+        this.trust = trust;
         this.nodeId = nodeId;
         this.local = local;
         this.silence = silence;
@@ -109,6 +113,22 @@ public final class Upstream implements AutoCloseable {
             current.silent = true;
             current.drop();
         }
+    }
+
+    /** Drops the parent that we have. Any thread. */
+    public synchronized void detach() {
+        if (current != null) {
+            current.drop();
+            current = null;
+        }
+        fresh = false;
+    }
+
+    /** True when nothing has come from a parent for that long, though we would take it. Any thread. */
+    public synchronized boolean isWaiting(Duration forAtLeast, long nowNanos) {
+        return current == null
+                || !current.attached
+                || current.reading && nowNanos - current.heardNanos >= forAtLeast.toNanos();
     }
 
     @Override
@@ -149,6 +169,7 @@ public final class Upstream implements AutoCloseable {
     private void receive(Attempt attempt) throws InterruptedException {
         try (SocketChannel channel = attempt.channel) {
             attach(attempt);
+            attempt.attached = true;
             events.linkUp(attempt.parent.epoch());
             while (takeOne(attempt, channel)) {
                 // until the end of the stream
@@ -178,14 +199,27 @@ public final class Upstream implements AutoCloseable {
             throw new LinkException(LinkLoss.UNREACHABLE, Wire.reason(e));
         }
         Message.Attach attach =
-                new Message.Attach(session, attempt.stream, attempt.parent.epoch(), nodeId, buffer.end());
-        Wire.write(channel, Preface.DATA.encode(), MessageCodec.encode(attach));
-        Message answer = Wire.readMessage(channel, Wire.deadline(silence));
+                new Message.Attach(trust.session(), attempt.stream, attempt.parent.epoch(), nodeId, buffer.end());
+        PeerLink link = greet(channel);
+        link.write(attach);
+        attempt.frames = link.frames();
+        Message answer = link.readMessage(Wire.deadline(silence));
         if (answer instanceof Message.Reject reject) {
             throw new LinkException(reject.loss(), reject.detail());
         }
         if (!(answer instanceof Message.Accept)) {
             throw new LinkException(LinkLoss.BAD_BLOCK, "the parent answers with " + answer);
+        }
+    }
+
+    private PeerLink greet(SocketChannel channel) throws IOException, LinkException {
+        Duration limit = silence.compareTo(Handshake.LIMIT) < 0 ? silence : Handshake.LIMIT;
+        try {
+            return Handshake.connect(channel, Preface.DATA, trust, Wire.deadline(limit));
+        } catch (DistrustException e) {
+            throw new LinkException(LinkLoss.REFUSED, e.getMessage());
+        } catch (SocketTimeoutException e) {
+            throw new LinkException(LinkLoss.SILENT, e.getMessage());
         }
     }
 
@@ -237,18 +271,35 @@ public final class Upstream implements AutoCloseable {
             throw new LinkException(
                     LinkLoss.BAD_BLOCK, "an end of stream at byte " + end.offset() + ", we have " + buffer.end());
         }
-        events.streamEnded(end.offset());
-        buffer.finish(StreamDigest.of(digest.array()));
+        events.streamEnded(end.offset(), StreamDigest.of(digest.array()));
     }
 
-    private static void fill(Attempt attempt, SocketChannel channel, ByteBuffer into) throws IOException {
+    /** Takes as many bytes of the stream of frames as {@code into} has room for. */
+    private void fill(Attempt attempt, SocketChannel channel, ByteBuffer into) throws IOException, LinkException {
+        if (attempt.frames.isEmpty()) {
+            read(attempt, channel, into);
+            return;
+        }
+        SealedFrames frames = attempt.frames.get();
+        read(attempt, channel, frames.room(into.remaining()));
+        if (!frames.open(into)) {
+            throw new LinkException(LinkLoss.BAD_BLOCK, "a sealed block that does not open");
+        }
+    }
+
+    private void read(Attempt attempt, SocketChannel channel, ByteBuffer into) throws IOException {
         attempt.heardNanos = System.nanoTime();
         attempt.reading = true;
         while (into.hasRemaining()) {
-            if (channel.read(into) < 0) {
+            int count = channel.read(into);
+            if (count < 0) {
                 throw new IOException("the parent closed the connection");
             }
             attempt.heardNanos = System.nanoTime();
+            long pauseNanos = pacer.pauseAfter(count, into.remaining());
+            if (pauseNanos > 0) {
+                LockSupport.parkNanos(pauseNanos);
+            }
         }
         attempt.reading = false;
     }

@@ -10,6 +10,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.kaappliance.relay.seal.Opener;
+import org.kaappliance.relay.seal.SealedMessages;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.MessageCodec;
 
@@ -46,6 +48,18 @@ final class Wire {
         ByteBuffer body = read(channel, frameBytes - 2, deadlineNanos);
         return MessageCodec.decode(
                 ByteBuffer.allocate(frameBytes).put(length).put(body).flip());
+    }
+
+    /** Reads one sealed message before the deadline; what does not open comes as {@link Message.Malformed}. */
+    static Message readSealed(SocketChannel channel, Opener opener, long deadlineNanos) throws IOException {
+        ByteBuffer length = read(channel, 2, deadlineNanos);
+        int recordBytes = SealedMessages.frameBytes(length);
+        if (recordBytes < 0) {
+            return new Message.Malformed("sealed message of length " + (length.getShort(0) & 0xffff));
+        }
+        ByteBuffer body = read(channel, recordBytes - 2, deadlineNanos);
+        ByteBuffer record = ByteBuffer.allocate(recordBytes).put(length).put(body);
+        return SealedMessages.decode(record.flip(), opener);
     }
 
     /** Whether a peer sends anything within that time, or closes; takes none of it. The channel is in blocking mode, before and after. */

@@ -10,6 +10,9 @@ public final class Names {
     public static final int MAX_REASON_BYTES = 500;
     public static final int MAX_HINT_BYTES = 64;
 
+    /** In a discovery request: the only session that nodes can join at this server. Never a session's name. */
+    public static final String ANY_SESSION = "*";
+
     private Names() {}
 
     /** 1 to 200 printable ASCII characters. */

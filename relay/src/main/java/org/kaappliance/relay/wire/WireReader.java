@@ -87,6 +87,11 @@ final class WireReader {
         return name;
     }
 
+    /** What is left, when anything is. */
+    Optional<Discovery.Tag> tag() {
+        return in.hasRemaining() ? Optional.of(new Discovery.Tag(bytes(Discovery.Tag.BYTES))) : Optional.empty();
+    }
+
     boolean flag() {
         int value = u8();
         if (value > 1) {

@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.kaappliance.config.Ipv4Subnet;
-import org.kaappliance.relay.NodeHello;
+import org.kaappliance.relay.ChainTerms;
 import org.kaappliance.relay.SendEvent;
 import org.kaappliance.relay.SendResult;
 import org.kaappliance.relay.Verdict;
+import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.StreamDigest;
 import org.kaappliance.relay.wire.StreamId;
 
@@ -21,14 +22,6 @@ final class FakeFleet {
     static final StreamDigest DIGEST = new StreamDigest("ab".repeat(32));
     static final StreamId STREAM = new StreamId(1, 2);
 
-    /** How a node dies. */
-    enum Death {
-        /** Its sockets are reset. */
-        KILLED,
-        /** Nothing comes from it any more. */
-        SILENT
-    }
-
     final Random random;
     final long[] stream;
     final SourceEngine source;
@@ -36,9 +29,18 @@ final class FakeFleet {
     final List<SendEvent> events = new ArrayList<>();
     final FakeData sourceData;
     Optional<SendResult> result = Optional.empty();
+    /** Whether the source can serve any byte again, or only what its window holds. */
+    boolean keeps = true;
+    /** How many messages in a hundred come twice. */
+    int duplicates;
+
+    int maxSourceChildren;
+
     long nowNanos = 1;
     private final List<Delivery> deliveries = new ArrayList<>();
     private final Map<String, Long> lastDelivery = new LinkedHashMap<>();
+    private final Map<Long, FakeNode> byConnection = new LinkedHashMap<>();
+    private long nextConnection = 1;
     private boolean streaming;
     private boolean sourceEnded;
 
@@ -46,59 +48,81 @@ final class FakeFleet {
     private record Delivery(long atNanos, Runnable action) {}
 
     FakeFleet(long seed, int nodeCount, int streamUnits) {
+        this(seed, nodeCount, streamUnits, ChainTerms.STANDARD);
+    }
+
+    FakeFleet(long seed, int nodeCount, int streamUnits, ChainTerms terms) {
         random = new Random(seed);
         stream = random.longs(streamUnits).toArray();
         SourceSettings settings = new SourceSettings(
                 "s",
                 STREAM,
+                Message.StreamFormat.PLAIN,
                 nodeCount,
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(3),
+                terms,
                 Duration.ofMinutes(5),
-                FakeData.WINDOW,
+                FakeData.WINDOW * FakeData.UNIT_BYTES,
                 Ipv4Subnet.address("10.0.0.1"),
                 1);
-        source = new SourceEngine(settings, nowNanos);
         sourceData = new FakeData(streamUnits);
+        source = new SourceEngine(settings, this::whyNot, nowNanos);
         for (int i = 1; i <= nodeCount; i++) {
-            String id = "n" + (char) ('A' + i - 1);
-            nodes.put(id, new FakeNode(this, id, i, streamUnits));
+            add(nodeCount > 26 ? String.format("n%04d", i) : "n" + (char) ('A' + i - 1));
         }
     }
 
-    void joinAll() {
-        nodes.values()
-                .forEach(node -> toSource(node, () -> {
-                    NodeHello hello = new NodeHello(node.id, "", Ipv4Subnet.ofInt(0x0a000100 + node.connection));
-                    source.hello(node.connection, hello, 9, Verdict.accepted(), nowNanos);
-                }));
+    /** Another machine, or another process on one that was there before. */
+    FakeNode add(String id) {
+        FakeNode before = nodes.get(id);
+        int address = before == null ? nodes.size() + 1 : before.address;
+        FakeNode node = new FakeNode(this, id, address, stream.length);
+        nodes.put(id, node);
+        return node;
     }
 
-    /** In order on each connection, each message up to 30 ms late. */
+    private Optional<String> whyNot(long position) {
+        return keeps || position >= sourceData.oldest() * FakeData.UNIT_BYTES
+                ? Optional.empty()
+                : Optional.of("nothing has kept it");
+    }
+
+    void joinAll() {
+        nodes.values().forEach(node -> node.join(Optional.empty()));
+    }
+
+    /** A new control connection of a node. */
+    long connect(FakeNode node) {
+        long connection = nextConnection++;
+        byConnection.put(connection, node);
+        return connection;
+    }
+
+    /** In order on each connection, each message up to 30 ms late, and now and then twice. */
+    void message(String channel, Runnable action) {
+        later(channel, action);
+        if (random.nextInt(100) < duplicates) {
+            later(channel, action);
+        }
+    }
+
+    /** In order on each connection, up to 30 ms late. */
     void later(String channel, Runnable action) {
         long at = Math.max(lastDelivery.getOrDefault(channel, 0L), nowNanos + random.nextInt(4) * STEP_NANOS);
         lastDelivery.put(channel, at);
         deliveries.add(new Delivery(at, action));
     }
 
-    void toSource(FakeNode node, Runnable action) {
-        later("from " + node.id, action);
+    void toSource(long connection, Runnable action) {
+        later("from " + connection, action);
     }
 
-    void kill(FakeNode node, Death death) {
-        node.dead = true;
-        if (death == Death.KILLED) {
-            toSource(node, () -> source.controlLost(node.connection, "killed"));
-        }
-        node.silentDeath = death == Death.SILENT;
+    void hello(long connection, Message.Hello hello) {
+        source.hello(connection, hello, Verdict.accepted(), nowNanos);
     }
 
     FakeData dataOf(String id) {
         return id.isEmpty() ? sourceData : nodes.get(id).data;
-    }
-
-    boolean isUp(String id) {
-        return id.isEmpty() || !nodes.get(id).dead && !nodes.get(id).left;
     }
 
     /** Lets 10 ms pass. */
@@ -109,8 +133,9 @@ final class FakeFleet {
         deliveries.removeAll(due);
         due.forEach(d -> d.action.run());
         feed();
-        nodes.values().forEach(FakeNode::step);
+        List.copyOf(nodes.values()).forEach(FakeNode::step);
         if (!source.hasEnded()) {
+            source.sourceRead(sourceData.received * FakeData.UNIT_BYTES);
             source.tick(nowNanos);
             source.settle(nowNanos);
         }
@@ -118,26 +143,30 @@ final class FakeFleet {
     }
 
     private void feed() {
-        for (int i = 0; i < 3 && streaming && sourceData.mayTake(); i++) {
+        for (int i = 0; i < 3 && streaming && sourceData.received < stream.length; i++) {
+            if (sourceData.isHeldByAChild()) {
+                return;
+            }
             sourceData.take(stream[sourceData.received]);
         }
         if (streaming && !sourceEnded && sourceData.received == stream.length) {
             sourceEnded = true;
-            source.sourceEnded(stream.length, DIGEST);
+            source.sourceEnded(stream.length * FakeData.UNIT_BYTES, DIGEST);
         }
     }
 
     private void carryOut(SourceEffect effect) {
         if (effect instanceof SourceEffect.Send send) {
-            FakeNode node = byConnection(send.connection());
-            later("to " + node.id, () -> node.hear(send.message()));
+            FakeNode node = byConnection.get(send.connection());
+            message("to " + send.connection(), () -> node.hear(send.connection(), send.message()));
         } else if (effect instanceof SourceEffect.Close close) {
-            FakeNode node = byConnection(close.connection());
-            later("to " + node.id, node::controlClosed);
+            FakeNode node = byConnection.get(close.connection());
+            later("to " + close.connection(), () -> node.controlClosed(close.connection(), "closed"));
         } else if (effect instanceof SourceEffect.StartStream) {
             streaming = true;
         } else if (effect instanceof SourceEffect.Serve serve) {
             sourceData.serve(serve.children());
+            maxSourceChildren = Math.max(maxSourceChildren, serve.children().size());
         } else if (effect instanceof SourceEffect.Emit emit) {
             events.add(emit.event());
         } else if (effect instanceof SourceEffect.End end) {
@@ -145,10 +174,7 @@ final class FakeFleet {
         }
     }
 
-    private FakeNode byConnection(long connection) {
-        return nodes.values().stream()
-                .filter(node -> node.connection == connection)
-                .findFirst()
-                .orElseThrow();
+    <E extends SendEvent> List<E> events(Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 }

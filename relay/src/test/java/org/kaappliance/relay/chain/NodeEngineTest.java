@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.kaappliance.relay.wire.Message;
 
 class NodeEngineTest {
     private final NodeEngine engine = new NodeEngine(Duration.ofSeconds(10), 0);
+    private static final NodeData NOTHING = new NodeData(0, 0, 0, 0, Message.WaitsFor.PARENT);
     private long nowNanos;
 
     private void pass(Duration time) {
         for (long end = nowNanos + time.toNanos(); nowNanos < end; ) {
             nowNanos += 50_000_000;
-            engine.tick(0, 0, nowNanos);
+            engine.tick(NOTHING, nowNanos);
         }
     }
 
@@ -29,7 +31,7 @@ class NodeEngineTest {
     void a_pause_of_our_own_is_not_taken_for_the_silence_of_the_source() {
         pass(Duration.ofSeconds(5));
         nowNanos += Duration.ofSeconds(60).toNanos();
-        engine.tick(0, 0, nowNanos);
+        engine.tick(NOTHING, nowNanos);
         pass(Duration.ofSeconds(4));
         assertThat(engine.hasEnded()).isFalse();
         pass(Duration.ofSeconds(2));

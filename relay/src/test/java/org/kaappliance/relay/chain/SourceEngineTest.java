@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.config.Ipv4Subnet;
-import org.kaappliance.relay.NodeHello;
+import org.kaappliance.relay.ChainTerms;
 import org.kaappliance.relay.NodeOutcome;
 import org.kaappliance.relay.SendEvent;
 import org.kaappliance.relay.SendResult;
@@ -25,6 +25,7 @@ class SourceEngineTest {
     private static final long WINDOW = 64 << 20;
 
     private final List<SourceEffect> effects = new ArrayList<>();
+    private long keptFrom;
     private SourceEngine engine = engineFor(2);
     private long nowNanos;
     /** What the beats say. */
@@ -32,24 +33,31 @@ class SourceEngineTest {
 
     private long sunk;
 
-    private static SourceEngine engineFor(int wanted) {
+    private SourceEngine engineFor(int wanted) {
+        return engineFor(wanted, ChainTerms.STANDARD);
+    }
+
+    private SourceEngine engineFor(int wanted, ChainTerms terms) {
         return new SourceEngine(
                 new SourceSettings(
                         "s",
                         new StreamId(1, 2),
+                        Message.StreamFormat.PLAIN,
                         wanted,
                         Duration.ofSeconds(60),
-                        Duration.ofSeconds(5),
+                        terms,
                         Duration.ofMinutes(5),
                         WINDOW,
                         Ipv4Subnet.address("10.0.0.1"),
                         30764),
+                position -> position >= keptFrom ? Optional.empty() : Optional.of("nothing has kept it"),
                 0);
     }
 
     private void join(int connection, String nodeId) {
-        NodeHello hello = new NodeHello(nodeId, "", Ipv4Subnet.ofInt(0x0a000100 + connection));
-        engine.hello(connection, hello, 7000 + connection, Verdict.accepted(), nowNanos);
+        Message.Hello hello =
+                Message.Hello.first("s", nodeId, "", Ipv4Subnet.ofInt(0x0a000100 + connection), 7000 + connection);
+        engine.hello(connection, hello, Verdict.accepted(), nowNanos);
         settle();
     }
 
@@ -185,7 +193,7 @@ class SourceEngineTest {
     @Test
     void a_node_that_left_before_the_start_is_waited_for_again_and_may_come_back() {
         join(1, "a");
-        engine.controlLost(1, "reset");
+        engine.controlLost(1, "reset", nowNanos);
         settle();
         join(2, "b");
         assertThat(hasStarted()).isFalse();
@@ -205,12 +213,120 @@ class SourceEngineTest {
     }
 
     @Test
-    void nobody_is_admitted_after_the_start() {
+    void a_late_node_gets_a_place_behind_the_tail_while_the_tail_has_what_it_needs() {
         join(1, "a");
         join(2, "b");
         join(3, "c");
-        assertThat(toldTo(3)).containsExactly(new Message.Refused("session s has already started"));
+        assertThat(((Message.Assign) lastTo(2)).children())
+                .containsExactly(new Message.ChildLink("c", 2, Message.Pace.HOLDS));
+        assertThat(((Message.Assign) lastTo(3)).parent().parentId()).isEqualTo("b");
+    }
+
+    @Test
+    void a_late_node_that_only_the_source_can_serve_waits_until_the_chain_has_passed() {
+        join(1, "a");
+        join(2, "b");
+        received = 2 * WINDOW;
+        sunk = received;
+        engine.sourceRead(received);
+        pass(Duration.ofMillis(300), 1, 2);
+        join(3, "c");
+        assertThat(lastTo(3)).isInstanceOf(Message.Standby.class);
+        engine.sourceEnded(received, DIGEST);
+        say(1, new Message.Complete(received));
+        assertThat(((Message.Assign) lastTo(3)).parent().parentId()).isEmpty();
+        assertThat(effects).contains(new SourceEffect.Emit(new SendEvent.Returned("c", 0)));
+    }
+
+    @Test
+    void a_late_node_that_nobody_can_serve_is_refused() {
+        join(1, "a");
+        join(2, "b");
+        keptFrom = 1;
+        received = 2 * WINDOW;
+        sunk = received;
+        pass(Duration.ofMillis(300), 1, 2);
+        join(3, "c");
+        assertThat(toldTo(3))
+                .containsExactly(new Message.Refused("session s has already started: nothing has kept it"));
         assertThat(effects).contains(new SourceEffect.Close(3));
+    }
+
+    @Test
+    void a_node_with_a_part_of_another_stream_is_refused() {
+        Message.Part part = new Message.Part(new StreamId(8, 8), 5);
+        Message.Hello hello = new Message.Hello(
+                "s", "a", "", Ipv4Subnet.address("10.0.1.1"), 7001, "", WINDOW, false, Optional.of(part));
+        engine.hello(1, hello, Verdict.accepted(), nowNanos);
+        settle();
+        assertThat(toldTo(1)).containsExactly(new Message.Refused("it has a part of an earlier run of session s"));
+    }
+
+    @Test
+    void nodes_that_wait_for_the_others_are_released_in_turn() {
+        engine = engineFor(3, ChainTerms.STANDARD.withStagger(Duration.ofSeconds(1)));
+        for (int i = 1; i <= 3; i++) {
+            Message.Hello hello =
+                    new Message.Hello("s", "n" + i, "", Ipv4Subnet.ofInt(i), 7, "", WINDOW, i != 2, Optional.empty());
+            engine.hello(i, hello, Verdict.accepted(), nowNanos);
+        }
+        settle();
+        engine.sourceEnded(9, DIGEST);
+        for (int i = 1; i <= 3; i++) {
+            say(i, new Message.Complete(9));
+        }
+        say(1, new Message.Done(9, DIGEST));
+        say(2, new Message.Done(9, DIGEST));
+        assertThat(lastTo(2)).isEqualTo(new Message.Release());
+        assertThat(toldTo(1)).doesNotContain(new Message.Release());
+        say(3, new Message.Done(9, DIGEST));
+        assertThat(toldTo(1)).contains(new Message.Release());
+        assertThat(toldTo(3)).doesNotContain(new Message.Release());
+        assertThat(result()).isEmpty();
+        pass(Duration.ofMillis(900), 3);
+        assertThat(toldTo(3)).doesNotContain(new Message.Release());
+        pass(Duration.ofMillis(200), 3);
+        assertThat(toldTo(3)).contains(new Message.Release());
+        assertThat(result().orElseThrow().complete()).isTrue();
+    }
+
+    @Test
+    void nodes_of_one_hint_are_neighbours() {
+        engine = engineFor(4);
+        String[] hints = {"rack 2", "rack 1", "rack 2", "rack 1"};
+        for (int i = 0; i < 4; i++) {
+            Message.Hello hello = new Message.Hello(
+                    "s", "n" + i, "", Ipv4Subnet.ofInt(i), 7, hints[i], WINDOW, false, Optional.empty());
+            engine.hello(i, hello, Verdict.accepted(), nowNanos);
+        }
+        settle();
+        assertThat(effects).contains(new SourceEffect.Emit(new SendEvent.Started(List.of("n1", "n3", "n0", "n2"))));
+    }
+
+    @Test
+    void an_arity_makes_a_tree() {
+        engine = engineFor(6, ChainTerms.STANDARD.withArity(2));
+        for (int i = 1; i <= 6; i++) {
+            join(i, "n" + i);
+        }
+        assertThat(childrenOf(1)).containsExactly("n3", "n4");
+        assertThat(childrenOf(2)).containsExactly("n5", "n6");
+        assertThat(((Message.Assign) lastTo(2)).parent().parentId()).isEmpty();
+    }
+
+    private List<String> childrenOf(int connection) {
+        return ((Message.Assign) lastTo(connection))
+                .children().stream().map(Message.ChildLink::nodeId).toList();
+    }
+
+    @Test
+    void who_calls_go_is_released_and_the_session_starts() {
+        join(1, "a");
+        engine.go(9, nowNanos);
+        settle();
+        assertThat(toldTo(9)).containsExactly(new Message.Release());
+        assertThat(effects).contains(new SourceEffect.Close(9));
+        assertThat(hasStarted()).isTrue();
     }
 
     @Test
@@ -258,14 +374,16 @@ class SourceEngineTest {
 
     @Test
     void a_node_that_needs_bytes_that_nobody_has_any_more_is_given_up_with_that_reason() {
+        engine = engineFor(3);
         join(1, "a");
         join(2, "b");
+        join(3, "c");
         say(2, new Message.Orphan(1, 5, LinkLoss.WINDOW_LOST, "byte 5 is wanted, the oldest kept is 9"));
-        pass(Duration.ofMillis(100), 1, 2);
+        pass(Duration.ofMillis(100), 1, 2, 3);
         Message.Assign atSource = (Message.Assign) lastTo(2);
         assertThat(atSource.parent().parentId()).isEmpty();
         say(2, new Message.Orphan(2, 5, LinkLoss.WINDOW_LOST, "byte 5 is wanted, the oldest kept is 9"));
-        pass(Duration.ofMillis(100), 1, 2);
+        pass(Duration.ofMillis(100), 1, 2, 3);
         assertThat(lastTo(2)).isEqualTo(new Message.Aborted("window lost: byte 5 is wanted, the oldest kept is 9"));
         assertThat(result()).isEmpty();
     }
@@ -347,9 +465,11 @@ class SourceEngineTest {
         nowNanos += Duration.ofSeconds(20).toNanos();
         engine.tick(nowNanos);
         settle();
-        pass(Duration.ofSeconds(4), 2);
-        assertThat(effects).noneMatch(e -> e instanceof SourceEffect.Emit m && m.event() instanceof SendEvent.NodeLost);
-        pass(Duration.ofSeconds(2), 2);
+        pass(Duration.ofMillis(800), 2);
+        assertThat(effects).noneMatch(e -> e instanceof SourceEffect.Emit m && m.event() instanceof SendEvent.SetAside);
+        pass(Duration.ofMillis(300), 2);
+        assertThat(effects).contains(new SourceEffect.Emit(new SendEvent.SetAside("a", "silent for 1.0 s")));
+        pass(Duration.ofSeconds(5), 2);
         assertThat(effects).contains(new SourceEffect.Emit(new SendEvent.NodeLost("a", "silent for 5.0 s")));
     }
 
@@ -362,7 +482,7 @@ class SourceEngineTest {
         nowNanos += Duration.ofSeconds(20).toNanos();
         engine.tick(nowNanos);
         settle();
-        engine.controlLost(1, "reset");
+        engine.controlLost(1, "reset", nowNanos);
         settle();
         assertThat(((Message.Assign) lastTo(2)).parent().parentId()).isEmpty();
         assertThat(toldTo(1)).hasSize(2).noneMatch(m -> m instanceof Message.Assign assign && assign.epoch() > 1);
@@ -374,8 +494,8 @@ class SourceEngineTest {
         for (int i = 1; i <= 4; i++) {
             join(i, "n" + i);
         }
-        engine.controlLost(2, "reset");
-        engine.controlLost(3, "reset");
+        engine.controlLost(2, "reset", nowNanos);
+        engine.controlLost(3, "reset", nowNanos);
         settle();
         Message.Assign orphan = (Message.Assign) lastTo(4);
         assertThat(orphan.epoch()).isEqualTo(2);

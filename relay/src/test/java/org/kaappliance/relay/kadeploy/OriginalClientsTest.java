@@ -240,7 +240,7 @@ class OriginalClientsTest {
     void a_session_for_originals_has_neither_a_key_nor_compression() {
         assertThatThrownBy(() -> spec(1).withCompression(Compression.parse("zstd")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is not compressed");
+                .hasMessageContaining("do not decompress");
         assertThatThrownBy(() -> Trust.keyed(SessionKey.of(new byte[SessionKey.MIN_BYTES]))
                         .withLegacy())
                 .isInstanceOf(IllegalArgumentException.class);

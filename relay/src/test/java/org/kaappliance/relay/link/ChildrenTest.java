@@ -3,6 +3,7 @@ package org.kaappliance.relay.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -10,10 +11,12 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.relay.seal.Greeting;
 import org.kaappliance.relay.stream.StreamBuffer;
 import org.kaappliance.relay.wire.BlockHeader;
 import org.kaappliance.relay.wire.LinkLoss;
@@ -28,7 +31,7 @@ class ChildrenTest {
     private static final int BLOCK = BlockHeader.MAX_BLOCK_BYTES;
 
     private final StreamBuffer buffer = new StreamBuffer(16 << 20);
-    private final Children children = new Children("s", buffer);
+    private final Children children = new Children(LinkTrust.open("s"), buffer);
     private DataListener listener;
 
     @BeforeEach
@@ -55,7 +58,7 @@ class ChildrenTest {
     private SocketChannel attach(Message.Attach attach) throws IOException {
         SocketChannel channel =
                 SocketChannel.open(new InetSocketAddress(Ipv4Subnet.address("127.0.0.1"), listener.port()));
-        Wire.write(channel, Preface.DATA.encode(), MessageCodec.encode(attach));
+        Wire.write(channel, Preface.DATA.encode(), Greeting.open(), MessageCodec.encode(attach));
         return channel;
     }
 
@@ -85,28 +88,103 @@ class ChildrenTest {
     }
 
     @Test
-    void a_child_that_wants_bytes_older_than_the_window_is_told_which_are_left() throws Exception {
+    void a_child_that_wants_bytes_older_than_the_window_is_told_where_it_begins() throws Exception {
         fill(70);
         children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.HOLDS)));
         Message answer = answerTo(new Message.Attach("s", STREAM, 1, "n", BLOCK));
         assertThat(answer)
                 .isEqualTo(new Message.Reject(
-                        LinkLoss.WINDOW_LOST, "byte 262144 is wanted, the oldest kept is " + 6 * BLOCK));
+                        LinkLoss.WINDOW_LOST,
+                        "byte 262144 is wanted, the window begins at " + 6 * BLOCK + "; nothing older is kept"));
         assertThat(answerTo(new Message.Attach("s", STREAM, 1, "n", 10L * BLOCK)))
                 .isEqualTo(new Message.Accept());
-        assertThat(answerTo(new Message.Attach("s", STREAM, 1, "n", 10L * BLOCK + 1)))
-                .isEqualTo(new Message.Reject(LinkLoss.REFUSED, "no block starts at " + (10 * BLOCK + 1)));
+    }
+
+    private BlockHeader firstHeader(SocketChannel channel) throws IOException {
+        long deadline = Wire.deadline(Duration.ofSeconds(10));
+        assertThat(Wire.readMessage(channel, deadline)).isEqualTo(new Message.Accept());
+        return nextHeader(channel);
+    }
+
+    /** The next one that is not an idle mark. */
+    private static BlockHeader nextHeader(SocketChannel channel) throws IOException {
+        long deadline = Wire.deadline(Duration.ofSeconds(10));
+        BlockHeader header;
+        do {
+            header = BlockHeader.read(Wire.read(channel, BlockHeader.BYTES, deadline))
+                    .orElseThrow();
+        } while (header.kind() == BlockHeader.Kind.IDLE);
+        return header;
     }
 
     @Test
-    void a_child_that_waits_where_no_block_will_start_is_dropped_and_does_not_stop_its_parent() throws Exception {
+    void a_child_may_begin_within_a_block_also_within_one_that_has_yet_to_come() throws Exception {
+        fill(2);
         children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.HOLDS)));
-        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", 100))) {
-            long deadline = Wire.deadline(Duration.ofSeconds(10));
-            assertThat(Wire.readMessage(channel, deadline)).isEqualTo(new Message.Accept());
-            fill(40);
-            assertThat(buffer.end()).isEqualTo(40L * BLOCK);
-            assertThatThrownBy(() -> Wire.read(channel, 1 << 20, deadline)).hasMessage("connection closed");
+        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", BLOCK + 10))) {
+            BlockHeader header = firstHeader(channel);
+            assertThat(header.offset()).isEqualTo(BLOCK + 10);
+            assertThat(header.length()).isEqualTo(BLOCK - 10);
+        }
+        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", 3L * BLOCK + 1))) {
+            assertThat(Wire.readMessage(channel, Wire.deadline(Duration.ofSeconds(10))))
+                    .isEqualTo(new Message.Accept());
+            fill(2);
+            assertThat(nextHeader(channel).offset()).isEqualTo(3L * BLOCK + 1);
+        }
+    }
+
+    @Test
+    void a_child_that_may_fall_behind_holds_nobody_and_hears_that_it_lost_the_window() throws Exception {
+        children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.MAY_FALL_BEHIND)));
+        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", 0))) {
+            assertThat(Wire.readMessage(channel, Wire.deadline(Duration.ofSeconds(10))))
+                    .isEqualTo(new Message.Accept());
+            fill(200);
+            assertThat(buffer.end()).isEqualTo(200L * BLOCK);
+            long position = drain(channel);
+            assertThat(position).as("it was cut off").isLessThan(buffer.oldest());
+            assertThat(answerTo(new Message.Attach("s", STREAM, 1, "n", position)))
+                    .isInstanceOfSatisfying(
+                            Message.Reject.class,
+                            reject -> assertThat(reject.loss()).isEqualTo(LinkLoss.WINDOW_LOST));
+        }
+    }
+
+    /** Reads blocks until the connection ends; where it ended. */
+    private long drain(SocketChannel channel) throws IOException {
+        long position = 0;
+        try {
+            while (true) {
+                BlockHeader header = nextHeader(channel);
+                assertThat(header.offset()).isEqualTo(position);
+                ByteBuffer payload = Wire.read(channel, header.length(), Wire.deadline(Duration.ofSeconds(10)));
+                assertThat(BlockHeader.crcOf(payload)).isEqualTo(header.crc());
+                position += header.length();
+            }
+        } catch (EOFException e) {
+            return position;
+        }
+    }
+
+    @Test
+    void a_child_keeps_its_connection_when_its_pace_changes_and_then_holds_its_parent() throws Exception {
+        children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.MAY_FALL_BEHIND)));
+        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", 0))) {
+            fill(1);
+            assertThat(firstHeader(channel).offset()).isZero();
+            children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.HOLDS)));
+            int taken = 0;
+            AtomicBoolean over = new AtomicBoolean();
+            while (taken < 200
+                    && buffer.reserve(BLOCK, () -> over.getAndSet(true)).isPresent()) {
+                buffer.commit(BLOCK, 0);
+                over.set(false);
+                taken++;
+            }
+            assertThat(taken).as("the parent waits for it").isLessThan(100);
+            children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.MAY_FALL_BEHIND)));
+            fill(200);
         }
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.relay.seal.Greeting;
 import org.kaappliance.relay.stream.StreamBuffer;
 import org.kaappliance.relay.wire.BlockHeader;
 import org.kaappliance.relay.wire.LinkLoss;
@@ -42,7 +43,7 @@ class UpstreamTest implements UpstreamEvents {
     @BeforeEach
     void listen() throws IOException {
         parent = ServerSocketChannel.open().bind(new InetSocketAddress(LOCAL, 0));
-        upstream = new Upstream("s", "n", LOCAL, Duration.ofSeconds(2), buffer, this);
+        upstream = new Upstream(LinkTrust.open("s"), "n", LOCAL, Duration.ofSeconds(2), buffer, this);
     }
 
     @AfterEach
@@ -66,7 +67,7 @@ class UpstreamTest implements UpstreamEvents {
     }
 
     @Override
-    public void streamEnded(long totalBytes) {
+    public void streamEnded(long totalBytes, StreamDigest digest) {
         events.add("ended " + totalBytes);
     }
 
@@ -89,6 +90,7 @@ class UpstreamTest implements UpstreamEvents {
         long deadline = Wire.deadline(Duration.ofSeconds(5));
         assertThat(Preface.DATA.opens(Wire.read(child, Preface.BYTES, deadline)))
                 .isTrue();
+        assertThat(Wire.read(child, 1, deadline)).isEqualTo(Greeting.open());
         assertThat(Wire.readMessage(child, deadline)).isEqualTo(new Message.Attach("s", STREAM, epoch, "n", offset));
         Wire.write(child, MessageCodec.encode(new Message.Accept()));
         return child;

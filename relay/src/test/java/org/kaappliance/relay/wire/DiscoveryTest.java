@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,20 @@ class DiscoveryTest {
         assertThat(Discovery.reply(Discovery.encode(REPLY))).contains(REPLY);
         assertThat(Discovery.reply(Discovery.encode(REQUEST))).isEmpty();
         assertThat(Discovery.request(Discovery.encode(REPLY))).isEmpty();
+    }
+
+    @Test
+    void a_reply_has_a_tag_of_16_bytes_or_none() {
+        Discovery.Reply tagged = REPLY.with(Optional.of(new Discovery.Tag(new byte[16])));
+        ByteBuffer bytes = Discovery.encode(tagged);
+        byte[] whole = Arrays.copyOf(bytes.array(), bytes.limit() + 1);
+        assertThat(Discovery.reply(bytes)).contains(tagged);
+        assertThat(tagged).isNotEqualTo(REPLY);
+        assertThat(Discovery.reply(ByteBuffer.wrap(whole))).isEmpty();
+        for (int length = 0; length < whole.length - 1; length++) {
+            assertThat(Discovery.reply(ByteBuffer.wrap(whole, 0, length)))
+                    .isEqualTo(length == whole.length - 17 ? Optional.of(REPLY) : Optional.empty());
+        }
     }
 
     @Test

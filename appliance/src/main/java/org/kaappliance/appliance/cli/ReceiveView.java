@@ -1,0 +1,65 @@
+package org.kaappliance.appliance.cli;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.kaappliance.relay.ReceiveEvent;
+import org.kaappliance.relay.ReceiveListener;
+
+/** Shows how a node gets on. On one thread. */
+final class ReceiveView implements ReceiveListener {
+    private final Optional<ProgressLine> line;
+    private final RateMeter rate = new RateMeter();
+    private Optional<Long> linkedNanos = Optional.empty();
+
+    ReceiveView(ProgressLine line) {
+        this(Optional.of(line));
+    }
+
+    private ReceiveView(Optional<ProgressLine> line) {
+        this.line = line;
+    }
+
+    /** Shows nothing. */
+    static ReceiveView quiet() {
+        return new ReceiveView(Optional.empty());
+    }
+
+    /** Since the first parent; zero when there was none. */
+    Duration elapsed() {
+        return linkedNanos
+                .map(since -> Duration.ofNanos(System.nanoTime() - since))
+                .orElse(Duration.ZERO);
+    }
+
+    void end() {
+        line.ifPresent(ProgressLine::clear);
+    }
+
+    @Override
+    public void on(ReceiveEvent event) {
+        if (event instanceof ReceiveEvent.Found found) {
+            say("the sender is " + found.control().getAddress().getHostAddress());
+        } else if (event instanceof ReceiveEvent.Joined) {
+            say("joined; waiting for the others");
+        } else if (event instanceof ReceiveEvent.Linked linked) {
+            linkedNanos = Optional.of(linkedNanos.orElse(System.nanoTime()));
+            String parent = linked.parentId().isEmpty() ? "the sender" : linked.parentId();
+            say("receiving from " + parent + " at "
+                    + linked.parent().getAddress().getHostAddress());
+        } else if (event instanceof ReceiveEvent.Progress progress) {
+            long nowNanos = System.nanoTime();
+            line.ifPresent(l -> l.show(() -> text(progress, nowNanos)));
+        }
+    }
+
+    private String text(ReceiveEvent.Progress progress, long nowNanos) {
+        long received = progress.receivedBytes();
+        long queued = received - progress.sunkBytes();
+        return Amounts.bytes(received) + ", " + Amounts.rate(rate.at(received, nowNanos))
+                + (queued > 0 ? ", " + Amounts.bytes(queued) + " wait to be written" : "");
+    }
+
+    private void say(String text) {
+        line.ifPresent(l -> l.say(text));
+    }
+}
