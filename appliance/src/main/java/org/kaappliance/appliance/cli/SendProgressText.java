@@ -23,10 +23,10 @@ final class SendProgressText {
     String of(SendEvent.Progress progress, long nowNanos) {
         long sent = progress.sentBytes();
         List<String> parts = new ArrayList<>();
-        parts.add(Amounts.bytes(sent)
-                + (totalBytes.isPresent()
-                        ? " of " + Amounts.bytes(totalBytes.getAsLong()) + " (" + percent(sent) + " %)"
-                        : ""));
+        parts.add(
+                totalBytes.isPresent()
+                        ? percent(sent) + " % of " + Amounts.bytes(totalBytes.getAsLong())
+                        : Amounts.bytes(sent));
         parts.add(Amounts.rate(rate.at(sent, nowNanos)));
         if (totalBytes.isPresent() && sent < totalBytes.getAsLong()) {
             rate.timeFor(totalBytes.getAsLong() - sent).ifPresent(left -> parts.add(Amounts.time(left) + " left"));
@@ -47,7 +47,7 @@ final class SendProgressText {
         List<String> states = new ArrayList<>();
         counts.forEach(
                 (standing, count) -> states.add(count + " " + standing.name().toLowerCase(Locale.ROOT)));
-        return states.isEmpty() ? "no nodes" : "nodes: " + String.join(" ", states);
+        return states.isEmpty() ? "no nodes" : String.join(" ", states);
     }
 
     private static String limit(Bottleneck bottleneck) {

@@ -73,15 +73,14 @@ class SendViewTest {
         text.of(at(0, Optional.empty()), 0);
         Bottleneck slow = new Bottleneck(Bottleneck.Limit.SINK, "node17", 31_000_000, 112_000_000);
         assertThat(text.of(at(100_000_000, Optional.of(slow)), SECOND))
-                .isEqualTo("100 MB of 400 MB (25 %), 100 MB/s, 0:03 left, nodes: 2 receiving 1 done,"
+                .isEqualTo("25 % of 400 MB, 100 MB/s, 0:03 left, 2 receiving 1 done,"
                         + " limited by node17's disk: 31.0 MB/s, without it 112 MB/s");
     }
 
     @Test
     void without_a_known_size_or_a_known_limit_they_are_left_out() {
         SendProgressText text = new SendProgressText(OptionalLong.empty());
-        assertThat(text.of(at(5_000_000, Optional.empty()), SECOND))
-                .isEqualTo("5.00 MB, 0 B/s, nodes: 2 receiving 1 done");
+        assertThat(text.of(at(5_000_000, Optional.empty()), SECOND)).isEqualTo("5.00 MB, 0 B/s, 2 receiving 1 done");
         Bottleneck link = new Bottleneck(Bottleneck.Limit.LINK, "node2", 10_000_000, 0);
         assertThat(text.of(at(15_000_000, Optional.of(link)), 2 * SECOND))
                 .endsWith("limited by node2's link: 10.0 MB/s");

@@ -126,7 +126,7 @@ final class ChainKeeper {
             }
             return;
         }
-        if (node.complain(settings.windowBytes()) >= SourceSettings.MAX_COMPLAINTS) {
+        if (node.complain() >= SourceSettings.MAX_COMPLAINTS) {
             giveUp.accept(node, "receives from no parent: " + complaint.detail());
             return;
         }

@@ -91,8 +91,8 @@ final class SourceNode {
     }
 
     /** One more parent is to blame; those before it are forgotten when it served us well. @return how many in a row */
-    int complain(long windowBytes) {
-        complaints = received - receivedAtComplaint >= windowBytes ? 1 : complaints + 1;
+    int complain() {
+        complaints = received > receivedAtComplaint ? 1 : complaints + 1;
         receivedAtComplaint = received;
         return complaints;
     }

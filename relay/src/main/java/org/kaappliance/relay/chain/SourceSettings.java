@@ -32,10 +32,10 @@ public record SourceSettings(
     /** How often the source says that it lives. */
     public static final Duration BEAT = Duration.ofMillis(500);
     /** How long an orphan's parent may itself still turn out to be dead, before it is blamed. */
-    public static final Duration GRACE = Duration.ofMillis(500);
+    public static final Duration GRACE = Duration.ofMillis(250);
     /** A sink that writes back what it took may need minutes. */
     public static final Duration STALL = Duration.ofMinutes(5);
-    /** How many parents a node may blame, without a window's worth of bytes gained between two, before it is itself given up. */
+    /** How many parents a node may blame, without a byte gained between two, before it is itself given up. */
     public static final int MAX_COMPLAINTS = 3;
     /** How many nodes a session takes. */
     public static final int MAX_NODES = 4096;

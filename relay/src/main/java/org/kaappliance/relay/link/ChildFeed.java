@@ -12,7 +12,7 @@ import org.kaappliance.relay.wire.BlockHeader;
 
 /** Sends one child what it wants next: from the window, and from what is kept when the window does not have it. On the connection's thread. */
 final class ChildFeed {
-    private static final Duration IDLE = Duration.ofMillis(500);
+    private static final Duration IDLE = Duration.ofMillis(250);
 
     private final StreamBuffer buffer;
     private final Cursor cursor;

@@ -25,7 +25,7 @@ import org.kaappliance.relay.wire.StreamId;
  */
 public final class Children implements AutoCloseable {
     /** A child may hear of its parent before the parent hears of it. */
-    private static final Duration TOPOLOGY_WAIT = Duration.ofMillis(1500);
+    private static final Duration TOPOLOGY_WAIT = Duration.ofMillis(800);
 
     private final LinkTrust trust;
     private final StreamBuffer buffer;

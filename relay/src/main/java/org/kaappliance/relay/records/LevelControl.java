@@ -15,8 +15,11 @@ final class LevelControl {
     /** A step up stands when it was not taken back within this. */
     private static final long TRIAL_NANOS = 4 * WINDOW_NANOS;
 
-    private static final double MUCH = 0.3;
-    private static final double LITTLE = 0.05;
+    /** Shares of a window. What the wire loses is lost for all; a step up is worth a try only when there is much time for it. */
+    private static final double WIRE_IDLE = 0.15;
+
+    private static final double WIRE_BUSY = 0.05;
+    private static final double COMPRESSORS_IDLE = 0.3;
 
     private final List<Level> ladder;
     private volatile int rung;
@@ -76,9 +79,9 @@ final class LevelControl {
             onTrial = false;
             patienceNanos = FIRST_PATIENCE.toNanos();
         }
-        if (wireIdle > MUCH && wireIdle > compressorsIdle) {
+        if (wireIdle > WIRE_IDLE && wireIdle > compressorsIdle) {
             stepDown(flow, wireIdle, nowNanos);
-        } else if (compressorsIdle > MUCH && wireIdle < LITTLE && nowNanos - nextUpNanos >= 0) {
+        } else if (compressorsIdle > COMPRESSORS_IDLE && wireIdle < WIRE_BUSY && nowNanos - nextUpNanos >= 0) {
             stepUp(nowNanos);
         }
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.relay.ReceiveSpec;
+import org.kaappliance.relay.seal.Greeting;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.MessageCodec;
 import org.kaappliance.relay.wire.Preface;
@@ -49,6 +50,7 @@ class GoCallTest {
             long deadline = Wire.deadline(Duration.ofSeconds(5));
             assertThat(Preface.CONTROL.opens(Wire.read(channel, Preface.BYTES, deadline)))
                     .isTrue();
+            assertThat(Wire.read(channel, 1, deadline)).isEqualTo(Greeting.open());
             Message message = Wire.readMessage(channel, deadline);
             Wire.write(channel, MessageCodec.encode(answer));
             return message;
