@@ -48,7 +48,7 @@ group_lab() {
 }
 
 group_peers() {
-  peers+=(isc-dhcp-client tftp-hpa atftp curl busybox-static iproute2)
+  peers+=(isc-dhcp-client tftp-hpa atftp curl busybox-static iproute2 python3)
 }
 
 groups=()

@@ -70,7 +70,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
         this.settings = settings;
         this.listener = listener;
         this.whenEnded = whenEnded;
-        this.buffer = new StreamBuffer(spec.window().bytes());
+        this.buffer = new StreamBuffer(LegacyBranch.windowBytes(spec));
         this.kept = new SourceKeep(
                 source,
                 spec.keep(),

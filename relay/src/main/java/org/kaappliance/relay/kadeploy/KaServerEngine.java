@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.kaappliance.relay.NodeFigures;
 import org.kaappliance.relay.NodeOutcome;
 import org.kaappliance.relay.SendEvent;
@@ -23,32 +22,21 @@ import org.kaappliance.relay.kadeploy.KaClient.State;
  * clock, nanoseconds.
  */
 public final class KaServerEngine {
-    /** How long a client may be without a link before it is given up; the original waits for ever. */
-    static final Duration LINK_WAIT = Duration.ofSeconds(10);
-    /** How long an orphan may not notice that its parent is lost, before it is told. */
-    static final Duration NOTICE_WAIT = Duration.ofSeconds(1);
-    /** How often a client may lose the source itself without a byte gained. */
-    static final int MAX_LINKS_WITHOUT_PROGRESS = 3;
-
     private static final int MAX_CLIENTS = 4096;
 
-    private final Inet4Address source;
     private final int arity;
     private final Duration stagger;
     private final Map<Long, KaClient> connections = new HashMap<>();
     private final Map<Inet4Address, KaClient> joined = new LinkedHashMap<>();
-    private final KaTree tree = new KaTree();
+    private final KaLinks links;
     private final KaPings pings = new KaPings();
     private final PauseWatch pauses;
     private final ArrayDeque<KaClient> toRelease = new ArrayDeque<>();
     private List<KaServerEffect> effects = new ArrayList<>();
-    private Set<Inet4Address> expected = Set.of();
     private OptionalLong total = OptionalLong.empty();
     private long sentBytes;
     private long releasedNanos;
     private boolean started;
-    private boolean flowing;
-    private boolean hasFlowed;
     private boolean releasing;
     private boolean ended;
 
@@ -58,7 +46,7 @@ public final class KaServerEngine {
      * @param stagger between the releases of two clients that wait for the others
      */
     public KaServerEngine(Inet4Address source, int arity, Duration stagger, long nowNanos) {
-        this.source = source;
+        this.links = new KaLinks(source, effect -> effects.add(effect), this::lose);
         this.arity = arity;
         this.stagger = stagger;
         this.pauses = new PauseWatch(nowNanos);
@@ -97,7 +85,7 @@ public final class KaServerEngine {
     }
 
     private List<KaClient> inOrder() {
-        return started ? tree.clients() : List.copyOf(joined.values());
+        return started ? links.tree().clients() : List.copyOf(joined.values());
     }
 
     /** A client said hello. */
@@ -128,7 +116,7 @@ public final class KaServerEngine {
                 effects.add(new KaServerEffect.GoNow());
             }
         } else if (packet instanceof ClientPacket.GotClient got) {
-            gotClient(client, got.child(), nowNanos);
+            links.gotClient(client, joined.get(got.child()));
         } else if (packet instanceof ClientPacket.ReportsPosition reports) {
             reportsPosition(client, reports.received(), nowNanos);
         } else if (packet instanceof ClientPacket.DadDisconnected dad) {
@@ -160,10 +148,7 @@ public final class KaServerEngine {
         connections.values().stream()
                 .filter(client -> client.is(State.GREETED))
                 .forEach(client -> effects.add(new KaServerEffect.Close(client.connection)));
-        tree.build(joined.values().stream().filter(c -> c.is(State.WAITING)).toList(), arity);
-        tree.clients().forEach(client -> client.state = State.RECEIVING);
-        tree.clients().forEach(client -> tell(client, nowNanos));
-        settle();
+        links.start(joined.values().stream().filter(c -> c.is(State.WAITING)).toList(), arity, nowNanos);
     }
 
     /** A client whose parent is the source connected to its data port. */
@@ -171,7 +156,7 @@ public final class KaServerEngine {
         KaClient client = joined.get(child);
         if (client != null && client.parent == null && client.link != Link.NONE) {
             pings.event(nowNanos);
-            connected(client);
+            links.connected(client);
         }
     }
 
@@ -227,7 +212,7 @@ public final class KaServerEngine {
         }
         if (started && !ended) {
             ping(nowNanos);
-            tree.with(State.RECEIVING).forEach(client -> watchLink(client, nowNanos));
+            links.watch(nowNanos);
             joined.values().forEach(client -> client.sample(nowNanos));
         }
         while (!toRelease.isEmpty() && nowNanos - releasedNanos >= stagger.toNanos()) {
@@ -243,19 +228,9 @@ public final class KaServerEngine {
 
     private void ping(long nowNanos) {
         pings.mute(nowNanos).forEach(client -> lose(client, "did not answer a ping for 5 s", nowNanos));
-        List<KaClient> active = tree.active();
+        List<KaClient> active = links.tree().active();
         if (pings.isDue(active, nowNanos)) {
             active.forEach(client -> send(client, new ServerPacket.Ping()));
-        }
-    }
-
-    private void watchLink(KaClient client, long nowNanos) {
-        long forNanos = nowNanos - client.linkNanos;
-        if (client.link == Link.NONE && forNanos >= NOTICE_WAIT.toNanos()) {
-            tell(client, nowNanos); // its parent hangs and holds the connection open
-            settle();
-        } else if (client.link != Link.UP && client.link != Link.NONE && forNanos >= LINK_WAIT.toNanos()) {
-            lose(client, "got no connection to its parent " + client.told.getHostAddress() + " for 10 s", nowNanos);
         }
     }
 
@@ -274,57 +249,20 @@ public final class KaServerEngine {
         emit(new SendEvent.Joined(client.id(), client.address));
     }
 
-    private void gotClient(KaClient parent, Inet4Address childAddress, long nowNanos) {
-        KaClient child = joined.get(childAddress);
-        boolean isItsChild = child != null && child.parent == parent && parent.address.equals(child.told);
-        if (isItsChild && child.link == Link.AUTHORIZED) {
-            linked(child);
-        } else if (isItsChild) {
-            connected(child);
-        }
-    }
-
-    private void connected(KaClient child) {
-        if (child.is(State.RECEIVING) && child.link == Link.ASSIGNED) {
-            child.link = Link.CONNECTED;
-            send(child, new ServerPacket.ReportPosition(ServerPacket.Report.ONCE));
-        }
-    }
-
     private void reportsPosition(KaClient client, long received, long nowNanos) {
-        if (received > (hasFlowed ? sentBytes : 0)) {
+        if (received > (links.hasFlowed() ? sentBytes : 0)) {
             lose(client, "says that it has " + received + " bytes of " + sentBytes, nowNanos);
             return;
         }
         client.received = received;
-        if (client.is(State.RECEIVING) && client.link == Link.CONNECTED) {
-            authorize(client, received, nowNanos);
-        }
-    }
-
-    private void authorize(KaClient client, long received, long nowNanos) {
-        if (client.parent != null && client.parent.received - received > KaTree.SAFE_LAG_BYTES) {
-            lose(client, "needs bytes from " + received + ", which its parent may no longer have", nowNanos);
-        } else if (client.parent == null) {
-            effects.add(new KaServerEffect.Serve(client.address, received));
-            linked(client);
-        } else {
-            client.link = Link.AUTHORIZED;
-            send(client.parent, new ServerPacket.GivesAuth(client.address, received));
-        }
-    }
-
-    private void linked(KaClient client) {
-        client.link = Link.UP;
-        send(client, new ServerPacket.ReportPosition(ServerPacket.Report.REGULARLY));
-        settle();
+        links.reported(client, nowNanos);
     }
 
     private void dadDisconnected(KaClient client, ClientPacket.DadDisconnected dad, long nowNanos) {
         if (!client.is(State.RECEIVING)) {
             return;
         }
-        if (dad.received() > (hasFlowed ? sentBytes : 0)) {
+        if (dad.received() > (links.hasFlowed() ? sentBytes : 0)) {
             lose(client, "says that it has " + dad.received() + " bytes of " + sentBytes, nowNanos);
             return;
         }
@@ -332,33 +270,10 @@ public final class KaServerEngine {
         if (total.equals(OptionalLong.of(dad.received()))) {
             client.state = State.ENDING;
             send(client, new ServerPacket.EndOfFlow());
-            settle();
+            links.settle();
         } else if (dad.parent().equals(client.told)) {
-            orphaned(client, nowNanos);
+            links.orphaned(client, nowNanos);
         }
-    }
-
-    private void orphaned(KaClient orphan, long nowNanos) {
-        if (orphan.link == Link.NONE) { // its parent is lost and its next one is known
-            tell(orphan, nowNanos);
-        } else if (orphan.parent == null) {
-            orphan.linksWithoutProgress = orphan.received > orphan.receivedAtLink ? 1 : orphan.linksWithoutProgress + 1;
-            orphan.receivedAtLink = orphan.received;
-            drop(orphan);
-            if (orphan.linksWithoutProgress >= MAX_LINKS_WITHOUT_PROGRESS) {
-                lose(orphan, "loses its connection to the source again and again", nowNanos);
-                return;
-            }
-            tell(orphan, nowNanos);
-        } else if (orphan.parent.is(State.RECEIVING)) {
-            KaClient parent = orphan.parent;
-            lose(parent, "its child " + orphan.id() + " lost the connection to it", nowNanos);
-            tell(orphan, nowNanos);
-        } else {
-            orphan.parent = tree.newParentOf(orphan);
-            tell(orphan, nowNanos);
-        }
-        settle();
     }
 
     private void hasFinished(KaClient client, long nowNanos) {
@@ -384,51 +299,8 @@ public final class KaServerEngine {
         effects.add(new KaServerEffect.Close(client.connection));
         emit(new SendEvent.NodeLost(client.id(), reason));
         if (hadPlace && !ended) {
-            closeAround(client, nowNanos);
+            links.closeAround(client, nowNanos);
         }
-    }
-
-    private void closeAround(KaClient lost, long nowNanos) {
-        if (lost.parent == null) {
-            drop(lost);
-        } else if (lost.parent.isActive()) {
-            send(lost.parent, new ServerPacket.DropChild(lost.address));
-        }
-        for (KaClient child : tree.childrenOf(lost)) {
-            child.parent = tree.newParentOf(child);
-            child.link = Link.NONE;
-            child.linkNanos = nowNanos;
-        }
-        settle();
-    }
-
-    private void tell(KaClient client, long nowNanos) {
-        client.link = Link.ASSIGNED;
-        client.linkNanos = nowNanos;
-        client.told = client.parent == null ? source : client.parent.address;
-        settle(); // its new parent must expect it before it can come
-        send(client, new ServerPacket.GivesIp(client.told));
-    }
-
-    private void settle() {
-        Set<Inet4Address> now = tree.expectedAtSource();
-        if (!now.equals(expected)) {
-            expected = now;
-            effects.add(new KaServerEffect.Expect(now));
-        }
-        boolean isWhole = started && tree.with(State.RECEIVING).stream().allMatch(c -> c.link == Link.UP);
-        if (isWhole && !flowing) {
-            hasFlowed = true;
-            effects.add(new KaServerEffect.Flow());
-        } else if (!isWhole && flowing) {
-            effects.add(new KaServerEffect.Pause());
-        }
-        flowing = isWhole;
-    }
-
-    private void drop(KaClient client) {
-        effects.add(new KaServerEffect.Drop(client.address));
-        flowing = false;
     }
 
     private void send(KaClient client, ServerPacket packet) {

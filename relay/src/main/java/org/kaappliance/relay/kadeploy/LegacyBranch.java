@@ -26,6 +26,12 @@ import org.kaappliance.relay.stream.StreamBuffer;
 public final class LegacyBranch implements KaEvents, RawChildren.Events {
     private static final System.Logger LOG = System.getLogger(LegacyBranch.class.getName());
 
+    /**
+     * An original that hangs is dropped when the one before it is its own ring (35 MiB) and two connections' buffers ahead of its child, which only
+     * the source can serve then.
+     */
+    private static final long MIN_WINDOW_BYTES = 128L << 20;
+
     private final SendSpec spec;
     private final LegacyHost host;
     private final StreamBuffer buffer;
@@ -44,6 +50,12 @@ public final class LegacyBranch implements KaEvents, RawChildren.Events {
                 new KaServerEngine(source, spec.chain().arity(), spec.chain().stagger(), System.nanoTime());
         this.children = new RawChildren(buffer, this);
         this.open = spec.trust().legacy() == Trust.Legacy.ALLOWED;
+    }
+
+    /** How much of the stream a session's source keeps. */
+    public static long windowBytes(SendSpec spec) {
+        long wanted = spec.window().bytes();
+        return spec.trust().legacy() == Trust.Legacy.ALLOWED ? Math.max(wanted, MIN_WINDOW_BYTES) : wanted;
     }
 
     String session() {

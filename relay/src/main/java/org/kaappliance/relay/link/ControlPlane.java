@@ -164,6 +164,7 @@ public final class ControlPlane implements AutoCloseable {
         connection.in.flip();
         if (!connection.hasPreface && connection.in.hasRemaining() && connection.in.get(0) == 0) {
             key.cancel();
+            key.attach(null); // it is no longer ours to give up for its silence
             other.control(connection.channel, connection.in);
             return false;
         }

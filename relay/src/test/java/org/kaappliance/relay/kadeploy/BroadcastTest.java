@@ -21,7 +21,7 @@ class BroadcastTest {
             ip link add ka0 type veth peer name ka1
             ip link set ka1 netns $far
             ip addr add 10.9.0.1/24 brd + dev ka0 && ip link set ka0 up
-            nsenter -t $far -n sh -c 'ip link set lo up; ip addr add 10.9.0.2/24 brd + dev ka1; ip link set ka1 up'
+            nsenter -t $far -n sh -c 'ip link set lo up; ip addr add 10.9.0.2/24 brd + dev ka1; ip link set ka1 up; ip route add default via 10.9.0.1'
             """;
 
     @TempDir

@@ -1,6 +1,7 @@
 package org.kaappliance.relay.kadeploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kaappliance.relay.kadeploy.Originals.SERVER;
 import static org.kaappliance.relay.kadeploy.Originals.bytes;
 
@@ -18,12 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kaappliance.relay.ChainTerms;
+import org.kaappliance.relay.Compression;
 import org.kaappliance.relay.NodeOutcome;
 import org.kaappliance.relay.RelayServer;
 import org.kaappliance.relay.SendEvent;
 import org.kaappliance.relay.SendResult;
 import org.kaappliance.relay.SendSession;
 import org.kaappliance.relay.SendSpec;
+import org.kaappliance.relay.SessionKey;
 import org.kaappliance.relay.Trust;
 import org.kaappliance.relay.kadeploy.Originals.Program;
 
@@ -231,5 +234,15 @@ class OriginalClientsTest {
             assertThat(first.await()).as(first.said()).isEqualTo(2);
             assertThat(second.await()).as(second.said()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void a_session_for_originals_has_neither_a_key_nor_compression() {
+        assertThatThrownBy(() -> spec(1).withCompression(Compression.parse("zstd")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("do not decompress");
+        assertThatThrownBy(() -> Trust.keyed(SessionKey.of(new byte[SessionKey.MIN_BYTES]))
+                        .withLegacy())
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }
