@@ -91,7 +91,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
         } finally {
             stop();
         }
-        return new ReceiveResult(sink.contentBytes(), sink.digestHex(), error);
+        return new ReceiveResult(sink.contentBytes(), sink.digest(), error);
     }
 
     private void loop() {
@@ -184,7 +184,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
         events.add(() -> {
             engine.message(message, nowNanos);
             if (message instanceof Message.Welcome welcome) {
-                sink.expect(welcome.format()).ifPresent(engine::failed);
+                sink.expect(welcome.format(), welcome.digest()).ifPresent(engine::failed);
             }
         });
     }

@@ -10,7 +10,8 @@ import org.kaappliance.relay.link.GoCall;
 
 /** A node's end of a session: finds the server, joins, takes the stream, passes it on. */
 public final class RelayReceiver {
-    private static final String DIGEST_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    private static final String DIGEST_OF_NOTHING =
+            "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private RelayReceiver() {}
 

@@ -89,6 +89,7 @@ public final class RelayServer implements AutoCloseable {
                 spec.session(),
                 StreamId.random(random),
                 spec.compression().isOn() ? Message.StreamFormat.RECORDS : Message.StreamFormat.PLAIN,
+                spec.trust().digest(),
                 spec.nodes(),
                 spec.joinWait(),
                 spec.chain(),

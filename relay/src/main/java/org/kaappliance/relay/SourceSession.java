@@ -79,7 +79,8 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
         this.children = new Children(trust, buffer, kept);
         this.originals = new LegacyBranch(spec, buffer, settings.address(), this);
         this.engine = new SourceEngine(settings, children::refusal, System.nanoTime());
-        this.feed = new SourceFeed(source, spec.compression(), buffer, kept, spec.maxBytesPerSecond(), this);
+        this.feed = new SourceFeed(
+                source, spec.compression(), spec.trust().digest(), buffer, kept, spec.maxBytesPerSecond(), this);
         this.thread = new Thread(this::run, "ka-relay-session-" + spec.session());
         thread.setDaemon(true);
         this.teller = new Thread(this::tellAll, "ka-relay-events-" + spec.session());

@@ -2,6 +2,7 @@ package org.kaappliance.relay;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.kaappliance.relay.wire.DigestKind;
 
 /**
  * Whom a session trusts.
@@ -37,6 +38,14 @@ public record Trust(Optional<SessionKey> key, Cipher cipher, Legacy legacy) {
 
     public static Trust keyed(SessionKey key) {
         return new Trust(Optional.of(key), Cipher.NONE, Legacy.REFUSED);
+    }
+
+    /**
+     * How the whole stream is compared at the end. Who could alter bytes on their way, and make their checksums fit, is kept out by the cipher, or
+     * found out by SHA-256; in an open session he could as well be the source.
+     */
+    public DigestKind digest() {
+        return key.isPresent() && cipher == Cipher.NONE ? DigestKind.SHA_256 : DigestKind.CHECKSUMS;
     }
 
     public Trust encrypted() {

@@ -14,7 +14,7 @@ import org.kaappliance.relay.ReceiveSpec;
  */
 record ReceiveSummary(ReceiveSpec spec, ReceiveResult result, Duration elapsed) {
     String line() {
-        return "received " + result.bytes() + " bytes, SHA-256 " + result.digestHex();
+        return "received " + result.bytes() + " bytes, " + result.digest();
     }
 
     Optional<String> problem() {
@@ -29,7 +29,7 @@ record ReceiveSummary(ReceiveSpec spec, ReceiveResult result, Duration elapsed) 
                 .put("complete", result.complete())
                 .put("bytes", result.bytes())
                 .put("seconds", elapsed.toMillis() / 1000.0)
-                .put("sha256", result.digestHex())
+                .put("digest", result.digest())
                 .put("error", result.error().orElse(null));
     }
 }

@@ -88,7 +88,7 @@ public final class SourceEngine {
             gathering.joined(hello.nodeId());
         }
         roster.add(new SourceNode(hello, connection, nowNanos));
-        send(connection, new Message.Welcome(settings.stream(), settings.format()));
+        send(connection, new Message.Welcome(settings.stream(), settings.format(), settings.digest()));
         digest.ifPresent(d -> send(connection, new Message.StreamEnd(sentBytes, d)));
         emit(new SendEvent.Joined(hello.nodeId(), hello.address()));
         isUnsettled = true;
@@ -325,8 +325,8 @@ public final class SourceEngine {
         if (!node.complete || !digest.equals(Optional.of(done.digest())) || done.total() != sentBytes) {
             lose(
                     node,
-                    "digest mismatch: its sink took " + done.total() + " bytes, SHA-256 "
-                            + done.digest().hex());
+                    "digest mismatch: its sink took " + done.total() + " bytes, "
+                            + settings.digest().label() + " " + done.digest().hex());
             return;
         }
         if (node.is(State.ACTIVE)) {

@@ -3,6 +3,7 @@ package org.kaappliance.relay.chain;
 import java.net.Inet4Address;
 import java.time.Duration;
 import org.kaappliance.relay.ChainTerms;
+import org.kaappliance.relay.wire.DigestKind;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.StreamId;
 
@@ -10,6 +11,7 @@ import org.kaappliance.relay.wire.StreamId;
  * What a session's source is told.
  *
  * @param format of the stream, as it is carried
+ * @param digest by which the stream is compared at the end
  * @param wanted how many nodes are waited for
  * @param joinWait how long
  * @param terms how the chain is built and judged
@@ -22,6 +24,7 @@ public record SourceSettings(
         String session,
         StreamId stream,
         Message.StreamFormat format,
+        DigestKind digest,
         int wanted,
         Duration joinWait,
         ChainTerms terms,

@@ -107,7 +107,7 @@ public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawCh
         } finally {
             stop();
         }
-        return new ReceiveResult(sink.sunkBytes(), sink.digestHex(), error);
+        return new ReceiveResult(sink.sunkBytes(), sink.digest(), error);
     }
 
     private void loop() {

@@ -11,7 +11,9 @@ import org.kaappliance.relay.records.Zstd;
 import org.kaappliance.relay.stream.Cursor;
 import org.kaappliance.relay.stream.Slice;
 import org.kaappliance.relay.stream.StreamBuffer;
+import org.kaappliance.relay.stream.StreamDigests;
 import org.kaappliance.relay.wire.BlockHeader;
+import org.kaappliance.relay.wire.DigestKind;
 import org.kaappliance.relay.wire.Message.StreamFormat;
 import org.kaappliance.relay.wire.StreamDigest;
 
@@ -23,9 +25,11 @@ public final class SinkDrain {
     private final StreamSink sink;
     private final SinkEvents events;
     private final Cursor cursor;
-    private final MessageDigest sha256 = Sha256.start();
     private final Thread thread = new Thread(this::run, "ka-relay-sink");
     private volatile boolean hasRecords;
+    private volatile DigestKind kind = DigestKind.SHA_256;
+    private MessageDigest running;
+    private Optional<StreamDigest> taken = Optional.empty();
     private volatile long contentBytes;
     private Optional<RecordReader> records = Optional.empty();
 
@@ -39,13 +43,18 @@ public final class SinkDrain {
         this.sink = sink;
         this.events = events;
         this.cursor = buffer.openForSink();
-        Sha256.warmUp();
+        StreamDigests.warmUp();
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** What the stream is made of; before its first byte comes. Any thread. @return why such a stream cannot be taken here; else empty */
-    public Optional<String> expect(StreamFormat format) {
+    /**
+     * What the stream is made of, and how it is compared; before its first byte comes. Any thread.
+     *
+     * @return why such a stream cannot be taken here; else empty
+     */
+    public Optional<String> expect(StreamFormat format, DigestKind digest) {
+        kind = digest;
         hasRecords = format == StreamFormat.RECORDS;
         return hasRecords ? Zstd.unavailable().map(reason -> "the stream is compressed; " + reason) : Optional.empty();
     }
@@ -60,9 +69,17 @@ public final class SinkDrain {
         return contentBytes;
     }
 
-    /** SHA-256 of what the sink took; only after {@link #stop}. */
-    public String digestHex() {
-        return StreamDigest.of(sha256.digest()).hex();
+    /** Of what the sink took, behind its kind; only after {@link #stop}. */
+    public String digest() {
+        return kind.label() + ":"
+                + taken.orElseGet(() -> StreamDigest.of(running().digest())).hex();
+    }
+
+    private MessageDigest running() {
+        if (running == null) {
+            running = StreamDigests.start(kind);
+        }
+        return running;
     }
 
     /**
@@ -129,7 +146,7 @@ public final class SinkDrain {
 
     private void sink(ByteBuffer content) throws IOException {
         int length = content.remaining();
-        sha256.update(content.duplicate());
+        running().update(content.duplicate());
         sink.write(content);
         if (content.hasRemaining()) {
             throw new IOException("it left " + content.remaining() + " bytes of a block");
@@ -141,15 +158,15 @@ public final class SinkDrain {
         if (records.isPresent()) {
             records.get().finish();
         }
-        StreamDigest taken = StreamDigest.of(Sha256.soFar(sha256));
+        taken = Optional.of(StreamDigest.of(running().digest()));
         StreamDigest sent = buffer.digest().orElseThrow();
-        if (!taken.equals(sent)) {
-            String reason = "digest mismatch: took " + taken.hex() + ", the source sent " + sent.hex();
+        if (!taken.get().equals(sent)) {
+            String reason = "digest mismatch: took " + taken.get().hex() + ", the source sent " + sent.hex();
             sink.abort(reason);
             events.sinkFailed(reason);
             return;
         }
         sink.finish();
-        events.sinkDone(totalBytes, taken);
+        events.sinkDone(totalBytes, taken.get());
     }
 }

@@ -13,8 +13,10 @@ import org.kaappliance.relay.keep.SourceKeep;
 import org.kaappliance.relay.records.RecordCompressor;
 import org.kaappliance.relay.stream.BlockLength;
 import org.kaappliance.relay.stream.StreamBuffer;
+import org.kaappliance.relay.stream.StreamDigests;
 import org.kaappliance.relay.stream.TokenBucket;
 import org.kaappliance.relay.wire.BlockHeader;
+import org.kaappliance.relay.wire.DigestKind;
 import org.kaappliance.relay.wire.StreamDigest;
 
 /** Reads the source into the buffer, block by block, at most at the rate allowed. One thread, the buffer's only writer. */
@@ -25,7 +27,7 @@ public final class SourceFeed {
     private final SourceKeep kept;
     private final SourceEvents events;
     private final Optional<TokenBucket> rate;
-    private final MessageDigest sha256 = Sha256.start();
+    private final MessageDigest digest;
     private final BlockLength blockLength = new BlockLength(System.nanoTime());
     private final Thread thread = new Thread(this::run, "ka-relay-source");
     private volatile boolean stopped;
@@ -36,12 +38,14 @@ public final class SourceFeed {
     public SourceFeed(
             StreamSource source,
             Compression compression,
+            DigestKind kind,
             StreamBuffer buffer,
             SourceKeep kept,
             OptionalLong maxBytesPerSecond,
             SourceEvents events) {
         this.source = source;
         this.compression = compression;
+        this.digest = StreamDigests.start(kind);
         this.buffer = buffer;
         this.kept = kept;
         this.events = events;
@@ -49,7 +53,7 @@ public final class SourceFeed {
                 ? Optional.of(new TokenBucket(maxBytesPerSecond.getAsLong(), System.nanoTime()))
                 : Optional.empty();
         thread.setDaemon(true);
-        Thread warmUp = new Thread(Sha256::warmUp, "ka-relay-warm-up");
+        Thread warmUp = new Thread(StreamDigests::warmUp, "ka-relay-warm-up");
         warmUp.setDaemon(true);
         warmUp.start();
     }
@@ -93,9 +97,9 @@ public final class SourceFeed {
             }
         }
         if (!stopped) {
-            StreamDigest digest = StreamDigest.of(sha256.digest());
-            events.sourceEnded(buffer.end(), digest);
-            buffer.finish(digest);
+            StreamDigest whole = StreamDigest.of(digest.digest());
+            events.sourceEnded(buffer.end(), whole);
+            buffer.finish(whole);
         }
     }
 
@@ -106,7 +110,7 @@ public final class SourceFeed {
             return in;
         }
         try {
-            records = Optional.of(new RecordCompressor(in, compression, sha256));
+            records = Optional.of(new RecordCompressor(in, compression, digest));
             return records.get();
         } catch (IOException | RuntimeException | Error e) {
             Wire.closeQuietly(in);
@@ -132,7 +136,7 @@ public final class SourceFeed {
             return false;
         }
         if (records.isEmpty()) {
-            sha256.update(payload.duplicate());
+            digest.update(payload.duplicate());
         }
         if (rate.isPresent()) {
             pause(rate.get().take(length, System.nanoTime()));

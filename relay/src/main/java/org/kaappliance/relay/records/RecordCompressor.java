@@ -23,7 +23,7 @@ public final class RecordCompressor extends InputStream {
     private static final int MIN_CONTENT_BYTES = 64 << 10;
 
     private final InputStream source;
-    private final MessageDigest sha256;
+    private final MessageDigest digest;
     private final LevelControl control;
     private final BlockingQueue<Slot> free;
     private final BlockingQueue<Slot> toCompress;
@@ -39,17 +39,17 @@ public final class RecordCompressor extends InputStream {
     /**
      * Starts its threads: as many compressors as there are processors but one, at least one.
      *
-     * @param sha256 digests the content; complete when the end of this stream was read
+     * @param digest digests the content; complete when the end of this stream was read
      * @throws IOException when zstd cannot be used here
      */
-    public RecordCompressor(InputStream source, Compression compression, MessageDigest sha256) throws IOException {
-        this(source, compression, sha256, Runtime.getRuntime().availableProcessors() - 1);
+    public RecordCompressor(InputStream source, Compression compression, MessageDigest digest) throws IOException {
+        this(source, compression, digest, Runtime.getRuntime().availableProcessors() - 1);
     }
 
-    RecordCompressor(InputStream source, Compression compression, MessageDigest sha256, int compressors)
+    RecordCompressor(InputStream source, Compression compression, MessageDigest digest, int compressors)
             throws IOException {
         this.source = source;
-        this.sha256 = sha256;
+        this.digest = digest;
         this.control = new LevelControl(compression.level(), System.nanoTime());
         int count = Math.max(1, Math.min(MAX_THREADS, compressors));
         int slots = 2 * count + 2;
@@ -109,7 +109,7 @@ public final class RecordCompressor extends InputStream {
             int count = source.read(bytes, 0, Math.min(bytes.length, slot.content.remaining()));
             isEnd = count < 0;
             if (count > 0) {
-                sha256.update(bytes, 0, count);
+                digest.update(bytes, 0, count);
                 slot.content.put(bytes, 0, count);
             }
             if (slot.content.position() >= MIN_CONTENT_BYTES && source.available() == 0) {
@@ -235,8 +235,8 @@ public final class RecordCompressor extends InputStream {
         source.close();
     }
 
-    /** SHA-256 of the content. Only when the end of this stream was read. */
+    /** The digest of the content. Only when the end of this stream was read. */
     public StreamDigest digest() {
-        return StreamDigest.of(sha256.digest());
+        return StreamDigest.of(digest.digest());
     }
 }

@@ -24,7 +24,7 @@ public record BlockHeader(Kind kind, int length, long offset, int crc) {
     public enum Kind {
         /** Payload: bytes of the stream. */
         BLOCK,
-        /** Payload: SHA-256 of the whole stream. */
+        /** Payload: the digest of the whole stream. */
         END,
         /** No payload; the parent lives and has nothing to send. */
         IDLE

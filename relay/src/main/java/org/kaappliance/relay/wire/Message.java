@@ -76,12 +76,12 @@ public sealed interface Message {
         }
     }
 
-    /** The source admits a node. @param format of the stream */
-    record Welcome(StreamId stream, StreamFormat format) implements Message {
+    /** The source admits a node. @param format of the stream @param digest by which it is compared at the end */
+    record Welcome(StreamId stream, StreamFormat format, DigestKind digest) implements Message {
         /** Without the stream: who knows it is served. */
         @Override
         public String toString() {
-            return "Welcome[format=" + format + "]";
+            return "Welcome[format=" + format + ", digest=" + digest + "]";
         }
     }
 
@@ -109,7 +109,7 @@ public sealed interface Message {
     /** A node has no place for now: it drops its parent and its children, and waits for an assign. */
     record Standby(int epoch, String reason) implements Message {}
 
-    /** The length and the SHA-256 of the stream, from the source itself. */
+    /** The length and the digest of the stream, from the source itself. */
     record StreamEnd(long total, StreamDigest digest) implements Message {}
 
     /** The first message of a child to its parent. @param offset the first byte it wants */

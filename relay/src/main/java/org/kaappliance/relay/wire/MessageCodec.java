@@ -82,8 +82,9 @@ public final class MessageCodec {
         entry(
                 33,
                 Message.Welcome.class,
-                (w, m) -> w.streamId(m.stream()).choice(m.format()),
-                r -> new Message.Welcome(r.streamId(), r.choice(Message.StreamFormat.class)));
+                (w, m) -> w.streamId(m.stream()).choice(m.format()).choice(m.digest()),
+                r -> new Message.Welcome(
+                        r.streamId(), r.choice(Message.StreamFormat.class), r.choice(DigestKind.class)));
         entry(
                 34,
                 Message.Refused.class,

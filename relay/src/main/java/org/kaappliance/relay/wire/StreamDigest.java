@@ -3,7 +3,7 @@ package org.kaappliance.relay.wire;
 import java.util.HexFormat;
 
 /**
- * SHA-256 of a whole stream.
+ * The digest of a whole stream, of a {@link DigestKind}.
  *
  * @param hex 64 lower-case hexadecimal digits
  */
@@ -12,7 +12,7 @@ public record StreamDigest(String hex) {
 
     public StreamDigest {
         if (!hex.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("a SHA-256 digest is 64 hexadecimal digits, got " + hex);
+            throw new IllegalArgumentException("a digest is 64 hexadecimal digits, got " + hex);
         }
     }
 

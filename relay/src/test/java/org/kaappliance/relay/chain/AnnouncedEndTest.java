@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.kaappliance.relay.wire.DigestKind;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.StreamDigest;
 import org.kaappliance.relay.wire.StreamId;
@@ -17,7 +18,7 @@ class AnnouncedEndTest {
     private final NodeEngine engine = new NodeEngine(Duration.ofSeconds(10), 0);
 
     AnnouncedEndTest() {
-        engine.message(new Message.Welcome(new StreamId(1, 2), Message.StreamFormat.PLAIN), 0);
+        engine.message(new Message.Welcome(new StreamId(1, 2), Message.StreamFormat.PLAIN, DigestKind.SHA_256), 0);
         engine.drain();
     }
 
@@ -45,7 +46,7 @@ class AnnouncedEndTest {
         assertThat(engine.hasEnded()).isTrue();
         assertThat(engine.drain()).doesNotContain(new NodeEffect.Finish(OTHER), new NodeEffect.Finish(DIGEST));
         NodeEngine second = new NodeEngine(Duration.ofSeconds(10), 0);
-        second.message(new Message.Welcome(new StreamId(1, 2), Message.StreamFormat.PLAIN), 0);
+        second.message(new Message.Welcome(new StreamId(1, 2), Message.StreamFormat.PLAIN, DigestKind.SHA_256), 0);
         second.streamEnded(8, DIGEST);
         second.message(new Message.StreamEnd(9, DIGEST), 0);
         assertThat(second.hasEnded()).isTrue();

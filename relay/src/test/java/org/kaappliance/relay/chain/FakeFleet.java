@@ -12,6 +12,7 @@ import org.kaappliance.relay.ChainTerms;
 import org.kaappliance.relay.SendEvent;
 import org.kaappliance.relay.SendResult;
 import org.kaappliance.relay.Verdict;
+import org.kaappliance.relay.wire.DigestKind;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.StreamDigest;
 import org.kaappliance.relay.wire.StreamId;
@@ -58,6 +59,7 @@ final class FakeFleet {
                 "s",
                 STREAM,
                 Message.StreamFormat.PLAIN,
+                DigestKind.SHA_256,
                 nodeCount,
                 Duration.ofSeconds(60),
                 terms,

@@ -13,6 +13,7 @@ import org.kaappliance.relay.NodeOutcome;
 import org.kaappliance.relay.SendEvent;
 import org.kaappliance.relay.SendResult;
 import org.kaappliance.relay.Verdict;
+import org.kaappliance.relay.wire.DigestKind;
 import org.kaappliance.relay.wire.LinkLoss;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.StreamDigest;
@@ -43,6 +44,7 @@ class SourceEngineTest {
                         "s",
                         new StreamId(1, 2),
                         Message.StreamFormat.PLAIN,
+                        DigestKind.SHA_256,
                         wanted,
                         Duration.ofSeconds(60),
                         terms,

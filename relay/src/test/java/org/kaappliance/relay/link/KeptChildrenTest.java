@@ -35,6 +35,7 @@ import org.kaappliance.relay.keep.SourceKeep;
 import org.kaappliance.relay.seal.Greeting;
 import org.kaappliance.relay.stream.StreamBuffer;
 import org.kaappliance.relay.wire.BlockHeader;
+import org.kaappliance.relay.wire.DigestKind;
 import org.kaappliance.relay.wire.LinkLoss;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.Message.ChildLink;
@@ -80,7 +81,7 @@ class KeptChildrenTest implements SourceEvents {
         listener = DataListener.open(
                 new InetSocketAddress(Ipv4Subnet.address("127.0.0.1"), 0),
                 name -> name.equals("s") ? Optional.of(children) : Optional.empty());
-        feed = new SourceFeed(source, Compression.NONE, buffer, kept, OptionalLong.empty(), this);
+        feed = new SourceFeed(source, Compression.NONE, DigestKind.SHA_256, buffer, kept, OptionalLong.empty(), this);
         feed.start();
     }
 

@@ -43,7 +43,7 @@ class MessageCodecTest {
                 new Message.Complete(0),
                 new Message.Done(17, DIGEST),
                 new Message.Failed("No space left on device"),
-                new Message.Welcome(new StreamId(-1, 2), Message.StreamFormat.PLAIN),
+                new Message.Welcome(new StreamId(-1, 2), Message.StreamFormat.PLAIN, DigestKind.SHA_256),
                 new Message.Refused("wrong credential"),
                 new Message.Assign(
                         2,

@@ -1,4 +1,4 @@
-package org.kaappliance.relay.link;
+package org.kaappliance.relay.stream;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -6,9 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.kaappliance.relay.wire.BlockHeader;
+import org.kaappliance.relay.wire.DigestKind;
 
-/** The stream's digest algorithm. */
-final class Sha256 {
+/** The digests of whole streams. */
+public final class StreamDigests {
     /** Enough for the JIT to put the processor's own instructions in place: before that, a digest takes 10 MB/s. */
     private static final int WARM_UP_BLOCKS = 3000;
 
@@ -16,9 +17,20 @@ final class Sha256 {
 
     private static final AtomicBoolean WARM = new AtomicBoolean();
 
-    private Sha256() {}
+    private StreamDigests() {}
 
-    static MessageDigest start() {
+    /** Begins a digest. */
+    public static MessageDigest start(DigestKind kind) {
+        switch (kind) {
+            case SHA_256:
+                return sha256();
+            case CHECKSUMS:
+                return new PieceChecksums();
+        }
+        throw new AssertionError(kind);
+    }
+
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -30,24 +42,15 @@ final class Sha256 {
      * Digest and block checksum at full speed before the stream comes, not a second into it. Once a process; takes about 0.2 s, on a slow machine
      * not much longer: nobody misses them while the others join.
      */
-    static void warmUp() {
+    public static void warmUp() {
         if (WARM.compareAndSet(false, true)) {
-            long deadline = Wire.deadline(WARM_UP_LIMIT);
-            MessageDigest sha256 = start();
+            long deadline = System.nanoTime() + WARM_UP_LIMIT.toNanos();
+            MessageDigest sha256 = sha256();
             ByteBuffer block = ByteBuffer.allocateDirect(BlockHeader.MIN_BLOCK_BYTES);
-            for (int i = 0; i < WARM_UP_BLOCKS && System.nanoTime() < deadline; i++) {
+            for (int i = 0; i < WARM_UP_BLOCKS && System.nanoTime() - deadline < 0; i++) {
                 sha256.update(block.clear());
                 block.putInt(0, BlockHeader.crcOf(block.clear()));
             }
-        }
-    }
-
-    /** The digest of what went in so far; more may follow. */
-    static byte[] soFar(MessageDigest running) {
-        try {
-            return ((MessageDigest) running.clone()).digest();
-        } catch (CloneNotSupportedException e) {
-            throw new AssertionError("the platform's SHA-256 can be cloned", e);
         }
     }
 }
