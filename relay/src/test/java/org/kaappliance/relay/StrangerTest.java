@@ -156,7 +156,7 @@ class StrangerTest {
     @Test
     void is_served_by_neither_the_source_nor_a_node() throws Exception {
         during((fleet, nodeData) -> {
-            Message attach = new Message.Attach("s", STREAM, 1, "node-02", 0);
+            Message attach = new Message.Attach("s", STREAM, 1, "node-02", 0, 300);
             InetSocketAddress source =
                     new InetSocketAddress(SERVER, fleet.server.ports().data());
             for (InetSocketAddress parent : new InetSocketAddress[] {source, nodeData}) {

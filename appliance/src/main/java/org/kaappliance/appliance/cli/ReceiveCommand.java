@@ -13,6 +13,7 @@ import org.kaappliance.relay.ReceiveResult;
 import org.kaappliance.relay.ReceiveSpec;
 import org.kaappliance.relay.RelayReceiver;
 import org.kaappliance.relay.StreamSink;
+import org.kaappliance.relay.WarmUp;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,6 +81,7 @@ public final class ReceiveCommand implements Callable<Integer> {
         try (StopSignal signal = new StopSignal()) {
             Leave leave = new Leave();
             signal.does(leave::now);
+            WarmUp.run(spec.trust().digest());
             ReceiveResult result = RelayReceiver.receive(spec, open, view, leave);
             say(new ReceiveSummary(spec, result, view.elapsed()), view);
             return result.complete() ? 0 : 1;

@@ -8,6 +8,7 @@ import org.kaappliance.relay.RelayServer;
 import org.kaappliance.relay.SendResult;
 import org.kaappliance.relay.SendSession;
 import org.kaappliance.relay.SendSpec;
+import org.kaappliance.relay.WarmUp;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +47,7 @@ public final class SendCommand implements Callable<Integer> {
         }
         try (StopSignal signal = new StopSignal();
                 RelayServer server = RelayServer.open(local.address(), relay.ports())) {
+            WarmUp.begin(spec.trust().digest());
             int exit = send(server, spec, signal, local);
             while (loop && !signal.comesWithinASecond()) {
                 exit = send(server, spec, signal, local);

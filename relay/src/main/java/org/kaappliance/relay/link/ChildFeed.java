@@ -1,9 +1,11 @@
 package org.kaappliance.relay.link;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.kaappliance.relay.keep.KeptStream;
 import org.kaappliance.relay.stream.Cursor;
 import org.kaappliance.relay.stream.Slice;
@@ -17,13 +19,15 @@ final class ChildFeed {
     private final StreamBuffer buffer;
     private final Cursor cursor;
     private final KeptStream kept;
+    private final SendBuffer sendBuffer;
     private final ByteBuffer header = ByteBuffer.allocateDirect(BlockHeader.BYTES);
     private Optional<ByteBuffer> keptBlock = Optional.empty();
 
-    ChildFeed(StreamBuffer buffer, Cursor cursor, KeptStream kept) {
+    ChildFeed(StreamBuffer buffer, Cursor cursor, KeptStream kept, Duration roundTrip) {
         this.buffer = buffer;
         this.cursor = cursor;
         this.kept = kept;
+        this.sendBuffer = new SendBuffer(roundTrip, System.nanoTime());
     }
 
     /** Until the end of the stream. @throws IOException also when neither has what the child wants next: it hears why when it comes back */
@@ -43,6 +47,10 @@ final class ChildFeed {
                 return;
             }
             buffer.advance(cursor, next.get());
+            OptionalInt size = sendBuffer.took(blockHeader.length(), System.nanoTime());
+            if (size.isPresent()) {
+                link.channel().setOption(StandardSocketOptions.SO_SNDBUF, size.getAsInt());
+            }
         }
     }
 

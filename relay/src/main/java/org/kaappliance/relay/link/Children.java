@@ -142,7 +142,7 @@ public final class Children implements AutoCloseable {
         } else if (occupy(place.get(), link.channel(), cursor)) {
             link.write(new Message.Accept());
             try {
-                new ChildFeed(buffer, cursor, kept).sendTo(link);
+                new ChildFeed(buffer, cursor, kept, attach.roundTrip()).sendTo(link);
             } finally {
                 buffer.letGo(cursor);
             }

@@ -34,8 +34,6 @@ public final class SinkDrain {
     private Optional<RecordReader> records = Optional.empty();
 
     /**
-     * Takes up to 0.3 s for the first in a process, so that a node which says hello after that digests at full speed from the first byte.
-     *
      * @param sink takes any number of {@code abort}, also after it finished, and acts on the first before its finish
      */
     public SinkDrain(StreamBuffer buffer, StreamSink sink, SinkEvents events) {
@@ -43,7 +41,6 @@ public final class SinkDrain {
         this.sink = sink;
         this.events = events;
         this.cursor = buffer.openForSink();
-        StreamDigests.warmUp();
         thread.setDaemon(true);
         thread.start();
     }

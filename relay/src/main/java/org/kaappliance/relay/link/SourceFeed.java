@@ -53,9 +53,6 @@ public final class SourceFeed {
                 ? Optional.of(new TokenBucket(maxBytesPerSecond.getAsLong(), System.nanoTime()))
                 : Optional.empty();
         thread.setDaemon(true);
-        Thread warmUp = new Thread(StreamDigests::warmUp, "ka-relay-warm-up");
-        warmUp.setDaemon(true);
-        warmUp.start();
     }
 
     public void start() {

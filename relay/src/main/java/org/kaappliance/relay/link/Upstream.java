@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.kaappliance.relay.chain.PauseWatch;
 import org.kaappliance.relay.stream.StreamBuffer;
@@ -22,7 +23,7 @@ import org.kaappliance.relay.wire.StreamId;
 
 /** Takes the stream from one parent after another into the buffer. One thread, which is the buffer's only writer. */
 public final class Upstream implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration CONNECT = Duration.ofSeconds(1);
 
     private final LinkTrust trust;
     private final String nodeId;
@@ -190,16 +191,20 @@ public final class Upstream implements AutoCloseable {
 
     private void attach(Attempt attempt) throws IOException, LinkException {
         SocketChannel channel = attempt.channel;
+        long roundTripNanos;
         try {
             channel.bind(new InetSocketAddress(local, 0));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            long beginNanos = System.nanoTime();
             channel.socket().connect(new InetSocketAddress(attempt.parent.address(), attempt.parent.port()), (int)
                     CONNECT.toMillis());
+            roundTripNanos = System.nanoTime() - beginNanos;
         } catch (IOException e) {
             throw new LinkException(LinkLoss.UNREACHABLE, Wire.reason(e));
         }
         Message.Attach attach =
-                new Message.Attach(trust.session(), attempt.stream, attempt.parent.epoch(), nodeId, buffer.end());
+                new Message.Attach(trust.session(), attempt.stream, attempt.parent.epoch(), nodeId, buffer.end(), (int)
+                        TimeUnit.NANOSECONDS.toMicros(roundTripNanos));
         PeerLink link = greet(channel);
         link.write(attach);
         attempt.frames = link.frames();

@@ -1,6 +1,7 @@
 package org.kaappliance.relay.wire;
 
 import java.net.Inet4Address;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -112,8 +113,18 @@ public sealed interface Message {
     /** The length and the digest of the stream, from the source itself. */
     record StreamEnd(long total, StreamDigest digest) implements Message {}
 
-    /** The first message of a child to its parent. @param offset the first byte it wants */
-    record Attach(String session, StreamId stream, int epoch, String nodeId, long offset) implements Message {
+    /**
+     * The first message of a child to its parent.
+     *
+     * @param offset the first byte it wants
+     * @param roundTripMicros to the parent and back, as it took to connect
+     */
+    record Attach(String session, StreamId stream, int epoch, String nodeId, long offset, int roundTripMicros)
+            implements Message {
+        public Duration roundTrip() {
+            return Duration.ofNanos(Integer.toUnsignedLong(roundTripMicros) * 1000);
+        }
+
         /** Without the stream: who knows it is served. */
         @Override
         public String toString() {

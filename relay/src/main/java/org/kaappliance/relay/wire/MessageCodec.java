@@ -115,8 +115,9 @@ public final class MessageCodec {
                         .streamId(m.stream())
                         .i32(m.epoch())
                         .name(m.nodeId())
-                        .i64(m.offset()),
-                r -> new Message.Attach(r.session(), r.streamId(), r.epoch(), r.nodeId(), r.position()));
+                        .i64(m.offset())
+                        .i32(m.roundTripMicros()),
+                r -> new Message.Attach(r.session(), r.streamId(), r.epoch(), r.nodeId(), r.position(), r.i32()));
         entry(66, Message.Accept.class, (w, m) -> {}, r -> new Message.Accept());
         entry(
                 67,

@@ -71,16 +71,16 @@ class ChildrenTest {
     @Test
     void only_a_child_with_the_right_session_stream_epoch_and_name_is_served() throws Exception {
         children.allow(STREAM, List.of(new ChildLink("n", 2, Message.Pace.HOLDS)));
-        assertThat(answerTo(new Message.Attach("s", STREAM, 2, "n", 0))).isEqualTo(new Message.Accept());
-        assertThat(answerTo(new Message.Attach("s", new StreamId(3, 5), 2, "n", 0)))
+        assertThat(answerTo(new Message.Attach("s", STREAM, 2, "n", 0, 300))).isEqualTo(new Message.Accept());
+        assertThat(answerTo(new Message.Attach("s", new StreamId(3, 5), 2, "n", 0, 300)))
                 .isInstanceOf(Message.Reject.class);
-        assertThat(answerTo(new Message.Attach("s", STREAM, 1, "n", 0))).isInstanceOf(Message.Reject.class);
-        assertThat(answerTo(new Message.Attach("s", STREAM, 2, "x", 0))).isInstanceOf(Message.Reject.class);
+        assertThat(answerTo(new Message.Attach("s", STREAM, 1, "n", 0, 300))).isInstanceOf(Message.Reject.class);
+        assertThat(answerTo(new Message.Attach("s", STREAM, 2, "x", 0, 300))).isInstanceOf(Message.Reject.class);
     }
 
     @Test
     void a_child_that_comes_before_the_topology_says_so_is_let_in_when_it_does() throws Exception {
-        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 3, "n", 0))) {
+        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 3, "n", 0, 300))) {
             children.allow(STREAM, List.of(new ChildLink("n", 3, Message.Pace.HOLDS)));
             assertThat(Wire.readMessage(channel, Wire.deadline(Duration.ofSeconds(5))))
                     .isEqualTo(new Message.Accept());
@@ -91,12 +91,12 @@ class ChildrenTest {
     void a_child_that_wants_bytes_older_than_the_window_is_told_where_it_begins() throws Exception {
         fill(70);
         children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.HOLDS)));
-        Message answer = answerTo(new Message.Attach("s", STREAM, 1, "n", BLOCK));
+        Message answer = answerTo(new Message.Attach("s", STREAM, 1, "n", BLOCK, 300));
         assertThat(answer)
                 .isEqualTo(new Message.Reject(
                         LinkLoss.WINDOW_LOST,
                         "byte 262144 is wanted, the window begins at " + 6 * BLOCK + "; nothing older is kept"));
-        assertThat(answerTo(new Message.Attach("s", STREAM, 1, "n", 10L * BLOCK)))
+        assertThat(answerTo(new Message.Attach("s", STREAM, 1, "n", 10L * BLOCK, 300)))
                 .isEqualTo(new Message.Accept());
     }
 
@@ -121,12 +121,12 @@ class ChildrenTest {
     void a_child_may_begin_within_a_block_also_within_one_that_has_yet_to_come() throws Exception {
         fill(2);
         children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.HOLDS)));
-        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", BLOCK + 10))) {
+        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", BLOCK + 10, 300))) {
             BlockHeader header = firstHeader(channel);
             assertThat(header.offset()).isEqualTo(BLOCK + 10);
             assertThat(header.length()).isEqualTo(BLOCK - 10);
         }
-        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", 3L * BLOCK + 1))) {
+        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", 3L * BLOCK + 1, 300))) {
             assertThat(Wire.readMessage(channel, Wire.deadline(Duration.ofSeconds(10))))
                     .isEqualTo(new Message.Accept());
             fill(2);
@@ -137,14 +137,14 @@ class ChildrenTest {
     @Test
     void a_child_that_may_fall_behind_holds_nobody_and_hears_that_it_lost_the_window() throws Exception {
         children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.MAY_FALL_BEHIND)));
-        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", 0))) {
+        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", 0, 300))) {
             assertThat(Wire.readMessage(channel, Wire.deadline(Duration.ofSeconds(10))))
                     .isEqualTo(new Message.Accept());
             fill(200);
             assertThat(buffer.end()).isEqualTo(200L * BLOCK);
             long position = drain(channel);
             assertThat(position).as("it was cut off").isLessThan(buffer.oldest());
-            assertThat(answerTo(new Message.Attach("s", STREAM, 1, "n", position)))
+            assertThat(answerTo(new Message.Attach("s", STREAM, 1, "n", position, 300)))
                     .isInstanceOfSatisfying(
                             Message.Reject.class,
                             reject -> assertThat(reject.loss()).isEqualTo(LinkLoss.WINDOW_LOST));
@@ -170,7 +170,7 @@ class ChildrenTest {
     @Test
     void a_child_keeps_its_connection_when_its_pace_changes_and_then_holds_its_parent() throws Exception {
         children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.MAY_FALL_BEHIND)));
-        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", 0))) {
+        try (SocketChannel channel = attach(new Message.Attach("s", STREAM, 1, "n", 0, 300))) {
             fill(1);
             assertThat(firstHeader(channel).offset()).isZero();
             children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.HOLDS)));
@@ -193,9 +193,9 @@ class ChildrenTest {
         fill(1);
         children.allow(STREAM, List.of(new ChildLink("n", 1, Message.Pace.HOLDS)));
         long deadline = Wire.deadline(Duration.ofSeconds(10));
-        try (SocketChannel first = attach(new Message.Attach("s", STREAM, 1, "n", 0))) {
+        try (SocketChannel first = attach(new Message.Attach("s", STREAM, 1, "n", 0, 300))) {
             assertThat(Wire.readMessage(first, deadline)).isEqualTo(new Message.Accept());
-            try (SocketChannel second = attach(new Message.Attach("s", STREAM, 1, "n", 0))) {
+            try (SocketChannel second = attach(new Message.Attach("s", STREAM, 1, "n", 0, 300))) {
                 assertThat(Wire.readMessage(second, deadline)).isEqualTo(new Message.Accept());
                 ByteBuffer header = Wire.read(second, BlockHeader.BYTES, deadline);
                 assertThat(BlockHeader.read(header).orElseThrow().offset()).isZero();

@@ -104,7 +104,7 @@ class KeptChildrenTest implements SourceEvents {
     private SocketChannel attach(String node, long offset) throws IOException {
         SocketChannel channel =
                 SocketChannel.open(new InetSocketAddress(Ipv4Subnet.address("127.0.0.1"), listener.port()));
-        Message.Attach attach = new Message.Attach("s", STREAM, 1, node, offset);
+        Message.Attach attach = new Message.Attach("s", STREAM, 1, node, offset, 300);
         Wire.write(channel, Preface.DATA.encode(), Greeting.open(), MessageCodec.encode(attach));
         return channel;
     }

@@ -91,7 +91,8 @@ class UpstreamTest implements UpstreamEvents {
         assertThat(Preface.DATA.opens(Wire.read(child, Preface.BYTES, deadline)))
                 .isTrue();
         assertThat(Wire.read(child, 1, deadline)).isEqualTo(Greeting.open());
-        assertThat(Wire.readMessage(child, deadline)).isEqualTo(new Message.Attach("s", STREAM, epoch, "n", offset));
+        assertThat(Wire.readMessage(child, deadline))
+                .isEqualTo(new Message.Attach("s", STREAM, epoch, "n", offset, 300));
         Wire.write(child, MessageCodec.encode(new Message.Accept()));
         return child;
     }

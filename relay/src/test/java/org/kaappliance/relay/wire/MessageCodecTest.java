@@ -53,7 +53,7 @@ class MessageCodecTest {
                 new Message.SourceBeat(),
                 new Message.Release(),
                 new Message.Aborted(""),
-                new Message.Attach("s", new StreamId(Long.MIN_VALUE, 9), 4, "b", 1 << 20),
+                new Message.Attach("s", new StreamId(Long.MIN_VALUE, 9), 4, "b", 1 << 20, 300),
                 new Message.Accept(),
                 new Message.Reject(LinkLoss.WINDOW_LOST, "byte 0 is wanted, the oldest kept is 262144"));
     }
