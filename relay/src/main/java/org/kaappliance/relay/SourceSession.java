@@ -34,6 +34,7 @@ import org.kaappliance.relay.wire.StreamDigest;
 final class SourceSession implements SendSession, ControlEvents, SourceEvents, LegacyHost {
     private static final System.Logger LOG = System.getLogger(SourceSession.class.getName());
     private static final long TICK_MILLIS = 100;
+    private static final long TICK_NANOS = 50_000_000;
     /** A listener that is further behind than this misses positions. */
     private static final int MAX_UNTOLD = 64;
 
@@ -58,6 +59,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
     private final Thread teller;
     private Optional<SendResult> own = Optional.empty();
     private boolean ended;
+    private long tickedNanos = System.nanoTime() - TICK_NANOS;
 
     SourceSession(
             SendSpec spec,
@@ -235,12 +237,16 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
                 }
                 long nowNanos = System.nanoTime();
                 engine.sourceRead(Math.max(0, buffer.end()));
-                engine.tick(nowNanos);
+                if (nowNanos - tickedNanos >= TICK_NANOS) { // not after each of thousands of beats a second
+                    tickedNanos = nowNanos;
+                    engine.tick(nowNanos);
+                }
                 engine.settle(nowNanos);
                 originals.tick(nowNanos);
                 carryOut();
             }
             own.map(originals::withOutcomes).ifPresent(this::end);
+            refuseTheLast();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
@@ -252,6 +258,14 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
                 endAfterAll();
             }
         }
+    }
+
+    /** Who came in the moment of the end hears that it was too late. */
+    private void refuseTheLast() {
+        for (Runnable event = events.poll(); event != null; event = events.poll()) {
+            event.run();
+        }
+        carryOut();
     }
 
     private void fault(Throwable e) {

@@ -1,5 +1,6 @@
 package org.kaappliance.relay.chain;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,7 @@ final class ChainKeeper {
 
     void orphaned(SourceNode node, Message.Orphan orphan, long nowNanos) {
         boolean isCurrent = topology.holds(node.id())
+                && !gone.contains(node.id())
                 && topology.linkOf(node.id()).epoch() == orphan.epoch()
                 && node.is(State.ACTIVE)
                 && !node.complete;
@@ -100,14 +102,26 @@ final class ChainKeeper {
      */
     void blameParents(long nowNanos, BiConsumer<SourceNode, String> giveUp) {
         for (SourceNode node : roster.with(State.ACTIVE)) {
-            boolean isDue = node.complaint
-                    .filter(c -> c.loss() == LinkLoss.WINDOW_LOST
-                            || nowNanos - c.sinceNanos() >= SourceSettings.GRACE.toNanos())
-                    .isPresent();
+            boolean isDue = node.complaint.filter(c -> isDue(node, c, nowNanos)).isPresent();
             if (isDue && topology.holds(node.id()) && !gone.contains(parentOf(node))) {
                 blameParentOf(node, node.complaint.get(), giveUp);
             }
         }
+    }
+
+    /** The source is not to blame before another second has passed: somebody may keep its port busy. */
+    private boolean isDue(SourceNode node, Complaint complaint, long nowNanos) {
+        boolean isAgainAtSource = node.complaints > 0
+                && topology.holds(node.id())
+                && parentOf(node).equals(Topology.SOURCE);
+        Duration grace = isAgainAtSource ? SourceSettings.BACK_OFF : SourceSettings.GRACE;
+        return complaint.loss() == LinkLoss.WINDOW_LOST || nowNanos - complaint.sinceNanos() >= grace.toNanos();
+    }
+
+    /** A node that has everything asks its new parent for nothing: it must not be waited for. */
+    private Pace paceAtTail(String nodeId) {
+        SourceNode node = roster.named(nodeId);
+        return node != null && node.complete ? Pace.MAY_FALL_BEHIND : Pace.HOLDS;
     }
 
     private void blameParentOf(SourceNode node, Complaint complaint, BiConsumer<SourceNode, String> giveUp) {
@@ -126,14 +140,15 @@ final class ChainKeeper {
             }
             return;
         }
-        if (node.complain() >= SourceSettings.MAX_COMPLAINTS) {
+        int limit = isAtSource ? SourceSettings.MAX_COMPLAINTS_OF_SOURCE : SourceSettings.MAX_COMPLAINTS;
+        if (node.complain() >= limit) {
             giveUp.accept(node, "receives from no parent: " + complaint.detail());
             return;
         }
         beginRelink();
         if (isAtSource) {
-            topology.link(node.id(), Topology.SOURCE, Pace.HOLDS);
-        } else if (mayFallBehind || !topology.moveToTail(parentOf(node))) {
+            topology.link(node.id(), Topology.SOURCE, topology.linkOf(node.id()).pace());
+        } else if (mayFallBehind || !topology.moveToTail(parentOf(node), paceAtTail(parentOf(node)))) {
             takeOut(node);
         }
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.relay.chain.SourceNode.State;
+import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.Message.Pace;
 
 /**
@@ -67,9 +68,13 @@ final class Places {
     private Optional<SourceNode> tailFor(SourceNode node) {
         return topology.nodes().stream()
                 .map(roster::named)
-                .filter(other -> other != node && isTail(other) && other.keeps(node.received))
+                .filter(other -> other != node && isTail(other) && hasRoom(other) && other.keeps(node.received))
                 .min(Comparator.comparingInt(
                         other -> topology.childrenOf(other.id()).size()));
+    }
+
+    private boolean hasRoom(SourceNode node) {
+        return topology.childrenOf(node.id()).size() < Message.Assign.MAX_CHILDREN;
     }
 
     private boolean isTail(SourceNode node) {
@@ -81,7 +86,7 @@ final class Places {
     private Pace paceBehind(SourceNode parent, SourceNode node) {
         boolean isClose = parent.complete || node.received >= parent.received - parent.hello.windowBytes() / 32;
         boolean isKept = kept.whyNot(0).isEmpty();
-        return (isClose || !isKept) && !node.aside ? Pace.HOLDS : Pace.MAY_FALL_BEHIND;
+        return (isClose || !isKept) && !node.aside && !node.hasAll ? Pace.HOLDS : Pace.MAY_FALL_BEHIND;
     }
 
     private void link(SourceNode node, String parent, Pace pace) {
@@ -99,7 +104,7 @@ final class Places {
     private void makeChain(List<SourceNode> nodes) {
         String parent = Topology.SOURCE;
         for (SourceNode node : nodes) {
-            if (node.aside) {
+            if (node.aside || node.hasAll) {
                 link(node, Topology.SOURCE, Pace.MAY_FALL_BEHIND);
             } else {
                 link(node, parent, Pace.HOLDS);

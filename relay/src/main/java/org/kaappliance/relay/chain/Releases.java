@@ -1,8 +1,10 @@
 package org.kaappliance.relay.chain;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.kaappliance.relay.chain.SourceNode.State;
 
@@ -19,31 +21,41 @@ final class Releases {
         this.stagger = stagger;
     }
 
-    /** @param release takes who may leave now */
-    void settle(long nowNanos, Consumer<SourceNode> release) {
+    /** @param guests for whom those that wait for all others wait, too @param release takes who may leave now */
+    void settle(Guests guests, long nowNanos, Consumer<SourceNode> release) {
         List<SourceNode> done =
                 roster.with(State.DONE).stream().filter(node -> !node.released).toList();
         if (done.isEmpty()) {
             return;
         }
-        List<SourceNode> incomplete = roster.with(State.ACTIVE).stream()
-                .filter(node -> !node.complete)
+        List<SourceNode> incomplete = roster.all().stream()
+                .filter(node -> node.isHere() && !node.complete)
                 .toList();
-        boolean canAllBeServed = incomplete.stream()
-                .allMatch(node -> chain.whyNotFromSource(node.received).isEmpty());
+        Set<String> needed = neededBy(incomplete);
         for (SourceNode node : done) {
-            boolean isFree = incomplete.isEmpty() || canAllBeServed && isAboveNone(node, incomplete);
-            if (isFree && !node.hello.waits()) {
+            if (!node.hello.waits() && !needed.contains(node.id())) {
                 release.accept(node);
             }
         }
-        if (!roster.hasAny(State.ACTIVE) && !roster.hasAny(State.SUSPECT)) {
+        if (guests.active() == 0 && !roster.hasAny(State.ACTIVE) && !roster.hasAny(State.SUSPECT)) {
             releaseInTurn(done, nowNanos, release);
         }
     }
 
-    private boolean isAboveNone(SourceNode node, List<SourceNode> incomplete) {
-        return incomplete.stream().noneMatch(other -> chain.topology().isAbove(node.id(), other.id()));
+    /** All, when there is a node that the source could not serve; else who stands above one that needs bytes. */
+    private Set<String> neededBy(List<SourceNode> incomplete) {
+        Set<String> needed = new HashSet<>();
+        for (SourceNode node : incomplete) {
+            if (chain.whyNotFromSource(node.received).isPresent()) {
+                roster.all().forEach(any -> needed.add(any.id()));
+                return needed;
+            }
+            Topology.Link link = chain.topology().linkOf(node.id());
+            while (link != null && needed.add(link.parentId())) {
+                link = chain.topology().linkOf(link.parentId());
+            }
+        }
+        return needed;
     }
 
     private void releaseInTurn(List<SourceNode> done, long nowNanos, Consumer<SourceNode> release) {

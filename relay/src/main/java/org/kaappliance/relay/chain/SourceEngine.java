@@ -87,7 +87,10 @@ public final class SourceEngine {
         if (phase == Phase.GATHERING) {
             gathering.joined(hello.nodeId());
         }
-        roster.add(new SourceNode(hello, connection, nowNanos));
+        SourceNode node = new SourceNode(hello, connection, nowNanos);
+        node.hasAll =
+                digest.isPresent() && node.received == sentBytes && hello.part().isPresent();
+        roster.add(node);
         send(connection, new Message.Welcome(settings.stream(), settings.format(), settings.digest()));
         digest.ifPresent(d -> send(connection, new Message.StreamEnd(sentBytes, d)));
         emit(new SendEvent.Joined(hello.nodeId(), hello.address()));
@@ -186,6 +189,9 @@ public final class SourceEngine {
         isUnsettled = true;
         if (node.is(State.ACTIVE) && phase == Phase.RUNNING) {
             suspect(node, reason, settings.terms().suspicion(), nowNanos);
+        } else if (node.is(State.SUSPECT)) {
+            node.giveUpNanos = nowNanos + settings.terms().suspicion().toNanos();
+            node.reason = reason;
         } else if (node.isHere()) {
             lose(node, reason);
         } else if (!node.released) {
@@ -273,7 +279,7 @@ public final class SourceEngine {
         }
         isUnsettled = false;
         chain.repair(this::lose).ifPresent(epoch -> emit(new SendEvent.Repaired(epoch)));
-        releases.settle(nowNanos, this::release);
+        releases.settle(guests, nowNanos, this::release);
         boolean isOver = !roster.hasAny(State.ACTIVE) && !roster.hasAny(State.SUSPECT) && guests.active() == 0;
         if (isOver && roster.with(State.DONE).stream().allMatch(node -> node.released)) {
             boolean isAnyDone = guests.done() > 0 || roster.hasAny(State.DONE);
@@ -338,11 +344,18 @@ public final class SourceEngine {
     private void judgeTheSilent(long nowNanos) {
         Duration suspicion = settings.terms().suspicion();
         Duration patience = settings.terms().patience();
+        boolean isAnyHeard = roster.all().stream().anyMatch(n -> nowNanos - n.heardNanos < suspicion.toNanos());
         for (SourceNode node : roster.unreleased()) {
             long silentNanos = nowNanos - node.heardNanos;
             if (node.is(State.SUSPECT)) {
-                if (nowNanos - node.giveUpNanos >= 0) {
-                    drop(node, roster.isConnected(node) ? "silent for " + seconds(patience) : node.reason);
+                boolean mayBeUs =
+                        !isAnyHeard && roster.isConnected(node) && silentNanos < SourceSettings.OUTAGE.toNanos();
+                if (nowNanos - node.giveUpNanos >= 0 && !mayBeUs) {
+                    drop(
+                            node,
+                            roster.isConnected(node)
+                                    ? "silent for " + seconds(Duration.ofNanos(silentNanos))
+                                    : node.reason);
                 }
             } else if (phase == Phase.GATHERING && silentNanos >= patience.toNanos()) {
                 drop(node, "silent for " + seconds(patience));

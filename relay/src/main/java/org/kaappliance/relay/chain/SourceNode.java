@@ -44,6 +44,9 @@ final class SourceNode {
     /** Its sink is too slow for the others, or it takes nothing: nobody waits for it. */
     boolean aside;
 
+    /** It came back and says that it has every byte: nobody waits for what it may never ask for. */
+    boolean hasAll;
+
     boolean knowsStandby;
     int complaints;
     long receivedAtComplaint;

@@ -40,6 +40,12 @@ public record SourceSettings(
     public static final Duration STALL = Duration.ofMinutes(5);
     /** How many parents a node may blame, without a byte gained between two, before it is itself given up. */
     public static final int MAX_COMPLAINTS = 3;
+    /** How often in a row it may blame the source, a second apart. */
+    public static final int MAX_COMPLAINTS_OF_SOURCE = 10;
+    /** Between two complaints of the source. */
+    public static final Duration BACK_OFF = Duration.ofSeconds(1);
+    /** When no node at all is heard, the source itself may be cut off: as long as the nodes try to come back, and a second. */
+    public static final Duration OUTAGE = Duration.ofSeconds(11);
     /** How many nodes a session takes. */
     public static final int MAX_NODES = 4096;
 }

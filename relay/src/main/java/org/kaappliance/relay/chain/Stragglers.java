@@ -90,16 +90,28 @@ final class Stragglers {
 
     private Optional<String> tooSlow(SourceNode node, List<SourceNode> inChain) {
         double floor = settings.terms().floor();
-        boolean holds = node.pulse.heldShare() > 1 - floor && node.pulse.isCapacityKnown();
-        OptionalDouble others = capacityWithout(node, inChain);
-        if (floor == 0 || !holds || others.isEmpty() || node.pulse.capacity() >= floor * others.getAsDouble()) {
+        if (floor == 0 || node.pulse.heldShare() <= 1 - floor || !node.pulse.isCapacityKnown()) {
+            return Optional.empty();
+        }
+        OptionalDouble others = medianWithout(node, inChain);
+        if (others.isEmpty() || node.pulse.capacity() >= floor * others.getAsDouble()) {
             return Optional.empty();
         }
         return Optional.of(String.format(
                 Locale.ROOT,
-                "its sink takes %.1f MB/s, the others could take %.1f MB/s",
+                "its sink takes %.1f MB/s, most others could take %.1f MB/s",
                 node.pulse.capacity() / 1e6,
                 others.getAsDouble() / 1e6));
+    }
+
+    /** What at least half of the others can take: two slow ones do not hide each other. Empty when there is none. */
+    private static OptionalDouble medianWithout(SourceNode node, List<SourceNode> inChain) {
+        double[] others = inChain.stream()
+                .filter(other -> other != node)
+                .mapToDouble(other -> other.pulse.capacity())
+                .sorted()
+                .toArray();
+        return others.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(others[(others.length - 1) / 2]);
     }
 
     /** What the others can take at least; empty when there is none. */

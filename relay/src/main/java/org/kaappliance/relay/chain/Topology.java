@@ -74,9 +74,12 @@ final class Topology {
         return firstHolding(node).isEmpty();
     }
 
-    /** Takes a node out; its children get its parent. */
+    /** Takes a node out; its children get its parent. No effect on one that has no place. */
     void remove(String node) {
         Link gone = links.remove(node);
+        if (gone == null) {
+            return;
+        }
         namesUnder(gone.parentId()).remove(node);
         for (String child : List.copyOf(namesUnder(node))) {
             link(child, gone.parentId(), links.get(child).pace());
@@ -85,7 +88,7 @@ final class Topology {
     }
 
     /** Takes a node out and puts it behind the last of those that follow its first child that is waited for; false when it has none. */
-    boolean moveToTail(String node) {
+    boolean moveToTail(String node, Pace pace) {
         Optional<String> first = firstHolding(node);
         if (first.isEmpty()) {
             return false;
@@ -95,7 +98,7 @@ final class Topology {
         for (Optional<String> next = firstHolding(tail); next.isPresent(); next = firstHolding(tail)) {
             tail = next.get();
         }
-        link(node, tail, Pace.HOLDS);
+        link(node, tail, pace);
         return true;
     }
 
@@ -103,16 +106,6 @@ final class Topology {
         return namesUnder(node).stream()
                 .filter(child -> links.get(child).pace() == Pace.HOLDS)
                 .findFirst();
-    }
-
-    /** True when the first is an ancestor of the other. */
-    boolean isAbove(String ancestor, String node) {
-        for (Link link = links.get(node); link != null; link = links.get(link.parentId())) {
-            if (link.parentId().equals(ancestor)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Makes a link of this epoch, in place of the one that the node had; under the first descendant with room when the parent has none. */

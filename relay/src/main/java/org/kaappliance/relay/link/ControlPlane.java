@@ -36,6 +36,7 @@ public final class ControlPlane implements AutoCloseable {
     private final SelectionKey acceptKey;
     private final RepeatedWarning warnings = new RepeatedWarning();
     private long nextId = 1;
+    private long checkedNanos = System.nanoTime();
 
     private ControlPlane(
             Selector selector,
@@ -79,17 +80,29 @@ public final class ControlPlane implements AutoCloseable {
         while (!closed.get()) {
             try {
                 selector.select(this::ready, AcceptPauses.PAUSE.toMillis());
-                dropTheMute();
+                if (System.nanoTime() - checkedNanos >= AcceptPauses.PAUSE.toNanos()) {
+                    checkedNanos = System.nanoTime();
+                    dropTheMute();
+                }
                 if (pauses.isOver(System.nanoTime())) {
                     acceptKey.interestOps(SelectionKey.OP_ACCEPT);
                 }
             } catch (IOException e) {
                 // select itself: out of descriptors at worst; the next round tries again
             } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, "the control port met a fault of ours", e);
+                tellFault(e);
             }
         }
         flushAndCloseAll();
+    }
+
+    /** Without a descriptor left, not even the log may work. */
+    private static void tellFault(Throwable e) {
+        try {
+            LOG.log(System.Logger.Level.ERROR, "the control port met a fault of ours", e);
+        } catch (RuntimeException | Error second) {
+            // the port goes on
+        }
     }
 
     private void ready(SelectionKey key) {

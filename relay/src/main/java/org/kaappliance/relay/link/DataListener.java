@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.kaappliance.config.RepeatedWarning;
@@ -30,6 +32,9 @@ public final class DataListener implements AutoCloseable {
     private final Function<String, Optional<Children>> sessions;
     private final OtherWire other;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    /** Who has not yet said what it wants, the oldest first. */
+    private final Queue<SocketChannel> mute = new ConcurrentLinkedQueue<>();
+
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final RepeatedWarning warnings = new RepeatedWarning();
 
@@ -92,11 +97,12 @@ public final class DataListener implements AutoCloseable {
     }
 
     private void accepted(SocketChannel channel) {
-        if (open.size() >= MAX_CONNECTIONS) {
+        if (open.size() >= MAX_CONNECTIONS && !makeRoom()) {
             Wire.closeQuietly(channel);
             return;
         }
         open.add(channel);
+        mute.add(channel);
         Thread thread = new Thread(() -> serve(channel), "ka-relay-data");
         thread.setDaemon(true);
         threads.add(thread);
@@ -110,10 +116,21 @@ public final class DataListener implements AutoCloseable {
         }
     }
 
+    /** A stranger who fills all places with silence must not keep the children out. @return false when nobody is mute */
+    private boolean makeRoom() {
+        SocketChannel oldest = mute.poll();
+        if (oldest != null) {
+            open.remove(oldest);
+            Wire.closeQuietly(oldest);
+        }
+        return oldest != null;
+    }
+
     private void serve(SocketChannel channel) {
         try (channel) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             if (other.expects((Inet4Address) channel.socket().getInetAddress()) && !Wire.speaks(channel, PEEK)) {
+                mute.remove(channel);
                 other.serve(channel);
                 return;
             }
@@ -123,6 +140,7 @@ public final class DataListener implements AutoCloseable {
             }
             PeerLink link = Handshake.accept(channel, Preface.DATA, this::trustOf, deadline);
             if (link.readMessage(deadline) instanceof Message.Attach attach) {
+                mute.remove(channel);
                 Optional<Children> children = sessions.apply(attach.session());
                 if (children.isPresent()) {
                     children.get().serve(link, attach);
@@ -137,6 +155,7 @@ public final class DataListener implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             open.remove(channel);
+            mute.remove(channel);
             threads.remove(Thread.currentThread());
         }
     }

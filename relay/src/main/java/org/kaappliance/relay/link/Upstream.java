@@ -23,7 +23,7 @@ import org.kaappliance.relay.wire.StreamId;
 
 /** Takes the stream from one parent after another into the buffer. One thread, which is the buffer's only writer. */
 public final class Upstream implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(1);
+    private static final Duration CONNECT = Duration.ofMillis(1500);
 
     private final LinkTrust trust;
     private final String nodeId;
@@ -208,7 +208,12 @@ public final class Upstream implements AutoCloseable {
         PeerLink link = greet(channel);
         link.write(attach);
         attempt.frames = link.frames();
-        Message answer = link.readMessage(Wire.deadline(silence));
+        Message answer;
+        try {
+            answer = link.readMessage(Wire.deadline(silence));
+        } catch (SocketTimeoutException e) {
+            throw new LinkException(LinkLoss.SILENT, "the parent does not answer");
+        }
         if (answer instanceof Message.Reject reject) {
             throw new LinkException(reject.loss(), reject.detail());
         }

@@ -256,6 +256,35 @@ class EngineFaultTest {
     }
 
     @Test
+    void two_slow_sinks_do_not_hide_each_other() {
+        int usual = steps(run("", new FakeFleet(3, 6, 1500)));
+        FakeFleet fleet = new FakeFleet(3, 6, 1500);
+        fleet.nodes.get("nB").sinkPaceInTen = 3;
+        fleet.nodes.get("nD").sinkPaceInTen = 3;
+        run("", fleet);
+        long lastOther = fleet.nodes.values().stream()
+                .filter(node -> node.sinkPaceInTen > 3)
+                .mapToLong(node -> node.doneNanos)
+                .max()
+                .orElseThrow();
+        assertThat(lastOther / FakeFleet.STEP_NANOS).isLessThan(usual + 300);
+        assertThat(fleet.result.orElseThrow().remarks()).hasSize(2);
+    }
+
+    @Test
+    void an_outage_of_the_source_s_own_link_costs_nobody_the_stream() {
+        for (int outage : new int[] {200, 700, 950}) {
+            Script script = new Script();
+            for (String id : List.of("nA", "nB", "nC", "nD")) {
+                script.stall(60, outage, id);
+            }
+            FakeFleet fleet = new FakeFleet(8, 4, 300);
+            run("", fleet, script);
+            assertThat(fleet.result.orElseThrow().complete()).as("" + outage).isTrue();
+        }
+    }
+
+    @Test
     void sinks_that_are_all_slow_alike_are_left_in_their_places() {
         FakeFleet fleet = new FakeFleet(3, 5, 600);
         fleet.nodes.values().forEach(node -> node.sinkPaceInTen = 5);

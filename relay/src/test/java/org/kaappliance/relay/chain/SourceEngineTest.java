@@ -455,8 +455,43 @@ class SourceEngineTest {
         pass(Duration.ofSeconds(6), 2);
         assertThat(effects).contains(new SourceEffect.Emit(new SendEvent.NodeLost("a", "silent for 5.0 s")));
         assertThat(effects).contains(new SourceEffect.Emit(new SendEvent.Repaired(2)));
-        pass(Duration.ofSeconds(6));
+        pass(Duration.ofSeconds(10));
+        assertThat(result()).as("the source itself may be cut off").isEmpty();
+        pass(Duration.ofSeconds(2));
         assertThat(result().orElseThrow().error()).contains("no node is left");
+    }
+
+    @Test
+    void a_stranger_under_the_name_of_a_leaf_who_complains_at_once_ends_nothing() {
+        join(1, "a");
+        join(2, "b");
+        Message.Hello hello = Message.Hello.first("s", "b", "", Ipv4Subnet.address("10.0.9.9"), 9);
+        engine.hello(9, hello, Verdict.accepted(), nowNanos);
+        engine.message(9, new Message.Orphan(1, 0, LinkLoss.WINDOW_LOST, "so it says"), nowNanos);
+        engine.tick(nowNanos);
+        settle();
+        assertThat(result()).isEmpty();
+        assertThat(lastTo(9)).isInstanceOf(Message.Assign.class);
+    }
+
+    @Test
+    void a_node_that_comes_back_with_everything_is_not_waited_for() {
+        engine = engineFor(3);
+        for (int i = 1; i <= 3; i++) {
+            join(i, "n" + i);
+        }
+        engine.sourceEnded(9, DIGEST);
+        engine.controlLost(3, "reset", nowNanos);
+        Message.Part all = new Message.Part(new StreamId(1, 2), 9);
+        engine.hello(
+                4,
+                new Message.Hello("s", "n3", "", Ipv4Subnet.address("10.0.1.3"), 7, "", WINDOW, true, Optional.of(all)),
+                Verdict.accepted(),
+                nowNanos);
+        settle();
+        assertThat(((Message.Assign) lastTo(2)).children())
+                .extracting(Message.ChildLink::pace)
+                .containsExactly(Message.Pace.MAY_FALL_BEHIND);
     }
 
     @Test
