@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.kaappliance.relay.kadeploy.EitherFinder;
+import org.kaappliance.relay.kadeploy.KaGoCall;
 import org.kaappliance.relay.kadeploy.KaNodeSession;
 import org.kaappliance.relay.link.DiscoveryClient;
 import org.kaappliance.relay.link.GoCall;
@@ -47,17 +48,22 @@ public final class RelayReceiver {
             if (either.filter(EitherFinder.Found::isOriginal).isPresent()) {
                 InetSocketAddress control = either.get().server().control();
                 listener.on(new ReceiveEvent.Found(control));
-                return new KaNodeSession(spec, control, sink, listener).run();
+                KaNodeSession session = new KaNodeSession(spec, control, sink, listener);
+                leave.onLeave(session::leave);
+                return session.run();
             }
             return takePart(spec, either.map(EitherFinder.Found::server), "", sink, listener, leave);
         }
         DiscoveryClient discovery = new DiscoveryClient(spec);
         Optional<DiscoveryClient.Found> server = find(discovery::find, leave);
-        String stranger = discovery
+        return takePart(spec, server, stranger(discovery), sink, listener, leave);
+    }
+
+    private static String stranger(DiscoveryClient discovery) {
+        return discovery
                 .unproven()
                 .map(address -> "; " + address.getHostAddress() + " answers, but does not hold the session's key")
                 .orElse("");
-        return takePart(spec, server, stranger, sink, listener, leave);
     }
 
     private static ReceiveResult takePart(
@@ -111,14 +117,26 @@ public final class RelayReceiver {
     /**
      * Tells the source of a session to start now with the nodes that are here, without taking part.
      *
-     * @return why it does not; empty when it does
+     * @return why it does not; empty when it does, or was told by the 0.6 wire, which has no answer
      * @throws IOException when our own address cannot be bound
      */
     public static Optional<String> go(ReceiveSpec spec) throws IOException, InterruptedException {
+        if (spec.trust().legacy() == Trust.Legacy.ALLOWED) {
+            Optional<EitherFinder.Found> either = new EitherFinder(spec).find();
+            if (either.filter(EitherFinder.Found::isOriginal).isPresent()) {
+                return KaGoCall.go(spec, either.get().server().control());
+            }
+            return go(spec, either.map(EitherFinder.Found::server), "");
+        }
         DiscoveryClient discovery = new DiscoveryClient(spec);
         Optional<DiscoveryClient.Found> server = discovery.find();
+        return go(spec, server, stranger(discovery));
+    }
+
+    private static Optional<String> go(ReceiveSpec spec, Optional<DiscoveryClient.Found> server, String stranger)
+            throws IOException {
         return server.isEmpty()
-                ? Optional.of(unanswered(spec))
+                ? Optional.of(unanswered(spec) + stranger)
                 : GoCall.go(
                         spec.withSession(server.get().session()), server.get().control());
     }

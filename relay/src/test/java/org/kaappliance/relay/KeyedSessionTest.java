@@ -105,6 +105,19 @@ class KeyedSessionTest {
     }
 
     @Test
+    void go_with_another_key_names_who_answered_without_proof() throws Exception {
+        try (LoopbackFleet fleet = new LoopbackFleet()) {
+            SendSpec spec = SendSpec.of("s", 2).withTrust(KEYED);
+            SendSession session = fleet.server.start(spec, source(bytes(10, 12)), SendListener.none());
+            ReceiveSpec strange =
+                    fleet.spec("s", 7).withTrust(Trust.keyed(key(2))).withTries(1, Duration.ofMillis(500));
+            assertThat(RelayReceiver.go(strange).orElseThrow())
+                    .endsWith("127.0.0.1 answers, but does not hold the session's key");
+            session.cancel("over");
+        }
+    }
+
+    @Test
     void a_node_with_a_key_does_not_join_a_session_without_one() throws Exception {
         assertThat(errorOf(Trust.OPEN, KEYED)).contains("127.0.0.1 answers, but does not hold the session's key");
     }

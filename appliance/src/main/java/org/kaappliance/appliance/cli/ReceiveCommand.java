@@ -22,8 +22,10 @@ import picocli.CommandLine.Option;
 /** {@code receive}: the original's {@code ka-d-client}. */
 @Command(
         name = "receive",
-        description =
-                "Takes a stream that 'send' sends, and passes it on. Exit code 0 only when all of it is here, verified.")
+        description = {
+            "Takes a stream that 'send' sends, and passes it on. Exit code 0 only when all of it is here, verified.",
+            "From an original server, with --allow-legacy, only the number of bytes can be."
+        })
 public final class ReceiveCommand implements Callable<Integer> {
     @Mixin
     private RelayOptions relay;
@@ -48,6 +50,10 @@ public final class ReceiveCommand implements Callable<Integer> {
                 description = "write it to this file; '-', or neither -e nor -o: standard output")
         private String file;
 
+        boolean isGiven() {
+            return command != null || file != null;
+        }
+
         boolean isStdout() {
             return command == null && (file == null || file.equals(StandardStreams.DASH));
         }
@@ -65,6 +71,9 @@ public final class ReceiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SettingsException, InterruptedException {
+        if (go && (sink.isGiven() || options.waits())) {
+            throw new UsageException("-g takes no stream: say it without -e, -o and -w");
+        }
         ReceiveSpec spec = options.spec(relay);
         return go ? go(spec) : receive(spec);
     }
@@ -78,12 +87,13 @@ public final class ReceiveCommand implements Callable<Integer> {
     private int receive(ReceiveSpec spec) throws IOException, InterruptedException {
         ReceiveView view = relay.quiet() ? ReceiveView.quiet() : new ReceiveView(ProgressLine.onStderr());
         StreamSink open = sink.open();
+        RelayOptions.sayWhenOpen(spec.trust());
         try (StopSignal signal = new StopSignal()) {
             Leave leave = new Leave();
             signal.does(leave::now);
             WarmUp.run(spec.trust().digest());
             ReceiveResult result = RelayReceiver.receive(spec, open, view, leave);
-            say(new ReceiveSummary(spec, result, view.elapsed()), view);
+            say(new ReceiveSummary(spec, result, view.remarks(), view.elapsed()), view);
             return result.complete() ? 0 : 1;
         }
     }

@@ -35,6 +35,10 @@ final class ReceiveOptions {
     @Option(names = "-w", description = "wait until all nodes are done")
     private boolean waits;
 
+    boolean waits() {
+        return waits;
+    }
+
     /** @throws UsageException for a value that cannot be @throws IOException for a host that is not known */
     ReceiveSpec spec(RelayOptions relay) throws IOException, SettingsException {
         if (session == null && host == null) {

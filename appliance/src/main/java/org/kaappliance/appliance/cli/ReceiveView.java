@@ -1,13 +1,18 @@
 package org.kaappliance.appliance.cli;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.kaappliance.relay.ReceiveEvent;
 import org.kaappliance.relay.ReceiveListener;
 
 /** Shows how a node gets on. On one thread. */
 final class ReceiveView implements ReceiveListener {
+    private static final int MAX_REMARKS = 1000;
+
     private final Optional<ProgressLine> line;
+    private final List<String> remarks = new ArrayList<>();
     private final RateMeter rate = new RateMeter();
     private Optional<Long> linkedNanos = Optional.empty();
 
@@ -31,6 +36,11 @@ final class ReceiveView implements ReceiveListener {
                 .orElse(Duration.ZERO);
     }
 
+    /** What whoever reads the result should know, in its order. */
+    List<String> remarks() {
+        return List.copyOf(remarks);
+    }
+
     void end() {
         line.ifPresent(ProgressLine::clear);
     }
@@ -49,7 +59,26 @@ final class ReceiveView implements ReceiveListener {
         } else if (event instanceof ReceiveEvent.Progress progress) {
             long nowNanos = System.nanoTime();
             line.ifPresent(l -> l.show(() -> text(progress, nowNanos)));
+        } else {
+            trouble(event);
         }
+    }
+
+    private void trouble(ReceiveEvent event) {
+        if (event instanceof ReceiveEvent.Standby standby) {
+            say("no place in the chain for now: " + standby.reason());
+        } else if (event instanceof ReceiveEvent.Rejoining rejoining) {
+            say("the connection to the sender broke, trying to come back: " + rejoining.reason());
+        } else if (event instanceof ReceiveEvent.Notice notice) {
+            remark(notice.text());
+        }
+    }
+
+    private void remark(String remark) {
+        if (remarks.size() < MAX_REMARKS) {
+            remarks.add(remark);
+        }
+        say(remark);
     }
 
     private String text(ReceiveEvent.Progress progress, long nowNanos) {

@@ -51,9 +51,10 @@ final class RelayOptions {
 
     @Option(
             names = "--window",
-            defaultValue = "64MiB",
             paramLabel = "SIZE",
-            description = "how much of the stream is kept for nodes that lose their parent (default: 64MiB)")
+            description = "how much of the stream is kept in memory for nodes that lose their parent "
+                    + "(default: a 64th of this machine's memory, 64MiB to 256MiB, "
+                    + "and at most half of what this process may have)")
     private String window;
 
     @Option(names = "--quiet", description = "no progress, no events: errors and the summary only")
@@ -110,7 +111,14 @@ final class RelayOptions {
     }
 
     ByteSize window() {
-        return size("--window", window);
+        return window == null ? MachineMemory.ofThisMachine().window() : size("--window", window);
+    }
+
+    /** A line for whoever did not ask for a key. */
+    static void sayWhenOpen(Trust trust) {
+        if (trust.key().isEmpty()) {
+            System.err.println("the session is open to everybody on the network; --key-file closes it");
+        }
     }
 
     boolean quiet() {

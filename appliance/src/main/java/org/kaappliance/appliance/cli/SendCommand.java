@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
         name = "send",
         description = {
             "Sends a command's output, a file or standard input through a chain to NUM nodes that run 'receive'.",
-            "Exit code 0 only when every one of them has all of it, verified."
+            "Exit code 0 only when every one of them has all of it, verified;",
+            "of an original client, with --allow-legacy, only the number of bytes can be."
         })
 public final class SendCommand implements Callable<Integer> {
     @Mixin
@@ -42,9 +43,7 @@ public final class SendCommand implements Callable<Integer> {
         }
         input.open();
         InterfaceAddress local = relay.local();
-        if (spec.trust().key().isEmpty()) {
-            System.err.println("the session is open to everybody on the network; --key-file closes it");
-        }
+        RelayOptions.sayWhenOpen(spec.trust());
         try (StopSignal signal = new StopSignal();
                 RelayServer server = RelayServer.open(local.address(), relay.ports())) {
             WarmUp.begin(spec.trust().digest());

@@ -64,20 +64,21 @@ final class SendOptions {
             names = "--keep-memory",
             defaultValue = "64MiB",
             paramLabel = "SIZE",
-            description = "how much of a command's output is kept in memory for nodes that come late (default: 64MiB)")
+            description =
+                    "how much is kept in memory for nodes that come late, of a command's output, standard input, or anything "
+                            + "compressed; any other file is read again (default: 64MiB)")
     private String keepMemory;
 
     @Option(
             names = "--spool",
             paramLabel = "DIR",
-            description = "the rest of it is kept in a file here (default: nowhere)")
+            description = "what --keep-memory does not hold is kept in a file here (default: nowhere)")
     private Path spool;
 
     @Option(
             names = "--spool-size",
-            defaultValue = "100GiB",
             paramLabel = "SIZE",
-            description = "how large that file may grow (default: 100GiB)")
+            description = "how large the file in --spool may grow (default: 100GiB)")
     private String spoolSize;
 
     String session() {
@@ -111,9 +112,13 @@ final class SendOptions {
     }
 
     private Keep keep() {
+        if (spoolSize != null && spool == null) {
+            throw new UsageException("--spool-size is the size of a file: say where, too, with --spool DIR");
+        }
+        String spoolLimit = spoolSize == null ? "100GiB" : spoolSize;
         return new Keep(
                 size("--keep-memory", keepMemory),
                 Optional.ofNullable(spool)
-                        .map(directory -> new Keep.Spool(directory, size("--spool-size", spoolSize))));
+                        .map(directory -> new Keep.Spool(directory, size("--spool-size", spoolLimit))));
     }
 }

@@ -3,7 +3,10 @@ package org.kaappliance.appliance.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +104,7 @@ class RelayOptionsTest {
         "--max-rate fast, --max-rate",
         "--compress gzip, zstd",
         "--keep-memory much, --keep-memory",
+        "--spool-size 1GiB, --spool DIR",
         "--encrypt, key"
     })
     void a_value_that_cannot_be_is_a_usage_error_that_says_which(String words, String expected) {
@@ -143,6 +147,36 @@ class RelayOptionsTest {
             })
     void a_receiver_that_cannot_be_is_a_usage_error(String words) {
         assertThatThrownBy(() -> receive(words.split(" "))).isInstanceOf(UsageException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-g -w", "-g -e cat", "-g -o /dev/null"})
+    void go_alone_takes_no_stream(String words) {
+        ReceiveCommand command =
+                CommandLine.populateCommand(new ReceiveCommand(), ("-s s -h 127.0.0.1 " + words).split(" "));
+        assertThatThrownBy(command::call).isInstanceOf(UsageException.class).hasMessageContaining("-g takes no stream");
+    }
+
+    @Test
+    void a_receiver_without_a_key_says_that_the_session_is_open_even_when_it_is_quiet() throws Exception {
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            CommandLine.populateCommand(
+                            new ReceiveCommand(),
+                            "-s",
+                            "s",
+                            "-h",
+                            "127.0.0.1",
+                            "-o",
+                            dir.resolve("out").toString(),
+                            "--quiet")
+                    .call();
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("the session is open to everybody");
     }
 
     @Test

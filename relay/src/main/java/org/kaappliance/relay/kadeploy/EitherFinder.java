@@ -28,7 +28,8 @@ public final class EitherFinder {
     }
 
     /**
-     * Asks as often as the settings say.
+     * Asks as often as the settings say. An original server does not answer a question for its only session: when that is wanted of a given server,
+     * and ours do not answer, that server is taken for an original one, whose control connections need no name.
      *
      * @return empty when nobody answered
      * @throws IOException when our own address, or the port of the 0.6 replies, cannot be bound
@@ -46,13 +47,22 @@ public final class EitherFinder {
                 if (ours.isPresent()) {
                     return Optional.of(new Found(ours.get(), false));
                 }
-                Optional<InetSocketAddress> original = reply(replies);
+                Optional<InetAddress> original = reply(replies);
                 if (original.isPresent()) {
-                    return Optional.of(new Found(new DiscoveryClient.Found(original.get(), spec.session()), true));
+                    return original.map(this::original);
                 }
             }
-            return Optional.empty();
+            return isAnySession() ? spec.server().map(this::original) : Optional.empty();
         }
+    }
+
+    private boolean isAnySession() {
+        return spec.session().equals(ReceiveSpec.ANY_SESSION);
+    }
+
+    private Found original(InetAddress address) {
+        InetSocketAddress control = new InetSocketAddress(address, spec.ports().control());
+        return new Found(new DiscoveryClient.Found(control, spec.session()), true);
     }
 
     private void bindReplies(DatagramChannel replies) throws IOException {
@@ -66,7 +76,7 @@ public final class EitherFinder {
     }
 
     private void ask(DatagramChannel asking) throws IOException {
-        if (spec.session().length() >= LegacyDiscovery.MAX_REQUEST_BYTES) {
+        if (isAnySession() || spec.session().length() >= LegacyDiscovery.MAX_REQUEST_BYTES) {
             return;
         }
         for (InetAddress target : targets()) {
@@ -97,13 +107,12 @@ public final class EitherFinder {
     }
 
     /** The first reply that came while the other wire was asked. */
-    private Optional<InetSocketAddress> reply(DatagramChannel replies) throws IOException {
+    private Optional<InetAddress> reply(DatagramChannel replies) throws IOException {
         ByteBuffer in = ByteBuffer.allocate(512);
         for (InetSocketAddress from = receive(replies, in); from != null; from = receive(replies, in)) {
             boolean isAsked = spec.server().isEmpty() || spec.server().get().equals(from.getAddress());
             if (isAsked && LegacyDiscovery.isReply(in.flip())) {
-                return Optional.of(
-                        new InetSocketAddress(from.getAddress(), spec.ports().control()));
+                return Optional.of(from.getAddress());
             }
         }
         return Optional.empty();

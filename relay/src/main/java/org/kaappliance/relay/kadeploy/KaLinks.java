@@ -5,13 +5,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.kaappliance.relay.kadeploy.KaClient.Link;
 import org.kaappliance.relay.kadeploy.KaClient.State;
 
 /** Links the original clients of a session to their parents, and orphans to their next ones. Bytes flow only while nobody lacks a parent. */
 final class KaLinks {
-    /** How long a client may be without a link before it is given up; the original waits for ever. */
-    static final Duration LINK_WAIT = Duration.ofSeconds(10);
+    /**
+     * How long a client may be without a link before it is given up; the original waits for ever. Longer than {@link KaPings} takes to find a
+     * parent that does not answer: not the child is to be lost then.
+     */
+    static final Duration LINK_WAIT = KaPings.QUIET.plus(KaPings.ANSWER).plusSeconds(2);
     /** How long an orphan may not notice that its parent is lost, before it is told. */
     static final Duration NOTICE_WAIT = Duration.ofSeconds(1);
     /** How often a client may lose the source itself without a byte gained. */
@@ -52,18 +56,23 @@ final class KaLinks {
         return hasFlowed;
     }
 
-    void watch(long nowNanos) {
-        tree.with(State.RECEIVING).forEach(client -> watchLink(client, nowNanos));
+    /** @param isMute who has a ping to answer: if it does not, it is lost itself, and not the child that waits for it */
+    void watch(Predicate<KaClient> isMute, long nowNanos) {
+        tree.with(State.RECEIVING).forEach(client -> watchLink(client, isMute, nowNanos));
     }
 
-    private void watchLink(KaClient client, long nowNanos) {
+    private void watchLink(KaClient client, Predicate<KaClient> isMute, long nowNanos) {
         long forNanos = nowNanos - client.linkNanos;
+        boolean isDue = forNanos >= LINK_WAIT.toNanos() && (client.parent == null || !isMute.test(client.parent));
         if (client.link == Link.NONE && forNanos >= NOTICE_WAIT.toNanos()) {
             tell(client, nowNanos); // its parent hangs and holds the connection open
             settle();
-        } else if (client.link != Link.UP && client.link != Link.NONE && forNanos >= LINK_WAIT.toNanos()) {
+        } else if (client.link != Link.UP && client.link != Link.NONE && isDue) {
             giveUp.lose(
-                    client, "got no connection to its parent " + client.told.getHostAddress() + " for 10 s", nowNanos);
+                    client,
+                    "got no connection to its parent " + client.told.getHostAddress() + " for " + LINK_WAIT.toSeconds()
+                            + " s",
+                    nowNanos);
         }
     }
 

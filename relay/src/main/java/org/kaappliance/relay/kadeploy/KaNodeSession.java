@@ -46,8 +46,10 @@ public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawCh
     private final BlockingQueue<Optional<ReceiveEvent>> told = new LinkedBlockingQueue<>();
     private final Thread loop = new Thread(this::loop, "ka-relay-node-0.6");
     private LegacyLayout layout = LegacyLayout.I386;
-    private KaClientEngine engine;
-    private KaServerLink control;
+    private volatile KaClientEngine engine;
+    private volatile KaServerLink control;
+    private volatile boolean stopped;
+    private volatile Optional<String> left = Optional.empty();
     private volatile Optional<String> error = Optional.of("interrupted");
 
     /** @throws IOException when our data port cannot be bound */
@@ -110,6 +112,16 @@ public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawCh
         return new ReceiveResult(sink.sunkBytes(), sink.digest(), error);
     }
 
+    /** Leaves before the end; what has ended stays as it ended. Any thread. */
+    public void leave(String reason) {
+        left = Optional.of(reason);
+        events.add(() -> engine.failed(reason));
+        if (engine == null) { // it may still be connecting, which nothing interrupts
+            error = left;
+            told.add(Optional.empty());
+        }
+    }
+
     private void loop() {
         try {
             begin();
@@ -124,7 +136,8 @@ public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawCh
                 engine.drain().forEach(this::carryOut);
             }
         } catch (IOException e) {
-            error = Optional.of("the server is gone: " + e.getMessage());
+            String at = server.getAddress().getHostAddress() + ":" + server.getPort();
+            error = left.or(() -> Optional.of("no server takes connections at " + at + ": " + e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
@@ -142,6 +155,9 @@ public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawCh
         LegacyLayout used = layout;
         control = new KaServerLink(spec.local(), server, used, this::heard, reason -> controlLost(used, reason));
         engine = new KaClientEngine(barrier, parentPort, System.nanoTime());
+        if (stopped) {
+            control.close();
+        }
     }
 
     private void heard(ServerPacket packet) {
@@ -263,6 +279,7 @@ public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawCh
     }
 
     private void shutDown() throws InterruptedException {
+        stopped = true;
         if (control != null && error.isEmpty()) {
             control.finish();
         } else if (control != null) {

@@ -26,6 +26,11 @@ final class KaPings {
         awaited.remove(client);
     }
 
+    /** It has a ping to answer. */
+    boolean awaits(KaClient client) {
+        return awaited.contains(client);
+    }
+
     /** We stood still ourselves, and heard nobody. */
     void shift(long pausedNanos) {
         eventNanos += pausedNanos;

@@ -212,7 +212,7 @@ public final class KaServerEngine {
         }
         if (started && !ended) {
             ping(nowNanos);
-            links.watch(nowNanos);
+            links.watch(pings::awaits, nowNanos);
             joined.values().forEach(client -> client.sample(nowNanos));
         }
         while (!toRelease.isEmpty() && nowNanos - releasedNanos >= stagger.toNanos()) {

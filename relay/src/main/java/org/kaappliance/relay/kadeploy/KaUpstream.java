@@ -93,13 +93,25 @@ final class KaUpstream implements AutoCloseable {
         if (current != null) {
             current.drop();
         }
+        dropNext();
+        if (closed) {
+            return;
+        }
         next = new Attempt(parent);
         notifyAll();
+    }
+
+    private void dropNext() {
+        if (next != null) {
+            next.drop();
+            next = null;
+        }
     }
 
     /** What we have is all of the stream. Any thread. */
     synchronized void finish() {
         finish = true;
+        dropNext();
         notifyAll();
     }
 
@@ -203,6 +215,7 @@ final class KaUpstream implements AutoCloseable {
         if (current != null) {
             current.drop();
         }
+        dropNext();
         notifyAll();
     }
 }

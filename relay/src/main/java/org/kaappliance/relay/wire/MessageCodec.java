@@ -42,7 +42,7 @@ public final class MessageCodec {
                         r.text(Names.MAX_CREDENTIAL_BYTES),
                         r.address(),
                         r.port(),
-                        r.text(Names.MAX_HINT_BYTES),
+                        r.line(Names.MAX_HINT_BYTES),
                         r.position(),
                         r.flag(),
                         r.part()));
@@ -53,7 +53,7 @@ public final class MessageCodec {
                 (w, m) ->
                         w.i32(m.epoch()).i64(m.received()).u8(m.loss().code()).text(m.detail(), Names.MAX_REASON_BYTES),
                 r -> new Message.Orphan(
-                        r.epoch(), r.position(), LinkLoss.ofCode(r.u8()), r.text(Names.MAX_REASON_BYTES)));
+                        r.epoch(), r.position(), LinkLoss.ofCode(r.u8()), r.line(Names.MAX_REASON_BYTES)));
         entry(
                 4,
                 Message.Beat.class,
@@ -73,7 +73,7 @@ public final class MessageCodec {
                 7,
                 Message.Failed.class,
                 (w, m) -> w.text(m.reason(), Names.MAX_REASON_BYTES),
-                r -> new Message.Failed(r.text(Names.MAX_REASON_BYTES)));
+                r -> new Message.Failed(r.line(Names.MAX_REASON_BYTES)));
         entry(
                 8,
                 Message.Go.class,
@@ -89,7 +89,7 @@ public final class MessageCodec {
                 34,
                 Message.Refused.class,
                 (w, m) -> w.text(m.reason(), Names.MAX_REASON_BYTES),
-                r -> new Message.Refused(r.text(Names.MAX_REASON_BYTES)));
+                r -> new Message.Refused(r.line(Names.MAX_REASON_BYTES)));
         entry(35, Message.Assign.class, MessageCodec::writeAssign, MessageCodec::readAssign);
         entry(36, Message.SourceBeat.class, (w, m) -> {}, r -> new Message.SourceBeat());
         entry(37, Message.Release.class, (w, m) -> {}, r -> new Message.Release());
@@ -97,12 +97,12 @@ public final class MessageCodec {
                 38,
                 Message.Aborted.class,
                 (w, m) -> w.text(m.reason(), Names.MAX_REASON_BYTES),
-                r -> new Message.Aborted(r.text(Names.MAX_REASON_BYTES)));
+                r -> new Message.Aborted(r.line(Names.MAX_REASON_BYTES)));
         entry(
                 39,
                 Message.Standby.class,
                 (w, m) -> w.i32(m.epoch()).text(m.reason(), Names.MAX_REASON_BYTES),
-                r -> new Message.Standby(r.epoch(), r.text(Names.MAX_REASON_BYTES)));
+                r -> new Message.Standby(r.epoch(), r.line(Names.MAX_REASON_BYTES)));
         entry(
                 40,
                 Message.StreamEnd.class,
@@ -123,7 +123,7 @@ public final class MessageCodec {
                 67,
                 Message.Reject.class,
                 (w, m) -> w.u8(m.loss().code()).text(m.detail(), Names.MAX_REASON_BYTES),
-                r -> new Message.Reject(LinkLoss.ofCode(r.u8()), r.text(Names.MAX_REASON_BYTES)));
+                r -> new Message.Reject(LinkLoss.ofCode(r.u8()), r.line(Names.MAX_REASON_BYTES)));
     }
 
     private MessageCodec() {}

@@ -9,6 +9,8 @@ import org.kaappliance.config.Ipv4Subnet;
 
 /** Reads the fields of one message, all big-endian; never takes more than the message holds. */
 final class WireReader {
+    private static final int REPLACEMENT = '?';
+
     private final ByteBuffer in;
 
     WireReader(ByteBuffer in) {
@@ -128,6 +130,23 @@ final class WireReader {
             throw new MalformedException("text of " + length + " bytes, at most " + limitBytes);
         }
         return new String(bytes(length), StandardCharsets.UTF_8);
+    }
+
+    /** A text for people to read: it goes to terminals and logs, where a control character could do as it likes. */
+    String line(int limitBytes) {
+        return text(limitBytes)
+                .codePoints()
+                .map(c -> isHarmless(c) ? c : REPLACEMENT)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    /** Neither a control character, nor a line's or a paragraph's end, nor one that turns the direction of what follows. */
+    private static boolean isHarmless(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 
     private String ascii(int limitBytes) {

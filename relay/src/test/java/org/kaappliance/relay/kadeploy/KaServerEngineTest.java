@@ -202,9 +202,46 @@ class KaServerEngineTest {
         engine.start(0);
         tickTo(7, 0);
         engine.packet(1, new ClientPacket.PingReply(), seconds(7));
-        tickTo(10, seconds(7));
-        assertThat(engine.outcomes().get(0).failure()).contains("got no connection to its parent 10.0.0.1 for 10 s");
+        tickTo(12, seconds(7));
+        assertThat(engine.outcomes().get(0).failure()).contains("got no connection to its parent 10.0.0.1 for 12 s");
         assertThat(engine.isOver()).isTrue();
+    }
+
+    @Test
+    void an_orphan_whose_new_parent_hangs_is_not_lost_in_its_place() {
+        int end = stepsWithoutFault(5, 1);
+        for (int at = 0; at < end; at++) {
+            int faultAt = at;
+            run(new FakeCluster("2 hangs and 3 is killed at " + at, at, 5, 1, UNITS), (s, c) -> {
+                if (s == faultAt) {
+                    c.client(2).hangs = true;
+                    killOnce(c, 3);
+                }
+            });
+        }
+    }
+
+    @Test
+    void a_client_whose_parent_has_a_ping_to_answer_is_not_given_up_before_that_is_mute() {
+        Inet4Address c = Ipv4Subnet.address("10.0.0.13");
+        join(1, A);
+        join(2, B);
+        join(3, c);
+        engine.start(0);
+        engine.sourceGotClient(A, 0);
+        engine.packet(1, new ClientPacket.ReportsPosition(0), 0);
+        engine.packet(1, new ClientPacket.GotClient(B), 0);
+        engine.packet(2, new ClientPacket.ReportsPosition(0), 0);
+        engine.packet(1, new ClientPacket.GotClient(B), seconds(4));
+        tickTo(8, seconds(4));
+        engine.packet(1, new ClientPacket.PingReply(), seconds(8));
+        tickTo(13, seconds(8));
+        engine.packet(1, new ClientPacket.PingReply(), seconds(13));
+        engine.packet(3, new ClientPacket.PingReply(), seconds(13));
+        tickTo(20, seconds(13));
+        assertThat(engine.outcomes().get(1).failure()).contains("did not answer a ping for 5 s");
+        assertThat(engine.outcomes().get(2).failure().orElse(""))
+                .doesNotContain("no connection to its parent 10.0.0.12");
     }
 
     @Test

@@ -3,17 +3,22 @@ package org.kaappliance.relay.kadeploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kaappliance.relay.kadeploy.Originals.bytes;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kaappliance.relay.ReceiveEvent;
 import org.kaappliance.relay.ReceiveResult;
 import org.kaappliance.relay.ReceiveSpec;
+import org.kaappliance.relay.RelayReceiver;
 import org.kaappliance.relay.Trust;
 import org.kaappliance.relay.kadeploy.Originals.Program;
 
@@ -119,6 +124,68 @@ class OriginalServerTest {
             assertHasExactly(stream, orphan);
             assertThat(first.await()).as(first.said()).isZero();
             assertThat(server.await()).as(server.said()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_receiver_that_is_told_to_leave_aborts_its_sink_and_says_why() throws Exception {
+        try (Originals originals = new Originals(dir)) {
+            Program server = originals.server("kainstall1", 1, file(bytes(24_000_001, 8)), "--rate", "4000000");
+            OwnNode node = OwnNode.join(spec(originals, 1));
+            server.awaitLine("flows");
+            node.leave.now("stopped by hand");
+            assertThat(node.await().error()).contains("stopped by hand");
+            assertThat(node.aborted.get(1, TimeUnit.SECONDS)).contains("stopped by hand");
+            assertThat(server.await()).as(server.said()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_receiver_that_leaves_before_its_server_takes_the_connection_ends_all_the_same() throws Exception {
+        Originals originals = new Originals(dir);
+        KaNodeSession session = new KaNodeSession(
+                spec(originals, 1),
+                new InetSocketAddress(Originals.SERVER, originals.ports.control()),
+                Originals.nowhere(),
+                event -> {});
+        session.leave("stopped by hand");
+        assertThat(session.run().error()).contains("stopped by hand");
+    }
+
+    @Test
+    void a_receiver_that_is_given_a_host_alone_joins_the_original_server_there() throws Exception {
+        byte[] stream = bytes(1_000_003, 9);
+        try (Originals originals = new Originals(dir)) {
+            Program server = originals.server("kainstall1", 1, file(stream));
+            ReceiveSpec any = OwnNode.spec(ReceiveSpec.ANY_SESSION, 1, originals.ports)
+                    .withTrust(Trust.OPEN.withLegacy())
+                    .withTries(1, Duration.ofMillis(200));
+            assertHasExactly(stream, OwnNode.join(any));
+            assertThat(server.await()).as(server.said()).isZero();
+        }
+    }
+
+    @Test
+    void a_host_alone_where_nobody_listens_is_named() throws Exception {
+        Originals originals = new Originals(dir);
+        ReceiveSpec any = OwnNode.spec(ReceiveSpec.ANY_SESSION, 1, originals.ports)
+                .withTrust(Trust.OPEN.withLegacy())
+                .withTries(1, Duration.ofMillis(200));
+        assertThat(OwnNode.join(any).await().error().orElseThrow())
+                .startsWith("no server takes connections at 127.0.0.1:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"i386", "x86-64"})
+    void an_original_server_starts_when_it_is_told_to_go(String layout) throws Exception {
+        byte[] stream = bytes(1_000_003, 10);
+        try (Originals originals = new Originals(dir)) {
+            Program server = originals.server("kainstall1", 2, file(stream), "--layout", layout);
+            OwnNode node = OwnNode.join(spec(originals, 1));
+            server.awaitLine("accepted");
+            assertThat(RelayReceiver.go(spec(originals, 2))).isEmpty();
+            assertHasExactly(stream, node);
+            assertThat(server.await()).as(server.said()).isZero();
         }
     }
 

@@ -5,6 +5,7 @@ import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.relay.RelayPorts;
+import org.kaappliance.relay.StreamSink;
 
 /** Programs that speak Ka-deploy 0.6 (src/test/python), each at a loopback address of its own, on ports that were free. Needs python3. */
 final class Originals implements AutoCloseable {
@@ -84,6 +86,21 @@ final class Originals implements AutoCloseable {
     public void close() {
         programs.forEach(program -> program.process.destroyForcibly());
         programs.forEach(program -> program.process.onExit().join());
+    }
+
+    static StreamSink nowhere() {
+        return new StreamSink() {
+            @Override
+            public void write(ByteBuffer chunk) {
+                chunk.position(chunk.limit());
+            }
+
+            @Override
+            public void finish() {}
+
+            @Override
+            public void abort(String reason) {}
+        };
     }
 
     private static RelayPorts freePorts() throws IOException {

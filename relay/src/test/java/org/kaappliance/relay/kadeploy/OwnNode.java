@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.kaappliance.relay.Leave;
 import org.kaappliance.relay.ReceiveEvent;
 import org.kaappliance.relay.ReceiveResult;
 import org.kaappliance.relay.ReceiveSpec;
@@ -16,6 +17,8 @@ import org.kaappliance.relay.StreamSink;
 /** One of our receivers on a thread of its own, at 127.0.0.(10 + index); keeps what it gets. */
 final class OwnNode implements StreamSink {
     final List<ReceiveEvent> events = new CopyOnWriteArrayList<>();
+    final Leave leave = new Leave();
+    final CompletableFuture<String> aborted = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<ReceiveResult> result = new CompletableFuture<>();
     private final Thread thread;
@@ -37,7 +40,7 @@ final class OwnNode implements StreamSink {
 
     private void receive(ReceiveSpec spec) {
         try {
-            result.complete(RelayReceiver.receive(spec, this, events::add));
+            result.complete(RelayReceiver.receive(spec, this, events::add, leave));
         } catch (Exception e) {
             result.completeExceptionally(e);
         }
@@ -67,5 +70,7 @@ final class OwnNode implements StreamSink {
     public void finish() {}
 
     @Override
-    public void abort(String reason) {}
+    public void abort(String reason) {
+        aborted.complete(reason);
+    }
 }

@@ -58,6 +58,19 @@ class MessageCodecTest {
                 new Message.Reject(LinkLoss.WINDOW_LOST, "byte 0 is wanted, the oldest kept is 262144"));
     }
 
+    @Test
+    void a_reason_that_is_read_holds_nothing_that_a_terminal_or_a_log_would_obey() {
+        String hostile = "gone\u001b[2J\u009b1m\r\n\u007f\u0000\u2028\u202eok ü€";
+        ByteBuffer bytes = MessageCodec.encode(new Message.Failed(hostile));
+        assertThat(MessageCodec.decode(bytes)).isEqualTo(new Message.Failed("gone?[2J?1m??????ok ü€"));
+    }
+
+    @Test
+    void a_credential_is_read_as_it_is() {
+        Message.Hello hello = Message.Hello.first("s", "n", "secret\n", Ipv4Subnet.address("10.0.0.7"), 9);
+        assertThat(MessageCodec.decode(MessageCodec.encode(hello))).isEqualTo(hello);
+    }
+
     @ParameterizedTest
     @MethodSource("messages")
     void every_message_comes_back_as_it_was_sent(Message message) {
