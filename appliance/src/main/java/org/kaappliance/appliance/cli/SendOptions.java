@@ -64,20 +64,23 @@ final class SendOptions {
             names = "--keep-memory",
             defaultValue = "64MiB",
             paramLabel = "SIZE",
-            description = "how much of a command's output is kept in memory for nodes that come late (default: 64MiB)")
+            description =
+                    "how much of a stream that cannot be read again (-e, standard input, --compress) is kept in memory "
+                            + "for nodes that come late (default: 64MiB)")
     private String keepMemory;
 
     @Option(
             names = "--spool",
-            paramLabel = "DIR",
-            description = "the rest of it is kept in a file here (default: nowhere)")
-    private Path spool;
+            defaultValue = "${sys:java.io.tmpdir}",
+            paramLabel = "DIR|none",
+            description = "the rest of it is kept in a file here (default: ${DEFAULT-VALUE})")
+    private String spool;
 
     @Option(
             names = "--spool-size",
-            defaultValue = "100GiB",
+            defaultValue = "16GiB",
             paramLabel = "SIZE",
-            description = "how large that file may grow (default: 100GiB)")
+            description = "how large that file may grow (default: 16GiB)")
     private String spoolSize;
 
     String session() {
@@ -113,7 +116,8 @@ final class SendOptions {
     private Keep keep() {
         return new Keep(
                 size("--keep-memory", keepMemory),
-                Optional.ofNullable(spool)
-                        .map(directory -> new Keep.Spool(directory, size("--spool-size", spoolSize))));
+                Optional.of(spool)
+                        .filter(directory -> !directory.equals("none"))
+                        .map(directory -> new Keep.Spool(Path.of(directory), size("--spool-size", spoolSize))));
     }
 }

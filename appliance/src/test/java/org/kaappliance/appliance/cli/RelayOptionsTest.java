@@ -63,7 +63,7 @@ class RelayOptionsTest {
 
     @Test
     void a_session_and_a_number_are_enough() throws Exception {
-        assertThat(sendWith("")).isEqualTo(SendSpec.of("s", 3));
+        assertThat(sendWith("--spool none")).isEqualTo(SendSpec.of("s", 3));
     }
 
     @Test
