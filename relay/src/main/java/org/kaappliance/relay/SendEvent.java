@@ -25,12 +25,28 @@ public sealed interface SendEvent {
      * At most twice a second.
      *
      * @param nodes all that ever joined, in the order of the chain
-     * @param sentBytes what was read from the source so far
+     * @param sentBytes what was carried so far; positions of nodes and all rates count this
      * @param bottleneck what limits the fleet; empty when that is not known yet
+     * @param contentBytes what was read from the source so far: with compression more than was carried
      */
-    record Progress(List<NodeFigures> nodes, long sentBytes, Optional<Bottleneck> bottleneck) implements SendEvent {
+    record Progress(List<NodeFigures> nodes, long sentBytes, Optional<Bottleneck> bottleneck, long contentBytes)
+            implements SendEvent {
         public Progress {
             nodes = List.copyOf(nodes);
+        }
+
+        /** Of a stream that is carried as it is. */
+        public Progress(List<NodeFigures> nodes, long sentBytes, Optional<Bottleneck> bottleneck) {
+            this(nodes, sentBytes, bottleneck, sentBytes);
+        }
+
+        public Progress withContent(long newContentBytes) {
+            return new Progress(nodes, sentBytes, bottleneck, newContentBytes);
+        }
+
+        /** About how much of the source is in so many carried bytes. */
+        public long contentOf(long carriedBytes) {
+            return sentBytes == 0 ? carriedBytes : Math.round((double) carriedBytes * contentBytes / sentBytes);
         }
 
         /** What each node has received. */

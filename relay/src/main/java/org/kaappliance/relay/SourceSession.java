@@ -35,9 +35,6 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
     private static final System.Logger LOG = System.getLogger(SourceSession.class.getName());
     private static final long TICK_MILLIS = 100;
     private static final long TICK_NANOS = 50_000_000;
-    /** A listener that is further behind than this misses positions. */
-    private static final int MAX_UNTOLD = 64;
-
     private static final String KEPT_OVER = "nodes that come late or come back cannot catch up any more: ";
 
     private final SendSpec spec;
@@ -54,7 +51,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final Map<Long, ControlConnection> connections = new HashMap<>();
     private final CompletableFuture<SendResult> result = new CompletableFuture<>();
-    private final BlockingQueue<SendEvent> untold = new LinkedBlockingQueue<>();
+    private final UntoldEvents untold = new UntoldEvents();
     private final Thread thread;
     private final Thread teller;
     private Optional<SendResult> own = Optional.empty();
@@ -302,7 +299,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
         } else if (effect instanceof SourceEffect.Serve serve) {
             children.allow(settings.stream(), serve.children());
         } else if (effect instanceof SourceEffect.Emit emit && !(emit.event() instanceof SendEvent.Ended)) {
-            untold.add(originals.withClients(emit.event()));
+            untold.add(withContent(originals.withClients(emit.event())));
         } else if (effect instanceof SourceEffect.End end) {
             own = Optional.of(end.result());
             originals.restEnded(end.result().error());
@@ -319,17 +316,22 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
     private void end(SendResult sendResult) {
         ended = true;
         whenEnded.accept(this);
-        untold.add(new SendEvent.Ended(sendResult));
+        untold.add(new SendEvent.Ended(
+                spec.compression().isOn() ? sendResult.withContent(feed.contentBytes()) : sendResult));
+    }
+
+    /** The engine counts what is carried. */
+    private SendEvent withContent(SendEvent event) {
+        return spec.compression().isOn() && event instanceof SendEvent.Progress progress
+                ? progress.withContent(feed.contentBytes())
+                : event;
     }
 
     private void tellAll() {
         try {
             SendEvent event = untold.take();
             for (; !(event instanceof SendEvent.Ended); event = untold.take()) {
-                boolean isOld = event instanceof SendEvent.Progress && untold.size() > MAX_UNTOLD;
-                if (!isOld) {
-                    tell(event);
-                }
+                tell(event);
             }
             tell(event);
             result.complete(((SendEvent.Ended) event).result());

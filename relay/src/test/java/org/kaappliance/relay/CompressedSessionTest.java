@@ -47,6 +47,25 @@ class CompressedSessionTest {
     }
 
     @Test
+    void the_owner_hears_how_much_content_is_read_beside_how_much_is_carried() throws Exception {
+        byte[] stream = compressible(9_000_000, 3);
+        List<SendEvent> events = new CopyOnWriteArrayList<>();
+        try (LoopbackFleet fleet = new LoopbackFleet()) {
+            SendSession session = fleet.server.start(spec("s", 1), source(stream), events::add);
+            fleet.join("s", 1);
+            SendResult result = session.awaitFor(LIMIT).orElseThrow();
+            assertThat(result.contentBytes()).isEqualTo(stream.length);
+            assertThat(result.bytes()).isBetween(1L, stream.length / 2L);
+            assertThat(result.contentOf(result.nodes().get(0).receivedBytes())).isEqualTo(stream.length);
+            assertThat(events)
+                    .filteredOn(SendEvent.Progress.class::isInstance)
+                    .last()
+                    .satisfies(event -> assertThat(((SendEvent.Progress) event).contentBytes())
+                            .isEqualTo(stream.length));
+        }
+    }
+
+    @Test
     void an_empty_stream_is_complete() throws Exception {
         try (LoopbackFleet fleet = new LoopbackFleet()) {
             SendSession session = fleet.server.start(spec("s", 1), source(new byte[0]), SendListener.none());

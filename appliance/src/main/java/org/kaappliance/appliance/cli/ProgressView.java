@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * Shows how a job goes on: one line a node, repainted on a terminal; elsewhere a line when a node's step changes; or the
  * raw JSON.
  *
- * <p>A line of the appliance is {@code {"session","sent","total","nodes":[{"name","step","bytes","percent","rate"}]}}, or
+ * <p>A line of the appliance is {@code {"session","sent","total","limitedBy","nodes":[{"name","step","bytes","percent","rate"}]}}, or
  * {@code {"text"}} for a message.
  */
 abstract class ProgressView {
@@ -92,6 +92,11 @@ abstract class ProgressView {
                 clear();
                 line.path("nodes").forEach(node -> out.println(row(node)));
                 painted = line.path("nodes").size();
+                String limit = line.path("limitedBy").asText();
+                if (!limit.isEmpty()) {
+                    out.println("limited by " + limit);
+                    painted++;
+                }
             }
             out.flush();
         }

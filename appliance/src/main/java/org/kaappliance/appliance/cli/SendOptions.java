@@ -65,20 +65,18 @@ final class SendOptions {
             defaultValue = "64MiB",
             paramLabel = "SIZE",
             description =
-                    "how much is kept in memory for nodes that come late, of a command's output, standard input, or anything "
-                            + "compressed; any other file is read again (default: 64MiB)")
+                    "how much of a stream that cannot be read again (-e, standard input, --compress) is kept in memory "
+                            + "for nodes that come late (default: 64MiB)")
     private String keepMemory;
 
     @Option(
             names = "--spool",
-            paramLabel = "DIR",
-            description = "what --keep-memory does not hold is kept in a file here (default: nowhere)")
-    private Path spool;
+            defaultValue = "${sys:java.io.tmpdir}",
+            paramLabel = "DIR|none",
+            description = "the rest of it is kept in a file here (default: ${DEFAULT-VALUE})")
+    private String spool;
 
-    @Option(
-            names = "--spool-size",
-            paramLabel = "SIZE",
-            description = "how large the file in --spool may grow (default: 100GiB)")
+    @Option(names = "--spool-size", paramLabel = "SIZE", description = "how large that file may grow (default: 16GiB)")
     private String spoolSize;
 
     String session() {
@@ -112,13 +110,14 @@ final class SendOptions {
     }
 
     private Keep keep() {
-        if (spoolSize != null && spool == null) {
-            throw new UsageException("--spool-size is the size of a file: say where, too, with --spool DIR");
+        if (spoolSize != null && spool.equals("none")) {
+            throw new UsageException("--spool-size is the size of a file, and --spool none says that there is none");
         }
-        String spoolLimit = spoolSize == null ? "100GiB" : spoolSize;
+        String spoolLimit = spoolSize == null ? "16GiB" : spoolSize;
         return new Keep(
                 size("--keep-memory", keepMemory),
-                Optional.ofNullable(spool)
-                        .map(directory -> new Keep.Spool(directory, size("--spool-size", spoolLimit))));
+                Optional.of(spool)
+                        .filter(directory -> !directory.equals("none"))
+                        .map(directory -> new Keep.Spool(Path.of(directory), size("--spool-size", spoolLimit))));
     }
 }

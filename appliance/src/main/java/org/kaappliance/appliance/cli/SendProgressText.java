@@ -10,7 +10,7 @@ import org.kaappliance.relay.Bottleneck;
 import org.kaappliance.relay.NodeFigures;
 import org.kaappliance.relay.SendEvent;
 
-/** A session's progress in one line: bytes, rate, time left, nodes by state, and what limits them. */
+/** A session's progress in one line: bytes of the source, rate, time left, nodes by state, and what limits them. */
 final class SendProgressText {
     private final OptionalLong totalBytes;
     private final RateMeter rate = new RateMeter();
@@ -21,7 +21,7 @@ final class SendProgressText {
     }
 
     String of(SendEvent.Progress progress, long nowNanos) {
-        long sent = progress.sentBytes();
+        long sent = progress.contentBytes();
         List<String> parts = new ArrayList<>();
         parts.add(
                 totalBytes.isPresent()
@@ -32,7 +32,7 @@ final class SendProgressText {
             rate.timeFor(totalBytes.getAsLong() - sent).ifPresent(left -> parts.add(Amounts.time(left) + " left"));
         }
         parts.add(nodes(progress.nodes()));
-        progress.bottleneck().ifPresent(bottleneck -> parts.add(limit(bottleneck)));
+        progress.bottleneck().ifPresent(bottleneck -> parts.add(limit(bottleneck, progress)));
         return String.join(", ", parts);
     }
 
@@ -50,7 +50,7 @@ final class SendProgressText {
         return states.isEmpty() ? "no nodes" : String.join(" ", states);
     }
 
-    private static String limit(Bottleneck bottleneck) {
+    private static String limit(Bottleneck bottleneck, SendEvent.Progress progress) {
         String what = switch (bottleneck.limit()) {
             case SOURCE -> "the source";
             case LINK -> bottleneck.nodeId() + "'s link";
@@ -58,7 +58,7 @@ final class SendProgressText {
         };
         String without = bottleneck.bytesPerSecondWithout() == 0
                 ? ""
-                : ", without it " + Amounts.rate(bottleneck.bytesPerSecondWithout());
-        return "limited by " + what + ": " + Amounts.rate(bottleneck.bytesPerSecond()) + without;
+                : ", without it " + Amounts.rate(progress.contentOf(bottleneck.bytesPerSecondWithout()));
+        return "limited by " + what + ": " + Amounts.rate(progress.contentOf(bottleneck.bytesPerSecond())) + without;
     }
 }

@@ -42,14 +42,19 @@ final class SendSummary {
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
-                Locale.ROOT, "sent %d bytes in %.3f s, %.1f MB/s", result.bytes(), seconds(), bytesPerSecond() / 1e6));
+                Locale.ROOT,
+                "sent %d bytes in %.3f s, %.1f MB/s%s",
+                result.contentBytes(),
+                seconds(),
+                bytesPerSecond() / 1e6,
+                result.contentBytes() == result.bytes() ? "" : ", carried as " + result.bytes()));
         for (NodeOutcome node : result.nodes()) {
             lines.add(String.format(
                     "%-20s %-15s %s",
                     node.nodeId(),
                     node.address().getHostAddress(),
                     node.failure()
-                            .map(reason -> "FAILED at byte " + node.receivedBytes() + ": " + reason)
+                            .map(reason -> "FAILED at byte " + result.contentOf(node.receivedBytes()) + ": " + reason)
                             .orElse("complete")));
         }
         remarks.forEach(remark -> lines.add("note: " + remark));
@@ -85,12 +90,13 @@ final class SendSummary {
         }
     }
 
-    /** For scripts: one object. */
+    /** For scripts: one object. Bytes are those of the source; of a node that failed amid a compressed stream, about. */
     ObjectNode json() {
         ObjectNode summary = new ObjectMapper().createObjectNode();
         summary.put("session", spec.session())
                 .put("complete", isComplete())
-                .put("bytes", result.bytes())
+                .put("bytes", result.contentBytes())
+                .put("carriedBytes", result.bytes())
                 .put("seconds", result.elapsed().toMillis() / 1000.0)
                 .put("bytesPerSecond", Math.round(bytesPerSecond()))
                 .put("wanted", spec.nodes())
@@ -103,7 +109,8 @@ final class SendSummary {
                     .put("address", node.address().getHostAddress())
                     .put("state", node.complete() ? "complete" : "failed")
                     .put("complete", node.complete())
-                    .put("bytes", node.receivedBytes())
+                    .put("bytes", result.contentOf(node.receivedBytes()))
+                    .put("carriedBytes", node.receivedBytes())
                     .put("reason", node.failure().orElse(null));
         }
         remarks.forEach(summary.withArray("remarks")::add);
@@ -115,6 +122,6 @@ final class SendSummary {
     }
 
     private double bytesPerSecond() {
-        return result.bytes() / Math.max(0.001, seconds());
+        return result.contentBytes() / Math.max(0.001, seconds());
     }
 }

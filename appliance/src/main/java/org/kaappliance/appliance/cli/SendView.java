@@ -1,9 +1,12 @@
 package org.kaappliance.appliance.cli;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.kaappliance.relay.SendEvent;
 import org.kaappliance.relay.SendListener;
 
@@ -15,7 +18,9 @@ final class SendView implements SendListener {
     private final SendProgressText text;
     private final int wanted;
     private final List<String> remarks = new ArrayList<>();
-    private int joined;
+    private final CrowdLines crowd = new CrowdLines();
+    private final Set<String> joined = new HashSet<>();
+    private boolean hasStarted;
 
     SendView(ProgressLine line, OptionalLong totalBytes, int wanted) {
         this(Optional.of(line), totalBytes, wanted);
@@ -40,12 +45,12 @@ final class SendView implements SendListener {
     @Override
     public synchronized void on(SendEvent event) {
         if (event instanceof SendEvent.Joined node) {
-            joined++;
-            say(node.nodeId() + " joined from " + node.address().getHostAddress() + " (" + joined + " of " + wanted
-                    + ")");
+            joined(node);
         } else if (event instanceof SendEvent.Refused refused) {
-            remark(refused.nodeId() + " was refused: " + refused.reason());
+            String line = refused.nodeId() + " was refused: " + refused.reason();
+            crowd.pass(refused.nodeId(), "refused", line, Instant.now()).ifPresent(this::remark);
         } else if (event instanceof SendEvent.Started started) {
+            hasStarted = true;
             say("sending to " + String.join(", ", started.chain()));
         } else if (event instanceof SendEvent.Progress progress) {
             long nowNanos = System.nanoTime();
@@ -63,7 +68,7 @@ final class SendView implements SendListener {
 
     private void trouble(SendEvent event) {
         if (event instanceof SendEvent.NodeLost lost) {
-            say(lost.nodeId() + " is lost: " + lost.reason());
+            lost(lost);
         } else if (event instanceof SendEvent.SetAside aside) {
             remark(aside.nodeId() + " was set aside: " + aside.reason());
         } else if (event instanceof SendEvent.Returned returned) {
@@ -71,6 +76,22 @@ final class SendView implements SendListener {
         } else if (event instanceof SendEvent.Notice notice) {
             remark(notice.text());
         }
+    }
+
+    private void joined(SendEvent.Joined node) {
+        joined.add(node.nodeId());
+        String line = node.nodeId() + " joined from " + node.address().getHostAddress() + " (" + joined.size() + " of "
+                + wanted + ")";
+        crowd.pass(node.nodeId(), "joined", line, Instant.now()).ifPresent(this::say);
+    }
+
+    /** Before the start it has only gone away again. */
+    private void lost(SendEvent.NodeLost node) {
+        if (!hasStarted) {
+            joined.remove(node.nodeId());
+        }
+        crowd.pass(node.nodeId(), "lost", node.nodeId() + " is lost: " + node.reason(), Instant.now())
+                .ifPresent(this::say);
     }
 
     private void remark(String remark) {

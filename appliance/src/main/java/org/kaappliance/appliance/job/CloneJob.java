@@ -19,7 +19,6 @@ import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.relay.NodeHello;
 import org.kaappliance.relay.NodeOutcome;
 import org.kaappliance.relay.RelayServer;
-import org.kaappliance.relay.SendEvent;
 import org.kaappliance.relay.SendResult;
 import org.kaappliance.relay.SendSession;
 import org.kaappliance.relay.SendSpec;
@@ -135,7 +134,7 @@ final class CloneJob implements Runnable {
         SendSpec spec = terms.spec(name + "-" + id, expected.size(), key)
                 .withWait(wait)
                 .withAdmission(hello -> admit(hello, expected));
-        SendSession session = relay.start(spec, source, event -> heard(name, event));
+        SendSession session = relay.start(spec, source, new SessionWatch(id, name, roster));
         open = session;
         forgetWhoFailedMeanwhile(session, expected);
         SendResult result = session.await();
@@ -159,7 +158,9 @@ final class CloneJob implements Runnable {
         List<Member> complete = new ArrayList<>();
         for (Member node : expected) {
             NodeOutcome outcome = outcomes.get(node.nodeId());
-            if (outcome == null) {
+            if (outcome == null && roster.lost(node).isPresent()) {
+                fail(node, roster.lost(node).get()); // before the start; the session has forgotten it
+            } else if (outcome == null) {
                 giveUp(node, result.error().orElse("did not come to session " + name));
             } else if (outcome.complete()) {
                 complete.add(node);
@@ -177,22 +178,6 @@ final class CloneJob implements Runnable {
                         .anyMatch(node -> node.isPresent() && node.get().holds(id, hello.credential()))
                 ? Verdict.accepted()
                 : Verdict.refused("this machine is not expected here");
-    }
-
-    private void heard(String session, SendEvent event) {
-        if (event instanceof SendEvent.Progress progress) {
-            roster.progressed(progress.receivedBytes(), progress.sentBytes());
-        } else if (event instanceof SendEvent.NodeLost lost) {
-            LOG.warn("job {}: {} is lost in session {}: {}", id, lost.nodeId(), session, lost.reason());
-            roster.find(lost.nodeId()).ifPresent(node -> fail(node, lost.reason()));
-        } else if (event instanceof SendEvent.Repaired repaired) {
-            LOG.info("job {}: the chain of session {} is repaired, epoch {}", id, session, repaired.epoch());
-        } else if (event instanceof SendEvent.Started started) {
-            int nodes = started.chain().size();
-            LOG.info("job {}: session {} goes to {} nodes", id, session, nodes);
-        } else if (event instanceof SendEvent.Refused refused) {
-            LOG.warn("job {}: {} was refused: {}", id, refused.nodeId(), refused.reason());
-        }
     }
 
     /** This try of a node is over, and its life says so too. */

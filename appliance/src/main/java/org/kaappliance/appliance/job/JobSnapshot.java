@@ -10,16 +10,25 @@ import java.util.List;
  * @param session the relay session that is open; empty between two
  * @param sent bytes read from the session's source
  * @param total about how many there are; 0 while that is not known
+ * @param limitedBy what limits the session, as a phrase; empty when there is none, or it is not known
  */
 public record JobSnapshot(
-        String id, double t, String state, String detail, String session, long sent, long total, List<Row> nodes) {
+        String id,
+        double t,
+        String state,
+        String detail,
+        String session,
+        long sent,
+        long total,
+        String limitedBy,
+        List<Row> nodes) {
 
     /**
      * One node.
      *
      * @param state of its life, lower case
      * @param step what it is doing
-     * @param bytes received of the present session's stream
+     * @param bytes received of the content of the present session's stream
      * @param percent of the stream, 0 to 100
      * @param rate bytes a second
      */

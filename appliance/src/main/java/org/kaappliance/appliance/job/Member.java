@@ -1,5 +1,6 @@
 package org.kaappliance.appliance.job;
 
+import java.util.Optional;
 import org.kaappliance.config.MacAddress;
 
 /** One node of a job: how far it is, for people and for the job. Guarded by the lock of its {@link Roster}. */
@@ -21,6 +22,8 @@ final class Member {
     private Try outcome = Try.UNDER_WAY;
     private String step = "";
     private String detail = "";
+    private String chainNote = "";
+    private Optional<String> lost = Optional.empty();
     private long bytes;
     private long rate;
     private long bytesAtNanos;
@@ -38,6 +41,7 @@ final class Member {
 
     void newTry() {
         outcome = Try.UNDER_WAY;
+        backInChain();
         enter("", "");
     }
 
@@ -48,6 +52,7 @@ final class Member {
 
     void done() {
         outcome = Try.DONE;
+        backInChain();
         enter("done", "");
         rate = 0;
     }
@@ -55,9 +60,31 @@ final class Member {
     void failed(String reason) {
         if (outcome == Try.UNDER_WAY) {
             outcome = Try.FAILED;
+            backInChain();
             enter("failed", reason);
             rate = 0;
         }
+    }
+
+    /** The chain has closed around it; while its session lasts it may have a place again. */
+    void setAside(String reason) {
+        chainNote = "set aside: " + reason;
+    }
+
+    /** Its session does not hear it any more; while that lasts it may join again. */
+    void lost(String reason) {
+        chainNote = "lost, may come back: " + reason;
+        lost = Optional.of(reason);
+    }
+
+    void backInChain() {
+        chainNote = "";
+        lost = Optional.empty();
+    }
+
+    /** Why the session has lost it; empty when it has not, or has it back. */
+    Optional<String> lost() {
+        return lost;
     }
 
     /** @param position what it has received of the stream of the present session */
@@ -69,6 +96,7 @@ final class Member {
     }
 
     void newStream() {
+        backInChain();
         bytes = 0;
         rate = 0;
         bytesAtNanos = 0;
@@ -83,7 +111,7 @@ final class Member {
     }
 
     String detail() {
-        return detail;
+        return chainNote.isEmpty() ? detail : chainNote;
     }
 
     long bytes() {

@@ -8,10 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.relay.Bottleneck;
+import org.kaappliance.relay.SendEvent;
 
 /** How far each node of a job is, and the job as a whole. Thread-safe; everything is guarded by this object's lock. */
 final class Roster {
@@ -23,6 +26,7 @@ final class Roster {
     private String session = "";
     private long sent;
     private long total;
+    private String limitedBy = "";
     private String state = "running";
     private String detail = "";
     private long changes;
@@ -67,6 +71,7 @@ final class Roster {
     synchronized List<Member> beginSession(String name, List<Member> nodes, long totalBytes) {
         session = name;
         sent = 0;
+        limitedBy = "";
         total = totalBytes;
         List<Member> expected = nodes.stream()
                 .filter(node -> node.outcome() == Member.Try.UNDER_WAY && isOurs(node))
@@ -78,14 +83,38 @@ final class Roster {
 
     synchronized void endSession() {
         session = "";
+        limitedBy = "";
         changed();
     }
 
-    synchronized void progressed(Map<String, Long> receivedBytes, long sentBytes) {
-        sent = sentBytes;
+    /** The total is that of the content, and so is what is shown: with compression the nodes count fewer bytes. */
+    synchronized void progressed(SendEvent.Progress progress) {
+        sent = progress.contentBytes();
         long now = nanoTime.getAsLong();
-        receivedBytes.forEach((nodeId, bytes) -> find(nodeId).ifPresent(m -> m.received(bytes, now)));
+        progress.receivedBytes()
+                .forEach((nodeId, bytes) -> find(nodeId).ifPresent(m -> m.received(progress.contentOf(bytes), now)));
+        limitedBy = progress.bottleneck().map(this::phrase).orElse("");
         changed();
+    }
+
+    private String phrase(Bottleneck bottleneck) {
+        String name = find(bottleneck.nodeId()).map(node -> node.name).orElse(bottleneck.nodeId());
+        return switch (bottleneck.limit()) {
+            case SOURCE -> "the source";
+            case LINK -> name + "'s link";
+            case SINK -> name + "'s disk";
+        };
+    }
+
+    /** Something happened to a node of the chain that does not end its try. */
+    synchronized void inChain(String nodeId, Consumer<Member> what) {
+        find(nodeId).filter(this::isUnderWay).ifPresent(what);
+        changed();
+    }
+
+    /** Why its session has lost the node and not got it back. */
+    synchronized Optional<String> lost(Member node) {
+        return node.lost();
     }
 
     /** This try of the node is over; false when it was over already. */
@@ -196,6 +225,7 @@ final class Roster {
                 session,
                 sent,
                 total,
+                limitedBy,
                 members.values().stream().map(this::row).toList());
     }
 

@@ -66,7 +66,7 @@ class RelayOptionsTest {
 
     @Test
     void a_session_and_a_number_are_enough() throws Exception {
-        assertThat(sendWith("")).isEqualTo(SendSpec.of("s", 3));
+        assertThat(sendWith("--spool none")).isEqualTo(SendSpec.of("s", 3));
     }
 
     @Test
@@ -104,7 +104,7 @@ class RelayOptionsTest {
         "--max-rate fast, --max-rate",
         "--compress gzip, zstd",
         "--keep-memory much, --keep-memory",
-        "--spool-size 1GiB, --spool DIR",
+        "--spool none --spool-size 1GiB, --spool none",
         "--encrypt, key"
     })
     void a_value_that_cannot_be_is_a_usage_error_that_says_which(String words, String expected) {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.Inet4Address;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,11 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.relay.Bottleneck;
+import org.kaappliance.relay.Keep;
 import org.kaappliance.relay.NodeFigures;
 import org.kaappliance.relay.NodeOutcome;
 import org.kaappliance.relay.SendEvent;
 import org.kaappliance.relay.SendResult;
 import org.kaappliance.relay.SendSpec;
+import org.kaappliance.relay.Trust;
+import picocli.CommandLine;
 
 /** What {@code send} says while it runs and at its end. */
 class SendViewTest {
@@ -177,5 +182,81 @@ class SendViewTest {
     void why_the_session_failed_comes_first() {
         assertThat(summary(2, List.of(), Optional.of("no node came")).problem())
                 .contains("no node came; 2 of 2 nodes never came");
+    }
+
+    @Test
+    void of_a_compressed_stream_progress_and_summary_count_what_is_in_it() {
+        SendProgressText text = new SendProgressText(OptionalLong.of(400_000_000));
+        text.of(at(0, Optional.empty()), 0);
+        Bottleneck slow = new Bottleneck(Bottleneck.Limit.SINK, "node17", 10_000_000, 0);
+        assertThat(text.of(at(50_000_000, Optional.of(slow)).withContent(200_000_000), SECOND))
+                .startsWith("50 % of 400 MB, 200 MB/s, 0:01 left")
+                .endsWith("limited by node17's disk: 40.0 MB/s");
+        SendResult result = new SendResult(
+                        2_000_000, Duration.ofSeconds(2), List.of(complete("node1")), List.of(), Optional.empty())
+                .withContent(6_000_001);
+        SendSummary summary = new SendSummary(SendSpec.of("s", 1), result, List.of(), LOOPBACK);
+        assertThat(summary.lines()).contains("sent 6000001 bytes in 2.000 s, 3.0 MB/s, carried as 2000000");
+        assertThat(summary.json().path("bytes").asLong()).isEqualTo(6_000_001);
+        assertThat(summary.json().path("carriedBytes").asLong()).isEqualTo(2_000_000);
+        assertThat(summary.json().path("nodes").path(0).path("bytes").asLong()).isEqualTo(6_000_001);
+    }
+
+    @Test
+    void a_node_that_joins_again_is_counted_once() {
+        view.on(new SendEvent.Joined("node1", ADDRESS));
+        view.on(new SendEvent.Joined("node1", ADDRESS));
+        view.on(new SendEvent.Joined("node3", ADDRESS));
+        view.on(new SendEvent.NodeLost("node3", "left"));
+        view.on(new SendEvent.Joined("node2", ADDRESS));
+        assertThat(bytes.toString().lines())
+                .containsExactly(
+                        "node1 joined from 10.0.0.7 (1 of 2)",
+                        "node3 joined from 10.0.0.7 (2 of 2)",
+                        "node3 is lost: left",
+                        "node2 joined from 10.0.0.7 (2 of 2)");
+    }
+
+    @Test
+    void strangers_fill_neither_the_screen_nor_the_remarks() {
+        for (int i = 0; i < 2000; i++) {
+            view.on(new SendEvent.Refused("always the same", ADDRESS, "wrong key " + i));
+            view.on(new SendEvent.Refused("name" + i, ADDRESS, "wrong key"));
+            view.on(new SendEvent.Joined("name" + i, ADDRESS));
+            view.on(new SendEvent.NodeLost("name" + i, "left"));
+        }
+        assertThat(bytes.toString().lines()).hasSizeLessThan(1000);
+        assertThat(view.remarks())
+                .hasSizeLessThan(300)
+                .filteredOn(remark -> remark.contains("always the same"))
+                .hasSize(1);
+    }
+
+    @Test
+    void what_was_held_back_is_counted() {
+        CrowdLines lines = new CrowdLines();
+        Instant now = Instant.EPOCH;
+        assertThat(lines.pass("n", "refused", "n was refused: x", now)).contains("n was refused: x");
+        assertThat(lines.pass("n", "refused", "n was refused: y", now)).isEmpty();
+        assertThat(lines.pass("n", "refused", "n was refused: z", now.plusSeconds(61)))
+                .contains("n was refused: z (and 1 times before)");
+    }
+
+    @Test
+    void what_cannot_be_read_again_is_kept_in_a_spool_unless_told_otherwise() {
+        assertThat(keep("-s", "s", "-n", "1").spool().orElseThrow().directory())
+                .isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
+        assertThat(keep("-s", "s", "-n", "1", "--spool", "/var/spool")
+                        .spool()
+                        .orElseThrow()
+                        .directory())
+                .isEqualTo(Path.of("/var/spool"));
+        assertThat(keep("-s", "s", "-n", "1", "--spool", "none").spool()).isEmpty();
+    }
+
+    private static Keep keep(String... options) {
+        return CommandLine.populateCommand(new SendOptions(), options)
+                .spec(Trust.OPEN)
+                .keep();
     }
 }

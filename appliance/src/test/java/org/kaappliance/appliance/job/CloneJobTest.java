@@ -44,6 +44,7 @@ import org.kaappliance.pxemenu.NodeState;
 import org.kaappliance.relay.ChainTerms;
 import org.kaappliance.relay.Compression;
 import org.kaappliance.relay.Keep;
+import org.kaappliance.relay.ReceiveEvent;
 import org.kaappliance.relay.ReceiveListener;
 import org.kaappliance.relay.ReceiveResult;
 import org.kaappliance.relay.ReceiveSpec;
@@ -245,6 +246,41 @@ class CloneJobTest {
         CompletableFuture<Void> first = node(ONE, id).boots().goesAllTheWay();
         CompletableFuture<Void> second = node(TWO, id).boots().goesAllTheWay();
         CompletableFuture.allOf(first, second).get(30, TimeUnit.SECONDS);
+        assertThat(job.get(30, TimeUnit.SECONDS).detail()).isEqualTo("2 of 2 nodes cloned");
+    }
+
+    @Test
+    void a_node_that_is_lost_and_comes_back_within_one_session_is_not_failed() throws Exception {
+        String id = board.start(goldenOrder(2, 0, ONE, TWO));
+        CompletableFuture<Void> lost = new CompletableFuture<>();
+        CompletableFuture<JobSnapshot> job = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return board.follow(
+                                id,
+                                snapshot -> snapshot.nodes().stream()
+                                        .filter(row -> row.detail().contains("lost, may come back"))
+                                        .forEach(row -> lost.complete(null)));
+                    } catch (IOException | InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                threads);
+        TestNode first = node(ONE, id).boots();
+        CompletableFuture<Void> joined = new CompletableFuture<>();
+        Thread leaving = new Thread(() -> first.receive("getstage2", event -> {
+            if (event instanceof ReceiveEvent.Joined) {
+                joined.complete(null);
+            }
+        }));
+        leaving.setUncaughtExceptionHandler((thread, interrupted) -> {});
+        leaving.start();
+        joined.get(30, TimeUnit.SECONDS);
+        leaving.interrupt();
+        lost.get(30, TimeUnit.SECONDS);
+        CompletableFuture<Void> again = first.goesAllTheWay();
+        CompletableFuture<Void> second = node(TWO, id).boots().goesAllTheWay();
+        CompletableFuture.allOf(again, second).get(30, TimeUnit.SECONDS);
         assertThat(job.get(30, TimeUnit.SECONDS).detail()).isEqualTo("2 of 2 nodes cloned");
     }
 
@@ -464,6 +500,10 @@ class CloneJobTest {
         }
 
         private byte[] receive(String session) {
+            return receive(session, ReceiveListener.none());
+        }
+
+        private byte[] receive(String session, ReceiveListener listener) {
             ReceiveSpec spec = ReceiveSpec.of(session + "-" + job, LOOPBACK, mac.toString())
                     .withServer(LOOPBACK)
                     .withPorts(relay.ports())
@@ -472,7 +512,7 @@ class CloneJobTest {
                     .withTries(100, Duration.ofMillis(100));
             Collected sink = new Collected();
             try {
-                ReceiveResult result = RelayReceiver.receive(spec, sink, ReceiveListener.none());
+                ReceiveResult result = RelayReceiver.receive(spec, sink, listener);
                 assertThat(result.error()).isEmpty();
                 return sink.bytes.toByteArray();
             } catch (IOException | InterruptedException e) {

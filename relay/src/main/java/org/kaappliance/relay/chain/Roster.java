@@ -45,6 +45,11 @@ final class Roster {
         return connections.remove(connection) != null;
     }
 
+    /** Forgets all nodes that stand like this, as if they had never joined. */
+    void forget(State state) {
+        nodes.values().removeIf(node -> node.is(state));
+    }
+
     boolean isConnected(SourceNode node) {
         return connections.containsKey(node.connection);
     }

@@ -74,6 +74,7 @@ public final class SourceEngine {
 
     /** A node came, and the owner's verdict on it. */
     public void hello(long connection, Message.Hello hello, Verdict verdict, long nowNanos) {
+        forgetTheLost();
         Optional<String> refusal = refusal(hello, verdict);
         if (refusal.isPresent()) {
             refuse(connection, refusal.get());
@@ -96,6 +97,13 @@ public final class SourceEngine {
         emit(new SendEvent.Joined(hello.nodeId(), hello.address()));
         isUnsettled = true;
         startWhenAllAreHere(nowNanos);
+    }
+
+    /** Who came and went before the start has missed nothing, and is in nobody's way. */
+    private void forgetTheLost() {
+        if (phase == Phase.GATHERING) {
+            roster.forget(State.LOST);
+        }
     }
 
     private Optional<String> refusal(Message.Hello hello, Verdict verdict) {
@@ -303,6 +311,7 @@ public final class SourceEngine {
     }
 
     private void start(long nowNanos) {
+        forgetTheLost();
         phase = Phase.RUNNING;
         isUnsettled = true;
         startedNanos = nowNanos;

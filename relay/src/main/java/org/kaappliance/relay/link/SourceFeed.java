@@ -117,7 +117,7 @@ public final class SourceFeed {
 
     /** How much was read from the source; with compression more than the buffer's end says. Any thread. */
     public long contentBytes() {
-        return records.map(RecordCompressor::contentBytes).orElseGet(buffer::end);
+        return records.map(RecordCompressor::contentBytes).orElseGet(() -> Math.max(0, buffer.end()));
     }
 
     /** False at the end, and when stopped. */

@@ -562,4 +562,23 @@ class SourceEngineTest {
                         .filter(e -> e instanceof SourceEffect.Emit emit && emit.event() instanceof SendEvent.Progress))
                 .hasSizeBetween(5, 6);
     }
+
+    @Test
+    void who_came_and_went_before_the_start_is_not_in_the_result_and_takes_nobodys_place() {
+        for (int i = 0; i < SourceSettings.MAX_NODES + 10; i++) {
+            join(100 + i, "passer-by" + i);
+            engine.controlLost(100 + i, "gone", nowNanos);
+            settle();
+        }
+        assertThat(effects)
+                .noneMatch(e -> e instanceof SourceEffect.Emit emit && emit.event() instanceof SendEvent.Refused);
+        join(1, "a");
+        join(2, "b");
+        assertThat(hasStarted()).isTrue();
+        engine.cancel("enough", nowNanos);
+        settle();
+        assertThat(result().orElseThrow().nodes())
+                .extracting(NodeOutcome::nodeId)
+                .containsExactly("a", "b");
+    }
 }

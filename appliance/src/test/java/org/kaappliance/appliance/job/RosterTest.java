@@ -1,0 +1,99 @@
+package org.kaappliance.appliance.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.appliance.store.StateStore;
+import org.kaappliance.appliance.store.StoredNodes;
+import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.NodeEvent;
+import org.kaappliance.pxemenu.NodeLife;
+import org.kaappliance.pxemenu.NodeLifeSettings;
+import org.kaappliance.relay.Bottleneck;
+import org.kaappliance.relay.NodeFigures;
+import org.kaappliance.relay.SendEvent;
+
+/** What a job shows while a session of it runs. */
+class RosterTest {
+    private static final MacAddress MAC = MacAddress.parse("52:54:00:77:00:01");
+    private static final String NODE = MAC.toString();
+
+    @TempDir
+    private Path dir;
+
+    private StateStore store;
+    private Roster roster;
+    private SessionWatch watch;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = StateStore.open(dir.resolve("state"));
+        Fleet fleet = new Fleet(
+                new StoredNodes(store),
+                new NodeLife(new NodeLifeSettings(5, 3, Duration.ofSeconds(20))),
+                Clock.systemUTC());
+        fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
+        roster = new Roster("1", List.of(new Member(MAC, "node1", "token")), fleet, System::nanoTime);
+        roster.beginSession("kainstall2-1", List.of(), 9_000);
+        watch = new SessionWatch("1", "kainstall2", roster);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private JobSnapshot.Row row() {
+        return roster.snapshot().nodes().get(0);
+    }
+
+    private String detail() {
+        return row().detail();
+    }
+
+    @Test
+    void percentages_count_the_content_and_not_what_is_carried_of_it() {
+        NodeFigures half = new NodeFigures(NODE, 1_500, 0, 0, 0, NodeFigures.Standing.RECEIVING, "");
+        Bottleneck disk = new Bottleneck(Bottleneck.Limit.SINK, NODE, 1, 0);
+        watch.on(new SendEvent.Progress(List.of(half), 3_000, Optional.of(disk)).withContent(9_000));
+        assertThat(row().percent()).isEqualTo(50);
+        assertThat(row().bytes()).isEqualTo(4_500);
+        assertThat(roster.snapshot().sent()).isEqualTo(9_000);
+        assertThat(roster.snapshot().limitedBy()).isEqualTo("node1's disk");
+        roster.endSession();
+        assertThat(roster.snapshot().limitedBy()).isEmpty();
+    }
+
+    @Test
+    void a_node_that_has_no_place_is_shown_so_and_its_try_goes_on() {
+        watch.on(new SendEvent.SetAside(NODE, "too slow"));
+        assertThat(detail()).isEqualTo("set aside: too slow");
+        watch.on(new SendEvent.Returned(NODE, 512));
+        assertThat(detail()).isEmpty();
+        watch.on(new SendEvent.NodeLost(NODE, "silent for 5 s"));
+        assertThat(detail()).isEqualTo("lost, may come back: silent for 5 s");
+        assertThat(roster.lost(roster.get(MAC))).contains("silent for 5 s");
+        assertThat(roster.isUnderWay(roster.get(MAC))).isTrue();
+        watch.on(new SendEvent.Joined(NODE, Ipv4Subnet.address("10.0.0.7")));
+        assertThat(detail()).isEmpty();
+        assertThat(roster.lost(roster.get(MAC))).isEmpty();
+    }
+
+    @Test
+    void a_try_that_is_over_keeps_its_reason() {
+        watch.on(new SendEvent.NodeLost(NODE, "silent for 5 s"));
+        roster.giveUp(roster.get(MAC), "FORMAT: broken");
+        watch.on(new SendEvent.NodeLost(NODE, "left"));
+        assertThat(detail()).isEqualTo("FORMAT: broken");
+    }
+}
