@@ -353,17 +353,16 @@ public final class SourceEngine {
     private void judgeTheSilent(long nowNanos) {
         Duration suspicion = settings.terms().suspicion();
         Duration patience = settings.terms().patience();
-        boolean isAnyHeard = roster.all().stream().anyMatch(n -> nowNanos - n.heardNanos < suspicion.toNanos());
+        boolean isCutOff = isCutOff(nowNanos);
         for (SourceNode node : roster.unreleased()) {
             long silentNanos = nowNanos - node.heardNanos;
             if (node.is(State.SUSPECT)) {
-                boolean mayBeUs =
-                        !isAnyHeard && roster.isConnected(node) && silentNanos < SourceSettings.OUTAGE.toNanos();
+                boolean mayBeUs = isCutOff && roster.isConnected(node) && silentNanos < SourceSettings.OUTAGE.toNanos();
                 if (nowNanos - node.giveUpNanos >= 0 && !mayBeUs) {
                     drop(
                             node,
                             roster.isConnected(node)
-                                    ? "silent for " + seconds(Duration.ofNanos(silentNanos))
+                                    ? "silent for " + seconds(Duration.ofMillis(silentNanos / 100_000_000 * 100))
                                     : node.reason);
                 }
             } else if (phase == Phase.GATHERING && silentNanos >= patience.toNanos()) {
@@ -376,6 +375,14 @@ public final class SourceEngine {
                 }
             }
         }
+    }
+
+    /** When several nodes, or the only one there ever was, are silent and nobody is heard, it may be the source that is cut off. */
+    private boolean isCutOff(long nowNanos) {
+        List<SourceNode> here = connected();
+        long suspicionNanos = settings.terms().suspicion().toNanos();
+        return (here.size() > 1 || roster.size() == 1)
+                && here.stream().allMatch(node -> nowNanos - node.heardNanos >= suspicionNanos);
     }
 
     private void suspect(SourceNode node, String reason, Duration hope, long nowNanos) {

@@ -455,8 +455,16 @@ class SourceEngineTest {
         pass(Duration.ofSeconds(6), 2);
         assertThat(effects).contains(new SourceEffect.Emit(new SendEvent.NodeLost("a", "silent for 5.0 s")));
         assertThat(effects).contains(new SourceEffect.Emit(new SendEvent.Repaired(2)));
+        pass(Duration.ofSeconds(6));
+        assertThat(result().orElseThrow().error()).contains("no node is left");
+    }
+
+    @Test
+    void when_nobody_at_all_is_heard_the_source_may_be_cut_off_and_waits_longer() {
+        join(1, "a");
+        join(2, "b");
         pass(Duration.ofSeconds(10));
-        assertThat(result()).as("the source itself may be cut off").isEmpty();
+        assertThat(result()).isEmpty();
         pass(Duration.ofSeconds(2));
         assertThat(result().orElseThrow().error()).contains("no node is left");
     }
