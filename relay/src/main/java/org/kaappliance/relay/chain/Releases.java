@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.kaappliance.relay.chain.SourceNode.State;
+import org.kaappliance.relay.wire.Message.Pace;
 
 /** When a node that is done may leave: nobody needs its bytes any more; and when it waits for the others: all are done, and its turn has come. */
 final class Releases {
@@ -42,7 +43,7 @@ final class Releases {
         }
     }
 
-    /** All, when there is a node that the source could not serve; else who stands above one that needs bytes. */
+    /** All, when there is a node that the source could not serve; else who stands above one that needs bytes and is waited for. */
     private Set<String> neededBy(List<SourceNode> incomplete) {
         Set<String> needed = new HashSet<>();
         for (SourceNode node : incomplete) {
@@ -51,7 +52,7 @@ final class Releases {
                 return needed;
             }
             Topology.Link link = chain.topology().linkOf(node.id());
-            while (link != null && needed.add(link.parentId())) {
+            while (link != null && link.pace() == Pace.HOLDS && needed.add(link.parentId())) {
                 link = chain.topology().linkOf(link.parentId());
             }
         }

@@ -244,7 +244,7 @@ class EngineFaultTest {
             run(slow, fleet);
             long lastOther = fleet.nodes.values().stream()
                     .filter(node -> !node.id.equals(slow))
-                    .mapToLong(node -> node.doneNanos)
+                    .mapToLong(node -> node.leftNanos)
                     .max()
                     .orElseThrow();
             assertThat(lastOther / FakeFleet.STEP_NANOS).as(slow).isLessThan(usual + 200);

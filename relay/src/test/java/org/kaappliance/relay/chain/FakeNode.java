@@ -22,6 +22,7 @@ final class FakeNode {
     final List<Long> sink = new ArrayList<>();
     long connection;
     long doneNanos;
+    long leftNanos;
     /** How many units its sink takes in ten steps. */
     int sinkPaceInTen = 40;
 
@@ -271,6 +272,7 @@ final class FakeNode {
         } else if (effect instanceof NodeEffect.End over) {
             end = Optional.of(over.error());
             left = true;
+            leftNanos = fleet.nowNanos;
             long closed = connection;
             fleet.toSource(closed, () -> fleet.source.controlLost(closed, "left", fleet.nowNanos));
         }
