@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.kaappliance.config.ByteSize;
 import org.kaappliance.relay.wire.Names;
 
@@ -94,201 +95,109 @@ public record ReceiveSpec(
     }
 
     ReceiveSpec withSession(String newSession) {
-        return new ReceiveSpec(
-                newSession,
-                server,
-                local,
-                nodeId,
-                credential,
-                ports,
-                dataPort,
-                tries,
-                tryInterval,
-                window,
-                silence,
-                trust,
-                hint,
-                barrier);
+        return with(draft -> draft.session = newSession);
     }
 
     public ReceiveSpec withServer(Inet4Address newServer) {
-        return new ReceiveSpec(
-                session,
-                Optional.of(newServer),
-                local,
-                nodeId,
-                credential,
-                ports,
-                dataPort,
-                tries,
-                tryInterval,
-                window,
-                silence,
-                trust,
-                hint,
-                barrier);
+        return with(draft -> draft.server = Optional.of(newServer));
     }
 
     public ReceiveSpec withCredential(String newCredential) {
-        return new ReceiveSpec(
-                session,
-                server,
-                local,
-                nodeId,
-                newCredential,
-                ports,
-                dataPort,
-                tries,
-                tryInterval,
-                window,
-                silence,
-                trust,
-                hint,
-                barrier);
+        return with(draft -> draft.credential = newCredential);
     }
 
     public ReceiveSpec withPorts(RelayPorts newPorts) {
-        return new ReceiveSpec(
-                session,
-                server,
-                local,
-                nodeId,
-                credential,
-                newPorts,
-                dataPort,
-                tries,
-                tryInterval,
-                window,
-                silence,
-                trust,
-                hint,
-                barrier);
+        return with(draft -> draft.ports = newPorts);
     }
 
     public ReceiveSpec withDataPort(int newPort) {
-        return new ReceiveSpec(
-                session,
-                server,
-                local,
-                nodeId,
-                credential,
-                ports,
-                newPort,
-                tries,
-                tryInterval,
-                window,
-                silence,
-                trust,
-                hint,
-                barrier);
+        return with(draft -> draft.dataPort = newPort);
     }
 
     public ReceiveSpec withTries(int newTries, Duration interval) {
-        return new ReceiveSpec(
-                session,
-                server,
-                local,
-                nodeId,
-                credential,
-                ports,
-                dataPort,
-                newTries,
-                interval,
-                window,
-                silence,
-                trust,
-                hint,
-                barrier);
+        return with(draft -> {
+            draft.tries = newTries;
+            draft.tryInterval = interval;
+        });
     }
 
     public ReceiveSpec withWindow(ByteSize newWindow) {
-        return new ReceiveSpec(
-                session,
-                server,
-                local,
-                nodeId,
-                credential,
-                ports,
-                dataPort,
-                tries,
-                tryInterval,
-                newWindow,
-                silence,
-                trust,
-                hint,
-                barrier);
+        return with(draft -> draft.window = newWindow);
     }
 
     public ReceiveSpec withSilence(Duration newSilence) {
-        return new ReceiveSpec(
-                session,
-                server,
-                local,
-                nodeId,
-                credential,
-                ports,
-                dataPort,
-                tries,
-                tryInterval,
-                window,
-                newSilence,
-                trust,
-                hint,
-                barrier);
+        return with(draft -> draft.silence = newSilence);
     }
 
     public ReceiveSpec withTrust(Trust newTrust) {
-        return new ReceiveSpec(
-                session,
-                server,
-                local,
-                nodeId,
-                credential,
-                ports,
-                dataPort,
-                tries,
-                tryInterval,
-                window,
-                silence,
-                newTrust,
-                hint,
-                barrier);
+        return with(draft -> draft.trust = newTrust);
     }
 
     public ReceiveSpec withHint(String newHint) {
-        return new ReceiveSpec(
-                session,
-                server,
-                local,
-                nodeId,
-                credential,
-                ports,
-                dataPort,
-                tries,
-                tryInterval,
-                window,
-                silence,
-                trust,
-                newHint,
-                barrier);
+        return with(draft -> draft.hint = newHint);
     }
 
     public ReceiveSpec withBarrier(Barrier newBarrier) {
-        return new ReceiveSpec(
-                session,
-                server,
-                local,
-                nodeId,
-                credential,
-                ports,
-                dataPort,
-                tries,
-                tryInterval,
-                window,
-                silence,
-                trust,
-                hint,
-                newBarrier);
+        return with(draft -> draft.barrier = newBarrier);
+    }
+
+    private ReceiveSpec with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.spec();
+    }
+
+    /** A copy of which some fields may change before it is one. */
+    private static final class Draft {
+        private final Inet4Address local;
+        private final String nodeId;
+        private String session;
+        private Optional<Inet4Address> server;
+        private String credential;
+        private RelayPorts ports;
+        private int dataPort;
+        private int tries;
+        private Duration tryInterval;
+        private ByteSize window;
+        private Duration silence;
+        private Trust trust;
+        private String hint;
+        private Barrier barrier;
+
+        Draft(ReceiveSpec spec) {
+            session = spec.session;
+            server = spec.server;
+            local = spec.local;
+            nodeId = spec.nodeId;
+            credential = spec.credential;
+            ports = spec.ports;
+            dataPort = spec.dataPort;
+            tries = spec.tries;
+            tryInterval = spec.tryInterval;
+            window = spec.window;
+            silence = spec.silence;
+            trust = spec.trust;
+            hint = spec.hint;
+            barrier = spec.barrier;
+        }
+
+        ReceiveSpec spec() {
+            return new ReceiveSpec(
+                    session,
+                    server,
+                    local,
+                    nodeId,
+                    credential,
+                    ports,
+                    dataPort,
+                    tries,
+                    tryInterval,
+                    window,
+                    silence,
+                    trust,
+                    hint,
+                    barrier);
+        }
     }
 
     /** Without the credential: this text goes to logs. */
