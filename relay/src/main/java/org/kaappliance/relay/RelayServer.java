@@ -94,7 +94,6 @@ public final class RelayServer implements AutoCloseable {
                 spec.joinWait(),
                 spec.chain(),
                 SourceSettings.STALL,
-                spec.window().bytes(),
                 local,
                 ports.data());
         SourceSession session =

@@ -47,6 +47,13 @@ final class ChainKeeper {
         return topology;
     }
 
+    /** Those that take the stream and for whom the others wait. */
+    List<SourceNode> inChain() {
+        return roster.with(State.ACTIVE).stream()
+                .filter(node -> !node.complete && !node.aside && topology.holds(node.id()))
+                .toList();
+    }
+
     /** The next {@link #repair} takes it out. */
     void lose(String nodeId) {
         if (topology.holds(nodeId)) {

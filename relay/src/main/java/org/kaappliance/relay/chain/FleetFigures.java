@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.kaappliance.relay.Bottleneck;
 import org.kaappliance.relay.NodeFigures;
 import org.kaappliance.relay.NodeFigures.Standing;
-import org.kaappliance.relay.chain.SourceNode.State;
 import org.kaappliance.relay.wire.Message.WaitsFor;
 
 /** What the operator sees of the fleet. */
@@ -64,10 +63,7 @@ final class FleetFigures {
 
     /** What limits the chain: a sink that holds it, the longest gap between two neighbours, or else the source itself. */
     Optional<Bottleneck> bottleneck(long sentBytes) {
-        List<SourceNode> inChain = roster.with(State.ACTIVE).stream()
-                .filter(node ->
-                        !node.complete && !node.aside && chain.topology().holds(node.id()))
-                .toList();
+        List<SourceNode> inChain = chain.inChain();
         if (inChain.isEmpty()) {
             return Optional.empty();
         }

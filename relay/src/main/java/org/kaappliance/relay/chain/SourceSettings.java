@@ -16,7 +16,6 @@ import org.kaappliance.relay.wire.StreamId;
  * @param joinWait how long
  * @param terms how the chain is built and judged
  * @param stall after which a node is given up when its sink has something to take and takes nothing, or does not finish
- * @param windowBytes how much of the stream is kept for replay
  * @param address where the source serves its children
  * @param dataPort where the source serves its children
  */
@@ -29,7 +28,6 @@ public record SourceSettings(
         Duration joinWait,
         ChainTerms terms,
         Duration stall,
-        long windowBytes,
         Inet4Address address,
         int dataPort) {
     /** How often the source says that it lives. */

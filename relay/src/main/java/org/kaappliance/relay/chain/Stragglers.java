@@ -38,10 +38,7 @@ final class Stragglers {
      * @param tell what happened to whom
      */
     void check(long sentBytes, long nowNanos, BiConsumer<SourceNode, String> tell) {
-        List<SourceNode> inChain = roster.with(State.ACTIVE).stream()
-                .filter(node ->
-                        !node.complete && !node.aside && chain.topology().holds(node.id()))
-                .toList();
+        List<SourceNode> inChain = chain.inChain();
         roster.with(State.ACTIVE).stream()
                 .filter(node -> !chain.topology().holds(node.id()))
                 .forEach(node -> node.receivedNanos = nowNanos); // without a place, nothing can come

@@ -116,8 +116,9 @@ class EngineFaultTest {
 
     @Test
     void a_kill_of_any_node_at_any_step_leaves_the_others_complete() {
+        int usual = usual(4);
         for (String victim : List.of("nA", "nB", "nC", "nD")) {
-            for (int step = 5; step < usual(4); step++) {
+            for (int step = 5; step < usual; step++) {
                 run("", new FakeFleet(5, 4, UNITS), new Script().kill(step, victim));
             }
         }
@@ -191,14 +192,16 @@ class EngineFaultTest {
 
     @Test
     void a_control_connection_that_breaks_costs_nobody_the_stream() {
-        for (int step = 5; step < usual(4); step++) {
+        int usual = usual(4);
+        for (int step = 5; step < usual; step++) {
             run("", new FakeFleet(5, 4, UNITS), new Script().reset(step, "nB"));
         }
     }
 
     @Test
     void late_and_rebooted_nodes_get_the_stream() {
-        for (int step = 5; step < usual(3); step++) {
+        int usual = usual(3);
+        for (int step = 5; step < usual; step++) {
             FakeFleet fleet = run(
                     "", new FakeFleet(5, 3, 300), new Script().late(step, "nX").reboot(step / 2 + 4, 30, "nB"));
             assertThat(fleet.result.orElseThrow().nodes()).hasSize(4).allMatch(NodeOutcome::complete);

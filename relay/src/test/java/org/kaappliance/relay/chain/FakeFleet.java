@@ -64,7 +64,6 @@ final class FakeFleet {
                 Duration.ofSeconds(60),
                 terms,
                 Duration.ofMinutes(5),
-                FakeData.WINDOW * FakeData.UNIT_BYTES,
                 Ipv4Subnet.address("10.0.0.1"),
                 1);
         sourceData = new FakeData(streamUnits);

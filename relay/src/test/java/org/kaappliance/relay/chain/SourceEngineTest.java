@@ -49,7 +49,6 @@ class SourceEngineTest {
                         Duration.ofSeconds(60),
                         terms,
                         Duration.ofMinutes(5),
-                        WINDOW,
                         Ipv4Subnet.address("10.0.0.1"),
                         30764),
                 position -> position >= keptFrom ? Optional.empty() : Optional.of("nothing has kept it"),
