@@ -11,6 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.kaappliance.config.Settings.DhcpMode;
+import org.kaappliance.dhcp.boot.BootPolicy;
+import org.kaappliance.dhcp.engine.BootServer;
+import org.kaappliance.dhcp.engine.Destination;
+import org.kaappliance.dhcp.engine.DhcpEngine;
+import org.kaappliance.dhcp.engine.DhcpListener;
+import org.kaappliance.dhcp.lease.Lease;
+import org.kaappliance.dhcp.lease.LeaseStore;
+import org.kaappliance.dhcp.net.DatagramHandler;
+import org.kaappliance.dhcp.net.DeviceSocket;
+import org.kaappliance.dhcp.net.EffectRunner;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
 
 /**
  * The server on UDP 67 and the boot server on UDP 4011 of one interface. Both run on one event loop with a daemon

@@ -5,12 +5,16 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.Arrays;
+import org.kaappliance.dhcp.engine.BootServer;
+import org.kaappliance.dhcp.engine.Client;
+import org.kaappliance.dhcp.wire.Decoded;
+import org.kaappliance.dhcp.wire.DhcpCodec;
 
 /**
  * A ROM that asks the boot server, for a network namespace: {@code BootServerClientMain <server> <own address> <mac>}.
  * Prints the port that the answer came from and the boot file.
  */
-final class BootServerClientMain {
+public final class BootServerClientMain {
     private static final int DEADLINE_MILLIS = 5000;
 
     private BootServerClientMain() {}

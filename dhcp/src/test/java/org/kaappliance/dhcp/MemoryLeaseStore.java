@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kaappliance.dhcp.lease.Lease;
+import org.kaappliance.dhcp.lease.LeaseStore;
 
 /** Keeps leases as long as the process lives; saves on a thread of its own, as a real store does. */
-final class MemoryLeaseStore implements LeaseStore {
+public final class MemoryLeaseStore implements LeaseStore {
     private final Map<Inet4Address, Lease> rows = new ConcurrentHashMap<>();
 
     @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real server and real clients, each in a network namespace of its own; needs root. */
-class RealClientsTest {
+public class RealClientsTest {
     private static final String SETTINGS = """
             dhcp.router = 10.77.0.254
             machines = [ { mac = "52:54:00:77:00:01", name = node1, address = 10.77.0.11 } ]
@@ -26,7 +26,7 @@ class RealClientsTest {
     private RunningServer server;
 
     @BeforeEach
-    void startServer() throws Exception {
+    public void startServer() throws Exception {
         segment = Segment.create();
         Path settings = Files.writeString(directory.resolve("ka.conf"), SETTINGS);
         server = new RunningServer(segment.startServer(ServerMain.class, "srv0", settings.toString()));
@@ -34,7 +34,7 @@ class RealClientsTest {
     }
 
     @AfterEach
-    void removeEverything() {
+    public void removeEverything() {
         if (server != null) {
             server.close();
         }
@@ -44,7 +44,7 @@ class RealClientsTest {
     }
 
     @Test
-    void udhcpc_dhclient_and_a_rom_get_one_address_and_a_second_server_is_told_what_to_do() throws Exception {
+    public void udhcpc_dhclient_and_a_rom_get_one_address_and_a_second_server_is_told_what_to_do() throws Exception {
         udhcpcGetsItsReservation();
         romIsAnsweredByTheBootServer();
         dhclientGetsTheSameAddressAndGivesItBack();

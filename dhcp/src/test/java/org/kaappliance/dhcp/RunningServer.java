@@ -12,13 +12,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** {@link ServerMain} as a child process; what it prints can be waited for. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 15;
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    RunningServer(Process process) {
+    public RunningServer(Process process) {
         this.process = process;
         Thread reader = new Thread(this::read, "server-output");
         reader.setDaemon(true);
@@ -35,7 +35,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Takes lines up to the first that contains the text, and returns that one. */
-    String await(String text) throws InterruptedException {
+    public String await(String text) throws InterruptedException {
         List<String> before = new ArrayList<>();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
         while (true) {
@@ -51,7 +51,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Ends it in the orderly way. */
-    void stop() throws IOException, InterruptedException {
+    public void stop() throws IOException, InterruptedException {
         process.getOutputStream().close();
         await("CLOSED");
         process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);

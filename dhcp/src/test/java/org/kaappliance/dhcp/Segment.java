@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Two network namespaces with a cable between them: {@code srv0} in the server's, {@code cli0} in the client's. */
-final class Segment implements AutoCloseable {
-    static final String SERVER_ADDRESS = "10.77.0.1";
-    static final String CLIENT_MAC = "52:54:00:77:00:01";
+public final class Segment implements AutoCloseable {
+    public static final String SERVER_ADDRESS = "10.77.0.1";
+    public static final String CLIENT_MAC = "52:54:00:77:00:01";
     private static final long DEADLINE_SECONDS = 20;
 
     private final String server = "kadhcps" + ProcessHandle.current().pid();
     private final String client = "kadhcpc" + ProcessHandle.current().pid();
 
-    static Segment create() {
+    public static Segment create() {
         Segment segment = new Segment();
         try {
             segment.lay();
@@ -37,22 +37,22 @@ final class Segment implements AutoCloseable {
     }
 
     /** A process in the server's namespace, with the test's class path; its output and errors are one stream. */
-    Process startServer(Class<?> main, String... arguments) throws IOException {
+    public Process startServer(Class<?> main, String... arguments) throws IOException {
         return new ProcessBuilder(java(server, main, arguments))
                 .redirectErrorStream(true)
                 .start();
     }
 
-    String runServer(Class<?> main, String... arguments) {
+    public String runServer(Class<?> main, String... arguments) {
         return run(java(server, main, arguments).toArray(String[]::new));
     }
 
-    String runClient(Class<?> main, String... arguments) {
+    public String runClient(Class<?> main, String... arguments) {
         return run(java(client, main, arguments).toArray(String[]::new));
     }
 
     /** Runs a command in the client's namespace and returns what it said; it must end well and in time. */
-    String runClient(String... command) {
+    public String runClient(String... command) {
         return run(inNamespace(client, List.of(command)).toArray(String[]::new));
     }
 

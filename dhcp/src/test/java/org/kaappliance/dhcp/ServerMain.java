@@ -10,12 +10,15 @@ import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
 import org.kaappliance.config.SettingsLoader;
+import org.kaappliance.dhcp.boot.BootPolicy;
+import org.kaappliance.dhcp.engine.DhcpEvent;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
 
 /**
  * The real server, for a network namespace: {@code ServerMain <interface> <settings file>}. Prints READY, then one line
  * an event; ends when its standard input ends.
  */
-final class ServerMain {
+public final class ServerMain {
     private ServerMain() {}
 
     public static void main(String[] args) throws IOException, SettingsException {

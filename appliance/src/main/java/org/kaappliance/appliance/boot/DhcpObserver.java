@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.config.MacAddress;
-import org.kaappliance.dhcp.Architecture;
-import org.kaappliance.dhcp.Architecture.Platform;
-import org.kaappliance.dhcp.DhcpEvent;
-import org.kaappliance.dhcp.DhcpListener;
+import org.kaappliance.dhcp.boot.Architecture;
+import org.kaappliance.dhcp.boot.Architecture.Platform;
+import org.kaappliance.dhcp.engine.DhcpEvent;
+import org.kaappliance.dhcp.engine.DhcpListener;
 import org.kaappliance.pxemenu.NodeEvent;
 
 /**

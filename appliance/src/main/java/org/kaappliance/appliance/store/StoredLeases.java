@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
-import org.kaappliance.dhcp.Lease;
-import org.kaappliance.dhcp.LeaseStore;
+import org.kaappliance.dhcp.lease.Lease;
+import org.kaappliance.dhcp.lease.LeaseStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

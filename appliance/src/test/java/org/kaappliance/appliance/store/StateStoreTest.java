@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
-import org.kaappliance.dhcp.Lease;
+import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.pxemenu.NodeState;
 

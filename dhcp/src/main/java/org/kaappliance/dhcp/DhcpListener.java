@@ -1,9 +1,0 @@
-package org.kaappliance.dhcp;
-
-/** Hears what happens. */
-@FunctionalInterface
-public interface DhcpListener {
-
-    /** Called on the server's event loop after the reply was handed to the kernel: it must not block. */
-    void on(DhcpEvent event);
-}

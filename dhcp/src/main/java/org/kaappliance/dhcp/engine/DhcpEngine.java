@@ -1,0 +1,211 @@
+package org.kaappliance.dhcp.engine;
+
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kaappliance.dhcp.boot.BootDecision;
+import org.kaappliance.dhcp.boot.BootPolicy;
+import org.kaappliance.dhcp.boot.BootRequest;
+import org.kaappliance.dhcp.engine.DhcpEvent.Kind;
+import org.kaappliance.dhcp.lease.Lease;
+import org.kaappliance.dhcp.lease.LeaseTable;
+import org.kaappliance.dhcp.lease.Reservations;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
+import org.kaappliance.dhcp.wire.DhcpMessage;
+import org.kaappliance.dhcp.wire.MessageType;
+import org.kaappliance.dhcp.wire.OptionCode;
+
+/**
+ * The DHCP server of one interface, without socket, clock and store: a message goes in, effects come out. Confined to
+ * one thread. Leases are keyed by {@code chaddr}, not by option 61, because boot ROM, boot program and system of one
+ * machine send different client identifiers and must keep one address.
+ */
+public final class DhcpEngine {
+    private static final Duration DECLINE_PROBATION = Duration.ofMinutes(10);
+    private static final Duration SHORTEST_LEASE = Duration.ofMinutes(1);
+
+    private final DhcpServerSettings settings;
+    private final BootPolicy policy;
+    private final Reservations reservations;
+    private final LeaseTable table;
+    private final ReplyBuilder replies;
+
+    /** @param stored what the store has kept */
+    public DhcpEngine(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored) {
+        this.settings = settings;
+        this.policy = policy;
+        this.reservations = new Reservations(settings.reservations());
+        this.table = new LeaseTable(settings, reservations, stored);
+        this.replies = new ReplyBuilder(settings);
+    }
+
+    /** Answers one message that came to port 67. */
+    public List<Effect> on(DhcpMessage message, Instant now) {
+        Classified classified = Classifier.classify(message, settings.iface());
+        if (classified instanceof Classified.NotForUs notForUs) {
+            return List.of(new Effect.Ignore(notForUs.reasons()));
+        }
+        ClientRequest request = ((Classified.Request) classified).request();
+        BootDecision decision = policy.decide(
+                new BootRequest(request.mac(), request.architecture(), reservations.nameOf(request.mac())));
+        if (decision instanceof BootDecision.Silence silence) {
+            return Effect.ignore(silence.reason());
+        }
+        return decide(new Turn(request, BootAnswer.of(decision), now));
+    }
+
+    /** One request being answered. */
+    private record Turn(ClientRequest request, BootAnswer boot, Instant now) {
+        DhcpEvent event(Kind kind, Optional<Inet4Address> address) {
+            return new DhcpEvent(
+                    now, kind, request.mac(), address, request.vendorClass(), request.architecture(), boot.file());
+        }
+    }
+
+    private List<Effect> decide(Turn turn) {
+        return switch (turn.request().type()) {
+            case DISCOVER -> discover(turn);
+            case REQUEST -> request(turn);
+            case DECLINE -> decline(turn);
+            case RELEASE -> release(turn);
+            case INFORM -> inform(turn);
+            case OFFER, ACK, NAK -> throw new IllegalStateException("the classifier lets no reply through");
+        };
+    }
+
+    private List<Effect> discover(Turn turn) {
+        ClientRequest request = turn.request();
+        Optional<Inet4Address> address = table.choose(request.mac(), request.requestedAddress(), turn.now());
+        if (address.isEmpty()) {
+            return List.of(
+                    new Effect.Warn("no free address in dhcp.pool " + settings.pool()),
+                    new Effect.Ignore(List.of("no free address for " + request.mac())));
+        }
+        table.offer(request.mac(), address.get(), turn.now().plus(settings.offerHold()));
+        return List.of(reply(turn, MessageType.OFFER, Kind.OFFERED, address.get()));
+    }
+
+    /** RFC 2131 section 4.3.2. */
+    private List<Effect> request(Turn turn) {
+        ClientRequest request = turn.request();
+        Optional<Inet4Address> server = request.serverIdentifier();
+        if (server.isPresent() && !server.get().equals(settings.iface().address())) {
+            table.withdrawOffer(request.mac());
+            return Effect.ignore("takes the offer of " + server.get().getHostAddress());
+        }
+        Optional<Inet4Address> address = request.requestedAddress().or(request::ciaddr);
+        if (address.isEmpty()) {
+            return Effect.ignore("asks for no address");
+        }
+        if (table.mayHave(request.mac(), address.get(), turn.now()) && isOursToGive(turn, address.get())) {
+            return acknowledge(turn, address.get());
+        }
+        return refuse(turn, address.get());
+    }
+
+    /**
+     * A machine that asks again for an address we know nothing of got it from somebody else, or before our leases were
+     * lost: only the authoritative server may decide that.
+     */
+    private boolean isOursToGive(Turn turn, Inet4Address address) {
+        ClientRequest request = turn.request();
+        return settings.authoritative()
+                || request.serverIdentifier().isPresent()
+                || table.isOfferedTo(request.mac(), address)
+                || table.holds(request.mac(), address, turn.now());
+    }
+
+    private List<Effect> acknowledge(Turn turn, Inet4Address address) {
+        Instant until = turn.now().plus(leaseTime(turn.request()));
+        List<Lease> changed = table.bind(turn.request().mac(), address, until, turn.now());
+        Kind kind = turn.request().architecture().isPresent() ? Kind.ACKED_PXE : Kind.ACKED_PLAIN;
+        return List.of(new Effect.Save(changed, List.of(reply(turn, MessageType.ACK, kind, address))));
+    }
+
+    private List<Effect> refuse(Turn turn, Inet4Address address) {
+        ClientRequest request = turn.request();
+        String reason = address.getHostAddress() + " is not for " + request.mac();
+        boolean concernsUs =
+                settings.authoritative() || request.serverIdentifier().isPresent() || table.knows(request.mac());
+        if (!concernsUs) {
+            return Effect.ignore(reason + ", and dhcp.authoritative = false");
+        }
+        return List.of(new Effect.Reply(
+                replies.nak(request, reason),
+                Destination.of(request, MessageType.NAK),
+                turn.event(Kind.NAKED, Optional.of(address)),
+                reason));
+    }
+
+    private List<Effect> decline(Turn turn) {
+        ClientRequest request = turn.request();
+        Optional<Inet4Address> address = request.requestedAddress();
+        boolean ours = address.isPresent()
+                && (table.holds(request.mac(), address.get(), turn.now())
+                        || table.isOfferedTo(request.mac(), address.get()));
+        if (!ours) {
+            return Effect.ignore("declines an address that it was not given");
+        }
+        Lease declined = table.decline(request.mac(), address.get(), turn.now().plus(DECLINE_PROBATION));
+        String text = address.get().getHostAddress() + " is used by somebody else, says " + request.mac()
+                + "; not given to anybody for " + DECLINE_PROBATION.toMinutes() + " minutes";
+        List<Effect> then = new ArrayList<>();
+        then.add(new Effect.Warn(text));
+        then.add(new Effect.Tell(turn.event(Kind.DECLINED, address), "in use"));
+        return List.of(new Effect.Save(List.of(declined), then));
+    }
+
+    private List<Effect> release(Turn turn) {
+        ClientRequest request = turn.request();
+        Inet4Address address = request.message().ciaddr();
+        if (!table.holds(request.mac(), address, turn.now())) {
+            return Effect.ignore("releases an address that it has not got");
+        }
+        Lease released = table.release(request.mac(), address, turn.now());
+        Effect tell = new Effect.Tell(turn.event(Kind.RELEASED, Optional.of(address)), "given back");
+        return List.of(new Effect.Save(List.of(released), List.of(tell)));
+    }
+
+    private List<Effect> inform(Turn turn) {
+        ClientRequest request = turn.request();
+        if (request.ciaddr().isEmpty()) {
+            return Effect.ignore("informs of no address");
+        }
+        DhcpMessage ack = replies.inform(
+                request, reservations.nameOf(request.mac()), turn.boot().file());
+        return List.of(new Effect.Reply(
+                ack,
+                Destination.of(request, MessageType.ACK),
+                turn.event(Kind.INFORMED, request.ciaddr()),
+                turn.boot().describe(request)));
+    }
+
+    private Effect reply(Turn turn, MessageType type, Kind kind, Inet4Address address) {
+        ClientRequest request = turn.request();
+        DhcpMessage message = replies.address(
+                type,
+                request,
+                address,
+                leaseTime(request),
+                reservations.nameOf(request.mac()),
+                turn.boot().file());
+        return new Effect.Reply(
+                message,
+                Destination.of(request, type),
+                turn.event(kind, Optional.of(address)),
+                turn.boot().describe(request));
+    }
+
+    private Duration leaseTime(ClientRequest request) {
+        Duration asked = request.message()
+                .options()
+                .number(OptionCode.LEASE_TIME, 4)
+                .map(Duration::ofSeconds)
+                .orElse(settings.leaseTime());
+        Duration capped = asked.compareTo(settings.maxLeaseTime()) > 0 ? settings.maxLeaseTime() : asked;
+        return capped.compareTo(SHORTEST_LEASE) < 0 ? SHORTEST_LEASE : capped;
+    }
+}

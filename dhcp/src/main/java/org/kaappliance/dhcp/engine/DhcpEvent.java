@@ -1,0 +1,44 @@
+package org.kaappliance.dhcp.engine;
+
+import java.net.Inet4Address;
+import java.time.Instant;
+import java.util.Optional;
+import org.kaappliance.config.MacAddress;
+import org.kaappliance.dhcp.boot.Architecture;
+
+/**
+ * Something that happened to a machine.
+ *
+ * @param address the machine's; empty when it has none
+ * @param vendorClass option 60, escaped and cut; empty text when it was not sent
+ * @param architecture empty when the machine does not boot from the network
+ * @param bootFile what it was told to boot; empty when nothing
+ */
+public record DhcpEvent(
+        Instant at,
+        Kind kind,
+        MacAddress mac,
+        Optional<Inet4Address> address,
+        String vendorClass,
+        Optional<Architecture> architecture,
+        Optional<String> bootFile) {
+
+    public enum Kind {
+        /** An address was offered; nothing is certain yet. */
+        OFFERED,
+        /** An address is given to firmware that boots from the network: one a boot of the machine. */
+        ACKED_PXE,
+        /** An address is given, or renewed, to a system that runs (stage 1 included: see the vendor class). */
+        ACKED_PLAIN,
+        /** The boot server on port 4011 named the boot program. */
+        BOOT_SERVER_ACKED,
+        /** A request was refused; the machine starts over. */
+        NAKED,
+        /** The machine gave its address back. */
+        RELEASED,
+        /** The machine found its address in use by somebody else. */
+        DECLINED,
+        /** A machine with an address of its own asked for the rest. */
+        INFORMED
+    }
+}

@@ -1,0 +1,183 @@
+package org.kaappliance.dhcp.engine;
+
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
+import org.kaappliance.dhcp.wire.DhcpCodec;
+import org.kaappliance.dhcp.wire.DhcpMessage;
+import org.kaappliance.dhcp.wire.DhcpOptions;
+import org.kaappliance.dhcp.wire.MessageType;
+import org.kaappliance.dhcp.wire.OptionCode;
+import org.kaappliance.dhcp.wire.PxeVendorOptions;
+
+/** Writes replies: a pure function of the settings, the request and the decision. */
+public final class ReplyBuilder {
+    private static final String PXE_CLIENT = "PXEClient";
+    /** IP and UDP headers. */
+    private static final int HEADERS = 28;
+
+    private static final int SMALLEST_MAXIMUM = 576;
+    /** EDK2 ignores larger ones (NetworkPkg, PXEBC_DHCP4_PACKET_MAX_SIZE). */
+    private static final int LARGEST_MAXIMUM = 1472;
+    /** Left out, in this order, when a reply would be larger than the client takes. */
+    private static final List<Integer> DISPENSABLE = List.of(
+            OptionCode.BROADCAST_ADDRESS,
+            OptionCode.HOST_NAME,
+            OptionCode.DOMAIN_NAME,
+            OptionCode.TFTP_SERVER_NAME,
+            OptionCode.REBINDING_TIME,
+            OptionCode.RENEWAL_TIME,
+            OptionCode.DNS_SERVERS,
+            OptionCode.ROUTER);
+
+    private final DhcpServerSettings settings;
+
+    public ReplyBuilder(DhcpServerSettings settings) {
+        this.settings = settings;
+    }
+
+    /** OFFER or ACK of an address. */
+    public DhcpMessage address(
+            MessageType type,
+            ClientRequest request,
+            Inet4Address address,
+            Duration leaseTime,
+            Optional<String> hostName,
+            Optional<String> bootFile) {
+        DhcpOptions.Builder options = begin(type)
+                .seconds(OptionCode.LEASE_TIME, leaseTime)
+                .seconds(OptionCode.RENEWAL_TIME, leaseTime.dividedBy(2))
+                .seconds(OptionCode.REBINDING_TIME, leaseTime.multipliedBy(7).dividedBy(8));
+        network(options, hostName);
+        bootFile.ifPresent(file -> boot(request, file, options));
+        Inet4Address ciaddr = type == MessageType.ACK ? request.ciaddr().orElse(none()) : none();
+        return finish(request, ciaddr, address, bootFile, options);
+    }
+
+    /** ACK of an INFORM: everything but an address (RFC 2131 section 4.3.5). */
+    public DhcpMessage inform(ClientRequest request, Optional<String> hostName, Optional<String> bootFile) {
+        DhcpOptions.Builder options = begin(MessageType.ACK);
+        network(options, hostName);
+        bootFile.ifPresent(file -> boot(request, file, options));
+        return finish(request, request.message().ciaddr(), none(), bootFile, options);
+    }
+
+    /** ACK of the boot server (PXE 2.1 section 2.2.5): the address field names the client, as dnsmasq does it. */
+    public DhcpMessage bootServer(ClientRequest request, String bootFile) {
+        DhcpOptions.Builder options = begin(MessageType.ACK);
+        boot(request, bootFile, options);
+        return finish(request, none(), request.message().ciaddr(), Optional.of(bootFile), options);
+    }
+
+    /** @param reason for people who look at captures */
+    public DhcpMessage nak(ClientRequest request, String reason) {
+        DhcpOptions.Builder options = begin(MessageType.NAK).text(OptionCode.MESSAGE, reason);
+        DhcpMessage nak = finish(request, none(), none(), Optional.empty(), options);
+        // RFC 2131 section 4.3.2: the relay must not send it to an address that the client has not got
+        return request.relay().isPresent() ? nak.withFlags(nak.flags() | DhcpMessage.BROADCAST_FLAG) : nak;
+    }
+
+    private DhcpOptions.Builder begin(MessageType type) {
+        return DhcpOptions.builder()
+                .octet(OptionCode.MESSAGE_TYPE, type.code())
+                .addresses(
+                        OptionCode.SERVER_IDENTIFIER, List.of(settings.iface().address()));
+    }
+
+    private void network(DhcpOptions.Builder options, Optional<String> hostName) {
+        Ipv4Subnet subnet = settings.iface().subnet();
+        options.addresses(OptionCode.SUBNET_MASK, List.of(subnet.netmask()));
+        settings.router().ifPresent(router -> options.addresses(OptionCode.ROUTER, List.of(router)));
+        if (!settings.dnsServers().isEmpty()) {
+            options.addresses(OptionCode.DNS_SERVERS, settings.dnsServers());
+        }
+        hostName.ifPresent(name -> options.text(OptionCode.HOST_NAME, name));
+        settings.domainName().ifPresent(name -> options.text(OptionCode.DOMAIN_NAME, name));
+        options.addresses(OptionCode.BROADCAST_ADDRESS, List.of(subnet.broadcast()));
+    }
+
+    /**
+     * Boot file and server in every place where some firmware looks: siaddr, sname, file, and options 66 and 67 with a
+     * NUL, which old ROMs need. Option 60 stands only together with 43.6 (else EDK2 takes the offer for BINL).
+     */
+    private void boot(ClientRequest request, String file, DhcpOptions.Builder options) {
+        options.text(OptionCode.VENDOR_CLASS, PXE_CLIENT);
+        options.put(
+                OptionCode.VENDOR_INFORMATION,
+                PxeVendorOptions.answer(request.message().options()));
+        options.text(OptionCode.TFTP_SERVER_NAME, serverName() + "\0");
+        options.text(OptionCode.BOOT_FILE_NAME, file + "\0");
+        if (request.loader() == ClientRequest.Loader.IPXE) {
+            // 175.176 = 1: iPXE does not wait 2 seconds for a ProxyDHCP offer (src/net/udp/dhcp.c)
+            options.put(OptionCode.IPXE, new byte[] {(byte) 176, 1, 1});
+        }
+    }
+
+    private DhcpMessage finish(
+            ClientRequest request,
+            Inet4Address ciaddr,
+            Inet4Address yiaddr,
+            Optional<String> bootFile,
+            DhcpOptions.Builder options) {
+        echo(request, OptionCode.MACHINE_IDENTIFIER, options);
+        echo(request, OptionCode.CLIENT_IDENTIFIER, options); // RFC 6842
+        echo(request, OptionCode.RELAY_AGENT, options); // RFC 3046 section 2.2: the last one
+        return fit(message(request.message(), ciaddr, yiaddr, bootFile, options.build()), request);
+    }
+
+    private static void echo(ClientRequest request, int code, DhcpOptions.Builder options) {
+        request.message().options().bytes(code).ifPresent(value -> options.put(code, value));
+    }
+
+    private DhcpMessage message(
+            DhcpMessage request,
+            Inet4Address ciaddr,
+            Inet4Address yiaddr,
+            Optional<String> bootFile,
+            DhcpOptions options) {
+        return new DhcpMessage(
+                DhcpMessage.BOOTREPLY,
+                DhcpMessage.ETHERNET,
+                6,
+                0,
+                request.xid(),
+                0,
+                request.flags(),
+                ciaddr,
+                yiaddr,
+                bootFile.isPresent() ? settings.iface().address() : none(),
+                request.giaddr(),
+                request.chaddr(),
+                bootFile.isPresent() ? serverName() : "",
+                bootFile.orElse(""),
+                options);
+    }
+
+    private static DhcpMessage fit(DhcpMessage reply, ClientRequest request) {
+        int asked = request.message()
+                .options()
+                .number(OptionCode.MAX_MESSAGE_SIZE, 2)
+                .map(Long::intValue)
+                .orElse(SMALLEST_MAXIMUM);
+        int limit = Math.max(SMALLEST_MAXIMUM, Math.min(asked, LARGEST_MAXIMUM)) - HEADERS;
+        DhcpMessage fitted = reply;
+        for (int code : DISPENSABLE) {
+            if (DhcpCodec.encodedLength(fitted) <= limit) {
+                break;
+            }
+            fitted = fitted.withOptions(fitted.options().without(code));
+        }
+        return fitted;
+    }
+
+    private String serverName() {
+        return settings.iface().address().getHostAddress();
+    }
+
+    private static Inet4Address none() {
+        return DhcpMessage.NO_ADDRESS;
+    }
+}

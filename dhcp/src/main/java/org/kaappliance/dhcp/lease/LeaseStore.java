@@ -1,0 +1,20 @@
+package org.kaappliance.dhcp.lease;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Where leases survive a restart. One row an address. */
+public interface LeaseStore {
+
+    /** All rows; called once, before the server answers, on the thread that starts it. */
+    List<Lease> load();
+
+    /**
+     * Replaces the row with {@link Lease#address} (not the one with the same hardware address). The ACK leaves when the
+     * returned stage has completed: it must not complete before the row is durable. A failed stage means no ACK.
+     *
+     * <p>Called on the server's event loop: it must return at once and do its work elsewhere. Saves of one address must
+     * be applied in the order of the calls.
+     */
+    CompletionStage<Void> save(Lease lease);
+}

@@ -1,0 +1,2 @@
+/** Who has which address, and who may have it. */
+package org.kaappliance.dhcp.lease;

@@ -1,0 +1,2 @@
+/** Sockets, and carrying effects out. */
+package org.kaappliance.dhcp.net;
