@@ -126,7 +126,7 @@ public final class Appliance implements AutoCloseable {
         started(
                 "control socket",
                 ControlServer.open(settings.control().socket(), new Commands(fleet, menus, dhcpObserver, jobs)));
-        LOG.info("serving {}, subnet {}, pool {}", network.iface(), network.subnet(), network.pool());
+        LOG.info("serving {}, subnet {}, pool {}", network.iface(), network.subnet(), network.poolText());
     }
 
     private <T extends AutoCloseable> T started(String name, T part) {
@@ -156,17 +156,19 @@ public final class Appliance implements AutoCloseable {
                         .or(() -> Optional.of(request.mac().toString()).filter(name -> fleet.isKnown(request.mac())))));
     }
 
-    /** BIOS machines are what there is most of: without their boot program nothing starts. UEFI without it is a warning. */
+    /** BIOS machines are what there is most of: without their boot program nothing starts. Others without it are a warning. */
     private Map<String, Path> bootFiles() throws IOException {
         BootPrograms programs = new BootPrograms(settings.kit().bootProgramDirectories());
-        BootPrograms.Found bios = programs.find(settings.dhcp().bootPrograms().bios());
-        if (bios.missing().isPresent()) {
-            throw new IOException(bios.missing().get());
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (Map.Entry<String, String> program :
+                BootPrograms.named(settings.dhcp()).entrySet()) {
+            BootPrograms.Found found = programs.find(program.getValue());
+            if (program.getKey().equals("bios") && found.missing().isPresent()) {
+                throw new IOException(found.missing().get());
+            }
+            found.missing().ifPresent(what -> LOG.warn("{} machines cannot boot: {}", program.getKey(), what));
+            files.putAll(found.files());
         }
-        BootPrograms.Found uefi = programs.find(settings.dhcp().bootPrograms().uefiX64());
-        uefi.missing().ifPresent(what -> LOG.warn("UEFI machines cannot boot: {}", what));
-        Map<String, Path> files = new LinkedHashMap<>(uefi.files());
-        files.putAll(bios.files());
         return files;
     }
 

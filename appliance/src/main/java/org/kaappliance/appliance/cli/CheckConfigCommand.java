@@ -28,8 +28,9 @@ public final class CheckConfigCommand implements Callable<Integer> {
         Settings settings = loaded.settings();
         if (settings.interfaceName().isPresent()) {
             NetworkPlan plan = NetworkPlan.of(
-                    settings, LocalInterfaces.find(settings.interfaceName().get(), settings.address()));
-            System.out.printf("# serves %s, subnet %s, pool %s%n", plan.iface(), plan.subnet(), plan.pool());
+                    settings,
+                    LocalInterfaces.of(settings, settings.interfaceName().get()));
+            System.out.printf("# serves %s, subnet %s, pool %s%n", plan.iface(), plan.subnet(), plan.poolText());
         }
         return 0;
     }

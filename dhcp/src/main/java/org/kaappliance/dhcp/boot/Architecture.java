@@ -1,5 +1,6 @@
 package org.kaappliance.dhcp.boot;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -23,7 +24,12 @@ public record Architecture(int id) {
     /** A kind of firmware that there is a boot program for. */
     public enum Platform {
         BIOS,
-        UEFI_X64
+        UEFI_X64;
+
+        /** As {@code dhcp.boot-programs} names it. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /** Empty for an architecture that we have no boot program for. */

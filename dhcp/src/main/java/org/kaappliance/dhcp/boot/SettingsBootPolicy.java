@@ -1,10 +1,11 @@
 package org.kaappliance.dhcp.boot;
 
-import org.kaappliance.config.Settings.BootPrograms;
-import org.kaappliance.config.Settings.UnknownMachines;
+import java.util.Map;
+import java.util.Optional;
+import org.kaappliance.config.DhcpSettings.UnknownMachines;
 
 /** Decides by the settings alone. */
-public record SettingsBootPolicy(BootPrograms programs, UnknownMachines unknown) implements BootPolicy {
+public record SettingsBootPolicy(Map<String, String> programs, UnknownMachines unknown) implements BootPolicy {
 
     @Override
     public BootDecision decide(BootRequest request) {
@@ -23,10 +24,9 @@ public record SettingsBootPolicy(BootPrograms programs, UnknownMachines unknown)
     private BootDecision program(Architecture architecture) {
         return architecture
                 .platform()
-                .map(platform -> switch (platform) {
-                    case BIOS -> BootDecision.boot(programs.bios());
-                    case UEFI_X64 -> BootDecision.boot(programs.uefiX64());
-                })
+                .flatMap(platform -> Optional.ofNullable(programs.get(platform.key())))
+                .filter(program -> !program.equals("none"))
+                .map(BootDecision::boot)
                 .orElseGet(() -> BootDecision.addressOnly("no boot program for " + architecture));
     }
 }

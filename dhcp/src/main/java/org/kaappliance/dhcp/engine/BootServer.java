@@ -1,7 +1,6 @@
 package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +13,7 @@ import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 
 /**
- * The PXE boot server of one interface (PXE 2.1 section 2.2.5), without socket and clock. It names the boot program and
+ * The PXE boot server (PXE 2.1 section 2.2.5), without socket and clock. It names the boot program and
  * gives no address. The answer leaves from port 4011 (iPXE looks at that) and goes to where the request came from
  * (EDK2 listens on 4011, others on 68).
  */
@@ -30,12 +29,12 @@ public final class BootServer {
         this.settings = settings;
         this.policy = policy;
         this.reservations = new Reservations(settings.reservations());
-        this.replies = new ReplyBuilder(settings);
+        this.replies = new ReplyBuilder();
     }
 
     /** Answers one message that came to port 4011. */
-    public List<Effect> on(DhcpMessage message, InetSocketAddress source, Instant now) {
-        Classified classified = Classifier.classify(message, settings.iface());
+    public List<Effect> on(DhcpMessage message, Arrival arrival, Instant now) {
+        Classified classified = Classifier.classify(message, settings);
         if (classified instanceof Classified.NotForUs notForUs) {
             return List.of(new Effect.Ignore(notForUs.reasons()));
         }
@@ -43,16 +42,16 @@ public final class BootServer {
         if (request.type() != MessageType.REQUEST && request.type() != MessageType.INFORM) {
             return Effect.ignore(request.type() + " on port " + PORT);
         }
-        return answer(request, source, now);
+        return answer(request, arrival, now);
     }
 
-    private List<Effect> answer(ClientRequest request, InetSocketAddress source, Instant now) {
+    private List<Effect> answer(ClientRequest request, Arrival arrival, Instant now) {
         BootDecision decision = policy.decide(
                 new BootRequest(request.mac(), request.architecture(), reservations.nameOf(request.mac())));
         if (decision instanceof BootDecision.Boot boot && request.architecture().isPresent()) {
             return List.of(new Effect.Reply(
-                    replies.bootServer(request, boot.file()),
-                    source,
+                    replies.bootServer(request, arrival, boot.file()),
+                    arrival.source(),
                     event(request, boot.file(), now),
                     BootAnswer.of(decision).describe(request)));
         }

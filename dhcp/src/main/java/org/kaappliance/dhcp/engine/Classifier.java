@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.dhcp.boot.Architecture;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.DhcpOptions;
 import org.kaappliance.dhcp.wire.MessageType;
@@ -26,13 +26,13 @@ public final class Classifier {
 
     private Classifier() {}
 
-    public static Classified classify(DhcpMessage message, InterfaceAddress iface) {
+    public static Classified classify(DhcpMessage message, DhcpServerSettings settings) {
         List<String> reasons = new ArrayList<>();
         if (message.op() != DhcpMessage.BOOTREQUEST) {
             reasons.add("op " + message.op() + " is no request");
         }
         checkHardware(message, reasons);
-        checkRelay(message, iface, reasons);
+        checkRelay(message, settings, reasons);
         checkType(message, reasons);
         return reasons.isEmpty() ? new Classified.Request(request(message)) : new Classified.NotForUs(reasons);
     }
@@ -45,7 +45,7 @@ public final class Classifier {
         }
     }
 
-    private static void checkRelay(DhcpMessage message, InterfaceAddress iface, List<String> reasons) {
+    private static void checkRelay(DhcpMessage message, DhcpServerSettings settings, List<String> reasons) {
         if (message.hops() > MAX_HOPS) {
             reasons.add(message.hops() + " hops");
         }
@@ -53,13 +53,7 @@ public final class Classifier {
         if (giaddr.equals(DhcpMessage.NO_ADDRESS)) {
             return;
         }
-        boolean host = iface.subnet().contains(giaddr)
-                && !giaddr.equals(iface.subnet().broadcast())
-                && !giaddr.equals(iface.subnet().network());
-        if (!host) {
-            reasons.add("no pool for the relay " + giaddr.getHostAddress());
-        }
-        if (giaddr.equals(iface.address())) {
+        if (settings.isOwn(giaddr)) {
             reasons.add("the relay address " + giaddr.getHostAddress() + " is our own");
         }
     }

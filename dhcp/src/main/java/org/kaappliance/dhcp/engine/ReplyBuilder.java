@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.kaappliance.config.Ipv4Subnet;
-import org.kaappliance.dhcp.plan.DhcpServerSettings;
+import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.DhcpCodec;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.DhcpOptions;
@@ -13,7 +13,7 @@ import org.kaappliance.dhcp.wire.MessageType;
 import org.kaappliance.dhcp.wire.OptionCode;
 import org.kaappliance.dhcp.wire.PxeVendorOptions;
 
-/** Writes replies: a pure function of the settings, the request and the decision. */
+/** Writes replies: a pure function of the request and what was decided about it. */
 public final class ReplyBuilder {
     private static final String PXE_CLIENT = "PXEClient";
     /** IP and UDP headers. */
@@ -33,69 +33,82 @@ public final class ReplyBuilder {
             OptionCode.DNS_SERVERS,
             OptionCode.ROUTER);
 
-    private final DhcpServerSettings settings;
-
-    public ReplyBuilder(DhcpServerSettings settings) {
-        this.settings = settings;
-    }
-
     /** OFFER or ACK of an address. */
-    public DhcpMessage address(
-            MessageType type,
-            ClientRequest request,
-            Inet4Address address,
-            Duration leaseTime,
-            Optional<String> hostName,
-            Optional<String> bootFile) {
-        DhcpOptions.Builder options = begin(type)
+    DhcpMessage address(MessageType type, Turn turn, Inet4Address address, Duration leaseTime) {
+        ClientRequest request = turn.request();
+        Terms terms = turn.levels().at(Optional.of(address));
+        Optional<String> bootFile = bootFile(turn, terms);
+        DhcpOptions.Builder options = begin(type, turn.arrival())
                 .seconds(OptionCode.LEASE_TIME, leaseTime)
                 .seconds(OptionCode.RENEWAL_TIME, leaseTime.dividedBy(2))
                 .seconds(OptionCode.REBINDING_TIME, leaseTime.multipliedBy(7).dividedBy(8));
-        network(options, hostName);
-        bootFile.ifPresent(file -> boot(request, file, options));
+        network(options, turn, terms);
+        bootFile.ifPresent(file -> boot(request, bootServer(turn, terms), file, options));
         Inet4Address ciaddr = type == MessageType.ACK ? request.ciaddr().orElse(none()) : none();
-        return finish(request, ciaddr, address, bootFile, options);
+        return finish(request, ciaddr, address, boot(turn, terms, bootFile), options);
     }
 
     /** ACK of an INFORM: everything but an address (RFC 2131 section 4.3.5). */
-    public DhcpMessage inform(ClientRequest request, Optional<String> hostName, Optional<String> bootFile) {
-        DhcpOptions.Builder options = begin(MessageType.ACK);
-        network(options, hostName);
-        bootFile.ifPresent(file -> boot(request, file, options));
-        return finish(request, request.message().ciaddr(), none(), bootFile, options);
+    DhcpMessage inform(Turn turn) {
+        Terms terms = turn.levels().at(turn.request().ciaddr());
+        Optional<String> bootFile = bootFile(turn, terms);
+        DhcpOptions.Builder options = begin(MessageType.ACK, turn.arrival());
+        network(options, turn, terms);
+        bootFile.ifPresent(file -> boot(turn.request(), bootServer(turn, terms), file, options));
+        return finish(turn.request(), turn.request().message().ciaddr(), none(), boot(turn, terms, bootFile), options);
     }
 
     /** ACK of the boot server (PXE 2.1 section 2.2.5): the address field names the client, as dnsmasq does it. */
-    public DhcpMessage bootServer(ClientRequest request, String bootFile) {
-        DhcpOptions.Builder options = begin(MessageType.ACK);
-        boot(request, bootFile, options);
-        return finish(request, none(), request.message().ciaddr(), Optional.of(bootFile), options);
+    DhcpMessage bootServer(ClientRequest request, Arrival arrival, String bootFile) {
+        Inet4Address server = arrival.iface().address();
+        DhcpOptions.Builder options = begin(MessageType.ACK, arrival);
+        boot(request, server, bootFile, options);
+        return finish(request, none(), request.message().ciaddr(), Optional.of(new Boot(server, bootFile)), options);
     }
 
     /** @param reason for people who look at captures */
-    public DhcpMessage nak(ClientRequest request, String reason) {
-        DhcpOptions.Builder options = begin(MessageType.NAK).text(OptionCode.MESSAGE, reason);
+    DhcpMessage nak(Turn turn, String reason) {
+        ClientRequest request = turn.request();
+        DhcpOptions.Builder options = begin(MessageType.NAK, turn.arrival()).text(OptionCode.MESSAGE, reason);
         DhcpMessage nak = finish(request, none(), none(), Optional.empty(), options);
         // RFC 2131 section 4.3.2: the relay must not send it to an address that the client has not got
         return request.relay().isPresent() ? nak.withFlags(nak.flags() | DhcpMessage.BROADCAST_FLAG) : nak;
     }
 
-    private DhcpOptions.Builder begin(MessageType type) {
-        return DhcpOptions.builder()
-                .octet(OptionCode.MESSAGE_TYPE, type.code())
-                .addresses(
-                        OptionCode.SERVER_IDENTIFIER, List.of(settings.iface().address()));
+    /** Where to boot from, for the header. */
+    private record Boot(Inet4Address server, String file) {}
+
+    private static Optional<String> bootFile(Turn turn, Terms terms) {
+        return turn.boot()
+                .file()
+                .flatMap(decided -> terms.bootFile().isEmpty()
+                        ? Optional.of(decided)
+                        : terms.bootFile().filter(file -> !file.equals("none")));
     }
 
-    private void network(DhcpOptions.Builder options, Optional<String> hostName) {
-        Ipv4Subnet subnet = settings.iface().subnet();
+    private static Inet4Address bootServer(Turn turn, Terms terms) {
+        return terms.bootServer().orElse(turn.server());
+    }
+
+    private static Optional<Boot> boot(Turn turn, Terms terms, Optional<String> bootFile) {
+        return bootFile.map(file -> new Boot(bootServer(turn, terms), file));
+    }
+
+    private static DhcpOptions.Builder begin(MessageType type, Arrival arrival) {
+        return DhcpOptions.builder()
+                .octet(OptionCode.MESSAGE_TYPE, type.code())
+                .addresses(OptionCode.SERVER_IDENTIFIER, List.of(arrival.iface().address()));
+    }
+
+    private static void network(DhcpOptions.Builder options, Turn turn, Terms terms) {
+        Ipv4Subnet subnet = turn.subnet().subnet();
         options.addresses(OptionCode.SUBNET_MASK, List.of(subnet.netmask()));
-        settings.router().ifPresent(router -> options.addresses(OptionCode.ROUTER, List.of(router)));
-        if (!settings.dnsServers().isEmpty()) {
-            options.addresses(OptionCode.DNS_SERVERS, settings.dnsServers());
+        terms.router().ifPresent(router -> options.addresses(OptionCode.ROUTER, List.of(router)));
+        if (!terms.dnsServers().isEmpty()) {
+            options.addresses(OptionCode.DNS_SERVERS, terms.dnsServers());
         }
-        hostName.ifPresent(name -> options.text(OptionCode.HOST_NAME, name));
-        settings.domainName().ifPresent(name -> options.text(OptionCode.DOMAIN_NAME, name));
+        turn.hostName().ifPresent(name -> options.text(OptionCode.HOST_NAME, name));
+        terms.domainName().ifPresent(name -> options.text(OptionCode.DOMAIN_NAME, name));
         options.addresses(OptionCode.BROADCAST_ADDRESS, List.of(subnet.broadcast()));
     }
 
@@ -103,12 +116,12 @@ public final class ReplyBuilder {
      * Boot file and server in every place where some firmware looks: siaddr, sname, file, and options 66 and 67 with a
      * NUL, which old ROMs need. Option 60 stands only together with 43.6 (else EDK2 takes the offer for BINL).
      */
-    private void boot(ClientRequest request, String file, DhcpOptions.Builder options) {
+    private static void boot(ClientRequest request, Inet4Address server, String file, DhcpOptions.Builder options) {
         options.text(OptionCode.VENDOR_CLASS, PXE_CLIENT);
         options.put(
                 OptionCode.VENDOR_INFORMATION,
                 PxeVendorOptions.answer(request.message().options()));
-        options.text(OptionCode.TFTP_SERVER_NAME, serverName() + "\0");
+        options.text(OptionCode.TFTP_SERVER_NAME, server.getHostAddress() + "\0");
         options.text(OptionCode.BOOT_FILE_NAME, file + "\0");
         if (request.loader() == ClientRequest.Loader.IPXE) {
             // 175.176 = 1: iPXE does not wait 2 seconds for a ProxyDHCP offer (src/net/udp/dhcp.c)
@@ -116,28 +129,24 @@ public final class ReplyBuilder {
         }
     }
 
-    private DhcpMessage finish(
+    private static DhcpMessage finish(
             ClientRequest request,
             Inet4Address ciaddr,
             Inet4Address yiaddr,
-            Optional<String> bootFile,
+            Optional<Boot> boot,
             DhcpOptions.Builder options) {
         echo(request, OptionCode.MACHINE_IDENTIFIER, options);
         echo(request, OptionCode.CLIENT_IDENTIFIER, options); // RFC 6842
         echo(request, OptionCode.RELAY_AGENT, options); // RFC 3046 section 2.2: the last one
-        return fit(message(request.message(), ciaddr, yiaddr, bootFile, options.build()), request);
+        return fit(message(request.message(), ciaddr, yiaddr, boot, options.build()), request);
     }
 
     private static void echo(ClientRequest request, int code, DhcpOptions.Builder options) {
         request.message().options().bytes(code).ifPresent(value -> options.put(code, value));
     }
 
-    private DhcpMessage message(
-            DhcpMessage request,
-            Inet4Address ciaddr,
-            Inet4Address yiaddr,
-            Optional<String> bootFile,
-            DhcpOptions options) {
+    private static DhcpMessage message(
+            DhcpMessage request, Inet4Address ciaddr, Inet4Address yiaddr, Optional<Boot> boot, DhcpOptions options) {
         return new DhcpMessage(
                 DhcpMessage.BOOTREPLY,
                 DhcpMessage.ETHERNET,
@@ -148,11 +157,11 @@ public final class ReplyBuilder {
                 request.flags(),
                 ciaddr,
                 yiaddr,
-                bootFile.isPresent() ? settings.iface().address() : none(),
+                boot.map(Boot::server).orElse(none()),
                 request.giaddr(),
                 request.chaddr(),
-                bootFile.isPresent() ? serverName() : "",
-                bootFile.orElse(""),
+                boot.map(b -> b.server().getHostAddress()).orElse(""),
+                boot.map(Boot::file).orElse(""),
                 options);
     }
 
@@ -171,10 +180,6 @@ public final class ReplyBuilder {
             fitted = fitted.withOptions(fitted.options().without(code));
         }
         return fitted;
-    }
-
-    private String serverName() {
-        return settings.iface().address().getHostAddress();
     }
 
     private static Inet4Address none() {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kaappliance.config.Settings.UnknownMachines;
+import org.kaappliance.config.DhcpSettings.UnknownMachines;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 
@@ -85,6 +85,6 @@ public class BootServerTest {
     }
 
     private List<Effect> on(DhcpMessage request) {
-        return server.on(request, SOURCE, Served.START);
+        return server.on(request, new Arrival(Served.ARRIVAL.iface(), SOURCE), Served.START);
     }
 }
