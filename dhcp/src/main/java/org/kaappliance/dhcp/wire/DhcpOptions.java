@@ -65,6 +65,12 @@ public final class DhcpOptions {
         return values[place];
     }
 
+    /** Octets of the value; -1 when the option is absent. */
+    public int length(int code) {
+        byte[] value = value(code);
+        return value == null ? -1 : value.length;
+    }
+
     /** A copy of the value. */
     public Optional<byte[]> bytes(int code) {
         byte[] value = value(code);
@@ -265,6 +271,12 @@ public final class DhcpOptions {
 
         public boolean has(int code) {
             return find(codes, size, code) >= 0;
+        }
+
+        /** A copy of the value so far. */
+        public Optional<byte[]> bytes(int code) {
+            int place = find(codes, size, code);
+            return place < 0 ? Optional.empty() : Optional.of(values[place].clone());
         }
     }
 }
