@@ -86,7 +86,7 @@ public class LevelOptionsTest {
 
     @Test
     public void q30_a_vendor_option_of_more_than_255_octets_is_refused_at_load() throws SettingsException {
-        String fits = "{ pxe.boot-menu = \"1 " + "x".repeat(239) + "\" }";
+        String fits = "{ pxe.boot-menu = \"1 " + "x".repeat(240) + "\" }";
         assertThat(settings(Map.of("dhcp.options", fits)).subnets()).isNotEmpty();
         assertThat(problem(Map.of("dhcp.options", fits.replace("1 x", "1 xx"))))
                 .isEqualTo("command line: dhcp.options.pxe.boot-menu: option 43 would have 256 octets; it may have at"
