@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.SettingsProblem;
@@ -16,6 +15,7 @@ import org.kaappliance.dhcp.wire.DhcpOptions;
 /**
  * Whether all that may have to stand in option 43 fits there: 255 octets, because ROMs do not join a split one. Counted is
  * the longest that some client may get: the PXE menu of its firmware, and the longest value of each option of the space.
+ * Without such options there is nothing to look at here.
  */
 final class VendorRoom {
     private static final int LONGEST = 255;
@@ -34,21 +34,19 @@ final class VendorRoom {
             DhcpSettings.PxeMenu menu,
             Map<List<DhcpTerms.Option>, OptionSet> sets,
             Collection<SettingsProblem> problems) {
-        int own = ALWAYS + menu(menu);
-        int octets = own + options(sets.values());
-        if (octets <= LONGEST) {
+        int set = options(sets.values());
+        int octets = ALWAYS + menu(menu) + set;
+        if (set == 0 || octets <= LONGEST) {
             return;
         }
-        String text = "option 43 would have " + octets + " octets; it may have at most " + LONGEST;
-        Optional<DhcpTerms.Option> option = sets.keySet().stream()
+        sets.keySet().stream()
                 .flatMap(List::stream)
                 .filter(one -> OptionRegistry.isInside(one.name(), OptionSpace.PXE))
-                .findFirst();
-        problems.add(
-                own > LONGEST || option.isEmpty()
-                        ? new SettingsProblem(menu.services().get(0).origin(), "dhcp.pxe-menu.services", text)
-                        : new SettingsProblem(
-                                option.get().origin(), option.get().key(), text));
+                .findFirst()
+                .ifPresent(option -> problems.add(new SettingsProblem(
+                        option.origin(),
+                        option.key(),
+                        "option 43 would have " + octets + " octets; it may have at most " + LONGEST)));
     }
 
     private static int options(Collection<OptionSet> sets) {

@@ -93,9 +93,13 @@ public class LevelOptionsTest {
                         + " most 255");
         assertThat(problem(Map.of("dhcp.options", "{ \"43\" = \"hex:" + "00".repeat(256) + "\" }")))
                 .contains("has 256 octets; it may have at most 255");
-        String service = "{ firmware = bios, item = \"" + "x".repeat(100) + "\", boot-file = a }";
-        assertThat(problem(Map.of("dhcp.pxe-menu.services", "[" + service + "," + service + "]")))
-                .contains("dhcp.pxe-menu.services: option 43 would have");
+        String service = "{ firmware = bios, item = \"" + "x".repeat(75) + "\", boot-file = a }";
+        assertThat(problem(Map.of(
+                        "dhcp.pxe-menu.services",
+                        "[" + service + "," + service + "]",
+                        "dhcp.options",
+                        "{ \"43.200\" = \"text:" + "x".repeat(60) + "\" }")))
+                .contains("dhcp.options.43.200: option 43 would have");
     }
 
     private static String problem(Map<String, String> more) {
