@@ -38,7 +38,7 @@ public final class DhcpObserver implements DhcpListener {
         switch (event.kind()) {
             case ACKED_PXE -> ackedPxe(event);
             case ACKED_PLAIN -> ackedPlain(event);
-            case OFFERED, BOOT_SERVER_ACKED, NAKED, RELEASED, DECLINED, INFORMED -> {
+            case OFFERED, ACKED_BOOTP, BOOT_SERVER_ACKED, NAKED, RELEASED, DECLINED, INFORMED -> {
                 // nothing is certain, or nothing changes
             }
         }

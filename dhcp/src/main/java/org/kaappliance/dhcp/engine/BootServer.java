@@ -39,6 +39,9 @@ public final class BootServer {
             return List.of(new Effect.Ignore(notForUs.reasons()));
         }
         ClientRequest request = ((Classified.Request) classified).request();
+        if (request.isBootp()) {
+            return Effect.ignore("no message type (BOOTP)");
+        }
         if (request.type() != MessageType.REQUEST && request.type() != MessageType.INFORM) {
             return Effect.ignore(request.type() + " on port " + PORT);
         }

@@ -60,8 +60,9 @@ public final class Classifier {
 
     private static void checkType(DhcpMessage message, List<String> reasons) {
         if (!message.options().has(OptionCode.MESSAGE_TYPE)) {
-            reasons.add("no message type (BOOTP)");
-        } else if (message.type().isEmpty()) {
+            return; // BOOTP
+        }
+        if (message.type().isEmpty()) {
             reasons.add("unknown message type");
         } else if (!FROM_CLIENTS.contains(message.type().get())) {
             reasons.add(message.type().get() + " does not come from a client");
@@ -77,9 +78,11 @@ public final class Classifier {
                         .isPresent();
         return new ClientRequest(
                 message,
-                message.type().orElseThrow(),
+                message.type().orElse(MessageType.DISCOVER),
                 SafeText.of(vendorClass),
-                vendorClass.startsWith(PXE_CLIENT) ? Optional.of(architecture(options, vendorClass)) : Optional.empty(),
+                message.type().isEmpty() || vendorClass.startsWith(PXE_CLIENT)
+                        ? Optional.of(architecture(options, vendorClass))
+                        : Optional.empty(),
                 ipxe ? ClientRequest.Loader.IPXE : ClientRequest.Loader.ANY);
     }
 

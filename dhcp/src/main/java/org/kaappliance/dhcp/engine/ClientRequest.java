@@ -5,8 +5,10 @@ import java.util.Optional;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.dhcp.boot.Architecture;
 import org.kaappliance.dhcp.wire.DhcpMessage;
+import org.kaappliance.dhcp.wire.DhcpOptions;
 import org.kaappliance.dhcp.wire.MessageType;
 import org.kaappliance.dhcp.wire.OptionCode;
+import org.kaappliance.dhcp.wire.OptionField;
 
 /**
  * A well-formed request with what follows from it.
@@ -16,6 +18,9 @@ import org.kaappliance.dhcp.wire.OptionCode;
  */
 public record ClientRequest(
         DhcpMessage message, MessageType type, String vendorClass, Optional<Architecture> architecture, Loader loader) {
+
+    private static final int LINK_SELECTION = 5;
+    private static final int SERVER_OVERRIDE = 11;
 
     /** Who speaks. */
     public enum Loader {
@@ -49,5 +54,28 @@ public record ClientRequest(
 
     public Optional<Inet4Address> relay() {
         return message.giaddr().equals(DhcpMessage.NO_ADDRESS) ? Optional.empty() : Optional.of(message.giaddr());
+    }
+
+    /** Without a message type: BOOTP (RFC 951), which counts as a DISCOVER that is answered by an address at once. */
+    public boolean isBootp() {
+        return !message.options().has(OptionCode.MESSAGE_TYPE);
+    }
+
+    /** RFC 3527: the relay names the link of the client, because its giaddr stands elsewhere. */
+    public Optional<Inet4Address> linkSelection() {
+        return relayOption(LINK_SELECTION);
+    }
+
+    /** RFC 5107: what the relay wants to stand in option 54, so that renewals come through it. */
+    public Optional<Inet4Address> serverOverride() {
+        return relayOption(SERVER_OVERRIDE);
+    }
+
+    private Optional<Inet4Address> relayOption(int code) {
+        return message.options().bytes(OptionCode.RELAY_AGENT).flatMap(field -> {
+            DhcpOptions.Builder inner = DhcpOptions.builder();
+            OptionField.read(field, inner);
+            return inner.build().address(code);
+        });
     }
 }

@@ -19,6 +19,8 @@ public final class ReplyBuilder {
     /** IP and UDP headers. */
     private static final int HEADERS = 28;
 
+    private static final int BOOTP_LENGTH = 300;
+
     private static final int SMALLEST_MAXIMUM = 576;
     /** EDK2 ignores larger ones (NetworkPkg, PXEBC_DHCP4_PACKET_MAX_SIZE). */
     private static final int LARGEST_MAXIMUM = 1472;
@@ -38,7 +40,7 @@ public final class ReplyBuilder {
         ClientRequest request = turn.request();
         Terms terms = turn.levels().at(Optional.of(address));
         Optional<String> bootFile = bootFile(turn, terms);
-        DhcpOptions.Builder options = begin(type, turn.arrival())
+        DhcpOptions.Builder options = begin(type, turn.serverIdentifier())
                 .seconds(OptionCode.LEASE_TIME, leaseTime)
                 .seconds(OptionCode.RENEWAL_TIME, leaseTime.dividedBy(2))
                 .seconds(OptionCode.REBINDING_TIME, leaseTime.multipliedBy(7).dividedBy(8));
@@ -48,11 +50,22 @@ public final class ReplyBuilder {
         return finish(request, ciaddr, address, boot(turn, terms, bootFile), options);
     }
 
+    /** BOOTP reply (RFC 951): boot server and file in the header, and no more options than its 64 octets hold. */
+    DhcpMessage bootp(Turn turn, Inet4Address address) {
+        Terms terms = turn.levels().at(Optional.of(address));
+        DhcpOptions.Builder options = DhcpOptions.builder();
+        network(options, turn, terms);
+        ClientRequest request = turn.request();
+        echo(request, OptionCode.RELAY_AGENT, options);
+        Optional<Boot> boot = boot(turn, terms, bootFile(turn, terms));
+        return fit(message(request.message(), none(), address, boot, options.build()), BOOTP_LENGTH);
+    }
+
     /** ACK of an INFORM: everything but an address (RFC 2131 section 4.3.5). */
     DhcpMessage inform(Turn turn) {
         Terms terms = turn.levels().at(turn.request().ciaddr());
         Optional<String> bootFile = bootFile(turn, terms);
-        DhcpOptions.Builder options = begin(MessageType.ACK, turn.arrival());
+        DhcpOptions.Builder options = begin(MessageType.ACK, turn.serverIdentifier());
         network(options, turn, terms);
         bootFile.ifPresent(file -> boot(turn.request(), bootServer(turn, terms), file, options));
         return finish(turn.request(), turn.request().message().ciaddr(), none(), boot(turn, terms, bootFile), options);
@@ -61,7 +74,7 @@ public final class ReplyBuilder {
     /** ACK of the boot server (PXE 2.1 section 2.2.5): the address field names the client, as dnsmasq does it. */
     DhcpMessage bootServer(ClientRequest request, Arrival arrival, String bootFile) {
         Inet4Address server = arrival.iface().address();
-        DhcpOptions.Builder options = begin(MessageType.ACK, arrival);
+        DhcpOptions.Builder options = begin(MessageType.ACK, server);
         boot(request, server, bootFile, options);
         return finish(request, none(), request.message().ciaddr(), Optional.of(new Boot(server, bootFile)), options);
     }
@@ -69,7 +82,8 @@ public final class ReplyBuilder {
     /** @param reason for people who look at captures */
     DhcpMessage nak(Turn turn, String reason) {
         ClientRequest request = turn.request();
-        DhcpOptions.Builder options = begin(MessageType.NAK, turn.arrival()).text(OptionCode.MESSAGE, reason);
+        DhcpOptions.Builder options =
+                begin(MessageType.NAK, turn.serverIdentifier()).text(OptionCode.MESSAGE, reason);
         DhcpMessage nak = finish(request, none(), none(), Optional.empty(), options);
         // RFC 2131 section 4.3.2: the relay must not send it to an address that the client has not got
         return request.relay().isPresent() ? nak.withFlags(nak.flags() | DhcpMessage.BROADCAST_FLAG) : nak;
@@ -94,10 +108,10 @@ public final class ReplyBuilder {
         return bootFile.map(file -> new Boot(bootServer(turn, terms), file));
     }
 
-    private static DhcpOptions.Builder begin(MessageType type, Arrival arrival) {
+    private static DhcpOptions.Builder begin(MessageType type, Inet4Address serverIdentifier) {
         return DhcpOptions.builder()
                 .octet(OptionCode.MESSAGE_TYPE, type.code())
-                .addresses(OptionCode.SERVER_IDENTIFIER, List.of(arrival.iface().address()));
+                .addresses(OptionCode.SERVER_IDENTIFIER, List.of(serverIdentifier));
     }
 
     private static void network(DhcpOptions.Builder options, Turn turn, Terms terms) {
@@ -171,7 +185,10 @@ public final class ReplyBuilder {
                 .number(OptionCode.MAX_MESSAGE_SIZE, 2)
                 .map(Long::intValue)
                 .orElse(SMALLEST_MAXIMUM);
-        int limit = Math.max(SMALLEST_MAXIMUM, Math.min(asked, LARGEST_MAXIMUM)) - HEADERS;
+        return fit(reply, Math.max(SMALLEST_MAXIMUM, Math.min(asked, LARGEST_MAXIMUM)) - HEADERS);
+    }
+
+    private static DhcpMessage fit(DhcpMessage reply, int limit) {
         DhcpMessage fitted = reply;
         for (int code : DISPENSABLE) {
             if (DhcpCodec.encodedLength(fitted) <= limit) {
