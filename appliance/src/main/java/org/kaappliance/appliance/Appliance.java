@@ -92,6 +92,7 @@ public final class Appliance implements AutoCloseable {
         StateStore store =
                 started("state store", StateStore.open(settings.state().directory()));
         Fleet fleet = fleet(store);
+        StoredLeases leases = started("leases", StoredLeases.open(store));
         StoredJobs storedJobs = new StoredJobs(store);
         MenuPolicy menus =
                 new MenuPolicy(menuSettings(address), job -> storedJobs.key(job).map(SessionKey::hex));
@@ -119,7 +120,7 @@ public final class Appliance implements AutoCloseable {
                 "DHCP",
                 DhcpServer.start(
                         DhcpServerSettings.of(settings, network),
-                        new StoredLeases(store),
+                        leases,
                         bootPolicy(fleet),
                         dhcpObserver,
                         Clock.systemUTC()));
