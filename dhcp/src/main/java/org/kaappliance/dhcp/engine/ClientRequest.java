@@ -46,7 +46,7 @@ public record ClientRequest(
      * 5): it does not count in a DISCOVER and beside option 50.
      */
     public Optional<Inet4Address> ciaddr() {
-        boolean counts = type != MessageType.DISCOVER && !message.options().has(OptionCode.REQUESTED_ADDRESS);
+        boolean counts = type != MessageType.DISCOVER && requestedAddress().isEmpty();
         return counts && !message.ciaddr().equals(DhcpMessage.NO_ADDRESS)
                 ? Optional.of(message.ciaddr())
                 : Optional.empty();
