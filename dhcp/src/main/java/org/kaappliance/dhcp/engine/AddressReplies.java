@@ -15,17 +15,18 @@ final class AddressReplies {
     private final ReplyBuilder replies = new ReplyBuilder();
 
     Effect offer(Turn turn, Inet4Address address) {
-        return address(turn, MessageType.OFFER, Kind.OFFERED, address);
+        return address(turn, MessageType.OFFER, address, leaseTime(turn, address));
     }
 
-    Effect ack(Turn turn, Inet4Address address) {
-        Kind kind = turn.request().architecture().isPresent() ? Kind.ACKED_PXE : Kind.ACKED_PLAIN;
-        return address(turn, MessageType.ACK, kind, address);
+    Effect ack(Turn turn, Inet4Address address, Duration leaseTime) {
+        return address(turn, MessageType.ACK, address, leaseTime);
     }
 
-    private Effect address(Turn turn, MessageType type, Kind kind, Inet4Address address) {
+    private Effect address(Turn turn, MessageType type, Inet4Address address, Duration leaseTime) {
+        Kind acked = turn.request().architecture().isPresent() ? Kind.ACKED_PXE : Kind.ACKED_PLAIN;
+        Kind kind = type == MessageType.OFFER ? Kind.OFFERED : acked;
         return new Effect.Reply(
-                replies.address(type, turn, address, leaseTime(turn, address)),
+                replies.address(type, turn, address, leaseTime),
                 Destination.of(turn.request(), type),
                 turn.event(kind, Optional.of(address)),
                 turn.boot().describe(turn.request()));

@@ -1,6 +1,7 @@
 package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,9 +54,10 @@ final class Requesting {
     }
 
     private List<Effect> acknowledge(Turn turn, Inet4Address address) {
-        Instant until = turn.now().plus(AddressReplies.leaseTime(turn, address));
+        Duration leaseTime = AddressReplies.leaseTime(turn, address);
+        Instant until = turn.now().plus(leaseTime);
         return List.of(new Effect.Save(
-                table.bind(turn.mac(), address, until, turn.now()), List.of(replies.ack(turn, address))));
+                table.bind(turn.mac(), address, until, turn.now()), List.of(replies.ack(turn, address, leaseTime))));
     }
 
     private List<Effect> refuse(Turn turn, Inet4Address address) {
