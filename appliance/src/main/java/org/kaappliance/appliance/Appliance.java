@@ -99,6 +99,7 @@ public final class Appliance implements AutoCloseable {
         StateStore store =
                 started("state store", StateStore.open(settings.state().directory()));
         Fleet fleet = fleet(store);
+        StoredLeases leases = started("leases", StoredLeases.open(store));
         StoredJobs storedJobs = new StoredJobs(store);
         MenuPolicy menus =
                 new MenuPolicy(menuSettings(address), job -> storedJobs.key(job).map(SessionKey::hex));
@@ -122,9 +123,7 @@ public final class Appliance implements AutoCloseable {
                 new InetSocketAddress(address, settings.report().port());
         ReportServer reports = started("report channel", ReportServer.open(reportAddress, jobs.desk()));
         jobs.dismissThrough(reports::dismiss);
-        started(
-                "DHCP",
-                DhcpServer.start(dhcp, new StoredLeases(store), bootPolicy(fleet), dhcpObserver, Clock.systemUTC()));
+        started("DHCP", DhcpServer.start(dhcp, leases, bootPolicy(fleet), dhcpObserver, Clock.systemUTC()));
         started(
                 "control socket",
                 ControlServer.open(settings.control().socket(), new Commands(fleet, menus, dhcpObserver, jobs)));

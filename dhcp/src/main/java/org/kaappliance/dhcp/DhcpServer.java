@@ -25,6 +25,7 @@ import org.kaappliance.dhcp.lease.LeaseStore;
 import org.kaappliance.dhcp.net.DatagramHandler;
 import org.kaappliance.dhcp.net.DeviceSocket;
 import org.kaappliance.dhcp.net.EffectRunner;
+import org.kaappliance.dhcp.net.PingProber;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 
@@ -34,6 +35,7 @@ import org.kaappliance.dhcp.wire.DhcpMessage;
  */
 public final class DhcpServer implements AutoCloseable {
     private final EventLoopGroup loop;
+    private final PingProber conflicts = new PingProber();
     private final List<Channel> channels = new ArrayList<>();
 
     private DhcpServer(String device) {
@@ -57,7 +59,14 @@ public final class DhcpServer implements AutoCloseable {
         List<Lease> stored = store.load();
         DhcpServer server = new DhcpServer(settings.interfaces().get(0).name());
         try {
-            server.open(settings, stored, policy, new EffectRunner(store, listener, clock), clock);
+            DhcpEngine engine = new DhcpEngine(settings, policy, stored);
+            EffectRunner runner = new EffectRunner(
+                    store,
+                    listener,
+                    clock,
+                    server.conflicts,
+                    (probe, outcome) -> engine.onProbed(probe, outcome, clock.instant()));
+            server.open(settings, engine, policy, runner, clock);
             return server;
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -66,13 +75,8 @@ public final class DhcpServer implements AutoCloseable {
     }
 
     private void open(
-            DhcpServerSettings settings,
-            List<Lease> stored,
-            BootPolicy policy,
-            EffectRunner runner,
-            InstantSource clock)
+            DhcpServerSettings settings, DhcpEngine engine, BootPolicy policy, EffectRunner runner, InstantSource clock)
             throws IOException {
-        DhcpEngine engine = new DhcpEngine(settings, policy, stored);
         BootServer bootServer = new BootServer(settings, policy);
         boolean gives = settings.dhcp().mode() == DhcpSettings.Mode.SERVER
                 || settings.dhcp().mode() == DhcpSettings.Mode.AUTO;
@@ -98,6 +102,7 @@ public final class DhcpServer implements AutoCloseable {
     @Override
     public void close() {
         channels.forEach(channel -> channel.close().awaitUninterruptibly());
+        conflicts.close();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

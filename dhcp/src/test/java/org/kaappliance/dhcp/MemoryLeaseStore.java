@@ -19,7 +19,7 @@ public final class MemoryLeaseStore implements LeaseStore {
     }
 
     @Override
-    public CompletionStage<Void> save(Lease lease) {
-        return CompletableFuture.runAsync(() -> rows.put(lease.address(), lease));
+    public CompletionStage<Void> save(List<Lease> leases) {
+        return CompletableFuture.runAsync(() -> leases.forEach(lease -> rows.put(lease.address(), lease)));
     }
 }

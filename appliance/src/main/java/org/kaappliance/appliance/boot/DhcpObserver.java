@@ -38,7 +38,7 @@ public final class DhcpObserver implements DhcpListener {
             case ACKED_PXE, PROXY_BOOT -> bootsFromNetwork(event);
             case ACKED_PLAIN, SEEN_PLAIN -> runs(event);
             case BOOT_SERVER_ACKED -> bootServerAcked(event);
-            case OFFERED, PROXY_OFFERED, NAKED, RELEASED, DECLINED, INFORMED -> {
+            case OFFERED, ACKED_BOOTP, PROXY_OFFERED, NAKED, RELEASED, DECLINED, INFORMED -> {
                 // nothing is certain, or nothing changes
             }
         }

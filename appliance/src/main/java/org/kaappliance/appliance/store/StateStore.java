@@ -31,15 +31,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class StateStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
-    private static final int QUEUE_BOUND = 4096;
+    private static final int QUEUE_BOUND = 16_384;
 
     private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(QUEUE_BOUND);
     private final Connection connection;
+    private final Path directory;
     private final FileChannel lockFile;
     private final Thread writer;
     private volatile boolean closing;
 
-    /** One write: SQL on the store's connection, inside the store's transaction. */
+    /** One write: SQL on the store's connection, inside the store's transaction. It is run again when another one failed. */
     @FunctionalInterface
     public interface Write {
         void on(Connection connection) throws SQLException;
@@ -53,7 +54,8 @@ public final class StateStore implements AutoCloseable {
 
     private record Pending(Write write, CompletableFuture<Void> durable) {}
 
-    private StateStore(Connection connection, FileChannel lockFile) {
+    private StateStore(Path directory, Connection connection, FileChannel lockFile) {
+        this.directory = directory;
         this.connection = connection;
         this.lockFile = lockFile;
         this.writer = new Thread(this::writeLoop, "ka-store");
@@ -78,7 +80,7 @@ public final class StateStore implements AutoCloseable {
                 Schema.migrate(s);
             }
             connection.setAutoCommit(false);
-            return new StateStore(connection, lockFile);
+            return new StateStore(directory, connection, lockFile);
         } catch (SQLException e) {
             lockFile.close();
             throw new IOException(
@@ -86,6 +88,11 @@ public final class StateStore implements AutoCloseable {
                             + "): restore it, or move it away to start with an empty one",
                     e);
         }
+    }
+
+    /** Where it is; no other appliance has it. */
+    Path directory() {
+        return directory;
     }
 
     private static void createPrivate(Path directory) throws IOException {
@@ -158,10 +165,13 @@ public final class StateStore implements AutoCloseable {
     }
 
     private void commit(List<Pending> batch) {
-        List<Pending> written = new ArrayList<>(batch.size());
+        List<Pending> written = batch;
         synchronized (connection) {
-            for (Pending pending : batch) {
-                apply(pending, written);
+            if (!applyTogether(batch)) {
+                written = new ArrayList<>(batch.size());
+                for (Pending pending : batch) {
+                    apply(pending, written);
+                }
             }
             try {
                 connection.commit();
@@ -174,6 +184,25 @@ public final class StateStore implements AutoCloseable {
             }
         }
         written.forEach(p -> p.durable.complete(null));
+    }
+
+    /** Without a savepoint for each write, which costs more than most writes do; false when one failed, and all are undone. */
+    private boolean applyTogether(List<Pending> batch) {
+        try {
+            for (Pending pending : batch) {
+                pending.write.on(connection);
+            }
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("a write failed, its batch is done again one by one: {}", e.toString());
+            try {
+                connection.rollback();
+            } catch (SQLException again) {
+                LOG.error("the state store cannot roll back: {}", again.getMessage());
+                startAfresh();
+            }
+            return false;
+        }
     }
 
     /**

@@ -16,9 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
-import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.pxemenu.NodeState;
 
@@ -27,31 +25,6 @@ class StateStoreTest {
 
     @TempDir
     private Path dir;
-
-    @Test
-    void a_lease_is_there_after_the_store_was_closed_and_opened() throws IOException {
-        Lease lease = new Lease(
-                Ipv4Subnet.address("10.0.0.9"), MAC, Instant.ofEpochMilli(1_800_000_000_000L), Lease.State.BOUND);
-        try (StateStore store = StateStore.open(dir)) {
-            new StoredLeases(store).save(lease).toCompletableFuture().join();
-        }
-        try (StateStore store = StateStore.open(dir)) {
-            assertThat(new StoredLeases(store).load()).containsExactly(lease);
-        }
-    }
-
-    @Test
-    void a_lease_row_that_cannot_be_read_is_skipped_and_the_others_are_kept() throws IOException {
-        Lease lease = new Lease(
-                Ipv4Subnet.address("10.0.0.9"), MAC, Instant.ofEpochMilli(1_800_000_000_000L), Lease.State.BOUND);
-        try (StateStore store = StateStore.open(dir)) {
-            store.write(c ->
-                            execute(c.createStatement(), "INSERT INTO lease VALUES ('10.0.0.300', 'nonsense', 'x', 0)"))
-                    .join();
-            new StoredLeases(store).save(lease).toCompletableFuture().join();
-            assertThat(new StoredLeases(store).load()).containsExactly(lease);
-        }
-    }
 
     @Test
     void events_are_kept_in_order_and_bounded() throws IOException {

@@ -52,6 +52,10 @@ public record BootClient(Protocol protocol, Loader loader, List<Architecture> ar
             List<String> key = List.of(Firmware.ETHERBOOT.key());
             return Optional.of(new BootClient(Protocol.ETHERBOOT, Loader.ANY, List.of(BIOS), key));
         }
+        if (!message.options().has(OptionCode.MESSAGE_TYPE)) {
+            // BOOTP, which boots whoever asks (RFC 951)
+            return Optional.of(of(Protocol.PXE, message, vendorClass));
+        }
         Optional<Protocol> protocol = vendorClass.startsWith("PXEClient")
                 ? Optional.of(Protocol.PXE)
                 : Optional.of(Protocol.HTTP).filter(http -> vendorClass.startsWith("HTTPClient"));

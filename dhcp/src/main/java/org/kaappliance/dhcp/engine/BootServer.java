@@ -54,6 +54,9 @@ public final class BootServer {
             return List.of(new Effect.Ignore(notForUs.reasons()));
         }
         ClientRequest request = ((Classified.Request) classified).request();
+        if (request.isBootp()) {
+            return Effect.ignore("no message type (BOOTP)");
+        }
         if (!ANSWERED.contains(request.type())) {
             return Effect.ignore(request.type() + " on port " + PORT);
         }

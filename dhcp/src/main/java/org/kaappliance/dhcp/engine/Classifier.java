@@ -54,8 +54,9 @@ public final class Classifier {
 
     private static void checkType(DhcpMessage message, List<String> reasons) {
         if (!message.options().has(OptionCode.MESSAGE_TYPE)) {
-            reasons.add("no message type (BOOTP)");
-        } else if (message.type().isEmpty()) {
+            return; // BOOTP
+        }
+        if (message.type().isEmpty()) {
             reasons.add("unknown message type");
         } else if (!FROM_CLIENTS.contains(message.type().get())) {
             reasons.add(message.type().get() + " does not come from a client");
@@ -65,6 +66,6 @@ public final class Classifier {
     private static ClientRequest request(DhcpMessage message) {
         String vendorClass = message.options().text(OptionCode.VENDOR_CLASS).orElse("");
         return new ClientRequest(
-                message, message.type().orElseThrow(), SafeText.of(vendorClass), BootClient.of(message));
+                message, message.type().orElse(MessageType.DISCOVER), SafeText.of(vendorClass), BootClient.of(message));
     }
 }

@@ -6,8 +6,10 @@ import org.kaappliance.config.MacAddress;
 import org.kaappliance.dhcp.boot.Architecture;
 import org.kaappliance.dhcp.boot.BootClient;
 import org.kaappliance.dhcp.wire.DhcpMessage;
+import org.kaappliance.dhcp.wire.DhcpOptions;
 import org.kaappliance.dhcp.wire.MessageType;
 import org.kaappliance.dhcp.wire.OptionCode;
+import org.kaappliance.dhcp.wire.OptionField;
 
 /**
  * A well-formed request with what follows from it.
@@ -16,6 +18,9 @@ import org.kaappliance.dhcp.wire.OptionCode;
  * @param client empty when it does not boot from the network
  */
 public record ClientRequest(DhcpMessage message, MessageType type, String vendorClass, Optional<BootClient> client) {
+
+    private static final int LINK_SELECTION = 5;
+    private static final int SERVER_OVERRIDE = 11;
 
     /** Empty when it does not boot from the network. */
     public Optional<Architecture> architecture() {
@@ -43,7 +48,7 @@ public record ClientRequest(DhcpMessage message, MessageType type, String vendor
      * 5): it does not count in a DISCOVER and beside option 50.
      */
     public Optional<Inet4Address> ciaddr() {
-        boolean counts = type != MessageType.DISCOVER && !message.options().has(OptionCode.REQUESTED_ADDRESS);
+        boolean counts = type != MessageType.DISCOVER && requestedAddress().isEmpty();
         return counts && !message.ciaddr().equals(DhcpMessage.NO_ADDRESS)
                 ? Optional.of(message.ciaddr())
                 : Optional.empty();
@@ -51,5 +56,28 @@ public record ClientRequest(DhcpMessage message, MessageType type, String vendor
 
     public Optional<Inet4Address> relay() {
         return message.giaddr().equals(DhcpMessage.NO_ADDRESS) ? Optional.empty() : Optional.of(message.giaddr());
+    }
+
+    /** Without a message type: BOOTP (RFC 951), which counts as a DISCOVER that is answered by an address at once. */
+    public boolean isBootp() {
+        return !message.options().has(OptionCode.MESSAGE_TYPE);
+    }
+
+    /** RFC 3527: the relay names the link of the client, because its giaddr stands elsewhere. */
+    public Optional<Inet4Address> linkSelection() {
+        return relayOption(LINK_SELECTION);
+    }
+
+    /** RFC 5107: what the relay wants to stand in option 54, so that renewals come through it. */
+    public Optional<Inet4Address> serverOverride() {
+        return relayOption(SERVER_OVERRIDE);
+    }
+
+    private Optional<Inet4Address> relayOption(int code) {
+        return message.options().bytes(OptionCode.RELAY_AGENT).flatMap(field -> {
+            DhcpOptions.Builder inner = DhcpOptions.builder();
+            OptionField.read(field, inner);
+            return inner.build().address(code);
+        });
     }
 }

@@ -1,23 +1,17 @@
 package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
-import org.kaappliance.dhcp.engine.DhcpEvent.Kind;
 import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.dhcp.lease.LeaseTable;
 import org.kaappliance.dhcp.lease.Reservations;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
-import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.DhcpMessage;
-import org.kaappliance.dhcp.wire.MessageType;
-import org.kaappliance.dhcp.wire.OptionCode;
 
 /**
  * The DHCP server of all interfaces, without socket, clock and store: a message goes in, effects come out. Confined to
@@ -25,14 +19,16 @@ import org.kaappliance.dhcp.wire.OptionCode;
  * machine send different client identifiers and must keep one address.
  */
 public final class DhcpEngine {
-    private static final Duration SHORTEST_LEASE = Duration.ofMinutes(1);
-
     private final DhcpServerSettings settings;
     private final Places places;
     private final BootDesk desk;
     private final Reservations reservations;
     private final LeaseTable table;
-    private final ReplyBuilder replies;
+    private final ClientRates rates;
+    private final AddressReplies replies;
+    private final Offering offering;
+    private final Requesting requesting;
+    private final GivingBack givingBack;
 
     /** @param stored what the store has kept */
     public DhcpEngine(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored) {
@@ -41,7 +37,11 @@ public final class DhcpEngine {
         this.places = new Places(settings);
         this.reservations = new Reservations(settings.reservations());
         this.table = new LeaseTable(settings, reservations, stored);
-        this.replies = new ReplyBuilder(settings);
+        this.replies = new AddressReplies(settings);
+        this.rates = new ClientRates(settings.dhcp().guard().clientRate());
+        this.offering = new Offering(settings.dhcp(), table, replies);
+        this.requesting = new Requesting(settings, table, replies);
+        this.givingBack = new GivingBack(settings, table);
     }
 
     /** Answers one message that came to port 67. */
@@ -51,6 +51,11 @@ public final class DhcpEngine {
             return List.of(new Effect.Ignore(notForUs.reasons()));
         }
         ClientRequest request = ((Classified.Request) classified).request();
+        Optional<String> name = reservations.nameOf(request.mac());
+        if (!rates.admits(
+                request.mac(), name.isPresent() ? ClientRates.Standing.KNOWN : ClientRates.Standing.STRANGER, now)) {
+            return Effect.ignore("more messages than dhcp.client-rate allows");
+        }
         Optional<DhcpSettings.Subnet> subnet = places.of(request, arrival);
         if (subnet.isEmpty()) {
             return Effect.ignore("no subnet for "
@@ -79,142 +84,47 @@ public final class DhcpEngine {
     }
 
     private List<Effect> decide(Turn turn) {
+        if (turn.request().isBootp()) {
+            return bootp(turn);
+        }
         return switch (turn.request().type()) {
-            case DISCOVER -> discover(turn);
-            case REQUEST -> request(turn);
-            case DECLINE -> decline(turn);
-            case RELEASE -> release(turn);
+            case DISCOVER -> offering.discover(turn);
+            case REQUEST -> requesting.request(turn);
+            case DECLINE -> givingBack.decline(turn);
+            case RELEASE -> givingBack.release(turn);
             case INFORM -> inform(turn);
             case OFFER, ACK, NAK -> throw new IllegalStateException("the classifier lets no reply through");
         };
     }
 
-    private List<Effect> discover(Turn turn) {
-        ClientRequest request = turn.request();
-        Optional<Inet4Address> address = table.choose(turn.seeker(), request.requestedAddress(), turn.now());
-        if (address.isEmpty()) {
-            return List.of(
-                    new Effect.Warn("no free address in " + turn.subnet().subnet()),
-                    new Effect.Ignore(List.of("no free address for " + request.mac())));
-        }
-        table.offer(
-                request.mac(), address.get(), turn.now().plus(settings.dhcp().offerHold()));
-        return List.of(reply(turn, MessageType.OFFER, Kind.OFFERED, address.get()));
+    /** The outcome of a {@link Effect.Probe}; returns what is to be done about the request that waited for it. */
+    public List<Effect> onProbed(Effect.Probe probe, Effect.Outcome outcome, Instant now) {
+        return offering.probed(probe.address(), outcome, now);
     }
 
-    /** RFC 2131 section 4.3.2. */
-    private List<Effect> request(Turn turn) {
-        ClientRequest request = turn.request();
-        Optional<Inet4Address> server = request.serverIdentifier();
-        if (server.isPresent() && !settings.isOwn(server.get())) {
-            table.withdrawOffer(request.mac());
-            return Effect.ignore("takes the offer of " + server.get().getHostAddress());
-        }
-        Optional<Inet4Address> address = request.requestedAddress().or(request::ciaddr);
-        if (address.isEmpty()) {
-            return Effect.ignore("asks for no address");
-        }
-        if (table.mayHave(turn.seeker(), address.get(), turn.now()) && isOursToGive(turn, address.get())) {
-            return acknowledge(turn, address.get());
-        }
-        return refuse(turn, address.get());
-    }
-
-    /**
-     * A machine that asks again for an address we know nothing of got it from somebody else, or before our leases were
-     * lost: only the authoritative server may decide that.
-     */
-    private boolean isOursToGive(Turn turn, Inet4Address address) {
-        ClientRequest request = turn.request();
-        return settings.dhcp().authoritative()
-                || request.serverIdentifier().isPresent()
-                || table.isOfferedTo(request.mac(), address)
-                || table.holds(request.mac(), address, turn.now());
-    }
-
-    private List<Effect> acknowledge(Turn turn, Inet4Address address) {
-        Instant until = turn.now().plus(leaseTime(turn, address));
-        List<Lease> changed = table.bind(turn.request().mac(), address, until, turn.now());
-        Kind kind = turn.request().architecture().isPresent() ? Kind.ACKED_PXE : Kind.ACKED_PLAIN;
-        return List.of(new Effect.Save(changed, List.of(reply(turn, MessageType.ACK, kind, address))));
-    }
-
-    private List<Effect> refuse(Turn turn, Inet4Address address) {
-        ClientRequest request = turn.request();
-        String reason = address.getHostAddress() + " is not for " + request.mac();
-        boolean concernsUs =
-                settings.dhcp().authoritative() || request.serverIdentifier().isPresent() || table.knows(request.mac());
-        if (!concernsUs) {
-            return Effect.ignore(reason + ", and dhcp.authoritative = false");
-        }
-        return List.of(new Effect.Reply(
-                replies.nak(turn, reason),
-                Destination.of(request, MessageType.NAK),
-                turn.event(Kind.NAKED, Optional.of(address)),
-                reason));
-    }
-
-    private List<Effect> decline(Turn turn) {
-        ClientRequest request = turn.request();
-        Optional<Inet4Address> address = request.requestedAddress();
-        boolean ours = address.isPresent()
-                && (table.holds(request.mac(), address.get(), turn.now())
-                        || table.isOfferedTo(request.mac(), address.get()));
-        if (!ours) {
-            return Effect.ignore("declines an address that it was not given");
-        }
-        Duration probation = settings.dhcp().guard().declineProbation();
-        Lease declined = table.decline(request.mac(), address.get(), turn.now().plus(probation));
-        String text = address.get().getHostAddress() + " is used by somebody else, says " + request.mac()
-                + "; not given to anybody for " + probation.toSeconds() + " seconds";
-        List<Effect> then = new ArrayList<>();
-        then.add(new Effect.Warn(text));
-        then.add(new Effect.Tell(turn.event(Kind.DECLINED, address), "in use"));
-        return List.of(new Effect.Save(List.of(declined), then));
-    }
-
-    private List<Effect> release(Turn turn) {
-        ClientRequest request = turn.request();
-        Inet4Address address = request.message().ciaddr();
-        if (!table.holds(request.mac(), address, turn.now())) {
-            return Effect.ignore("releases an address that it has not got");
-        }
-        Lease released = table.release(request.mac(), address, turn.now());
-        Effect tell = new Effect.Tell(turn.event(Kind.RELEASED, Optional.of(address)), "given back");
-        return List.of(new Effect.Save(List.of(released), List.of(tell)));
+    /** Everything that is known about addresses, in no order. */
+    public List<Lease> leases() {
+        return table.leases();
     }
 
     private List<Effect> inform(Turn turn) {
-        ClientRequest request = turn.request();
-        if (request.ciaddr().isEmpty()) {
-            return Effect.ignore("informs of no address");
+        return turn.request().ciaddr().isEmpty()
+                ? Effect.ignore("informs of no address")
+                : List.of(replies.inform(turn));
+    }
+
+    /** A BOOTP client asks once and never renews: it gets an address for as long as anybody may have one. */
+    private List<Effect> bootp(Turn turn) {
+        Inet4Address has = turn.request().message().ciaddr();
+        Optional<Inet4Address> wish = has.equals(DhcpMessage.NO_ADDRESS) ? Optional.empty() : Optional.of(has);
+        Optional<Inet4Address> address = table.choose(turn.seeker(), wish, turn.now());
+        if (address.isEmpty()) {
+            return List.of(
+                    new Effect.Warn("no free address in " + turn.subnet().subnet()),
+                    new Effect.Ignore(List.of("no free address for " + turn.mac() + " (BOOTP)")));
         }
-        return List.of(new Effect.Reply(
-                replies.inform(turn),
-                Destination.of(request, MessageType.ACK),
-                turn.event(Kind.INFORMED, request.ciaddr()),
-                turn.bootAt(request.ciaddr()).describe(request)));
-    }
-
-    private Effect reply(Turn turn, MessageType type, Kind kind, Inet4Address address) {
-        ClientRequest request = turn.request();
-        DhcpMessage message = replies.address(type, turn, address, leaseTime(turn, address));
-        return new Effect.Reply(
-                message,
-                Destination.of(request, type),
-                turn.event(kind, Optional.of(address)),
-                turn.bootAt(Optional.of(address)).describe(request));
-    }
-
-    private static Duration leaseTime(Turn turn, Inet4Address address) {
-        Terms terms = turn.levels().at(Optional.of(address));
-        Duration asked = turn.request()
-                .message()
-                .options()
-                .number(OptionCode.LEASE_TIME, 4)
-                .map(Duration::ofSeconds)
-                .orElse(terms.leaseTime());
-        Duration capped = asked.compareTo(terms.maxLeaseTime()) > 0 ? terms.maxLeaseTime() : asked;
-        return capped.compareTo(SHORTEST_LEASE) < 0 ? SHORTEST_LEASE : capped;
+        Instant until = turn.now().plus(turn.levels().at(address).maxLeaseTime());
+        return List.of(new Effect.Save(
+                table.bind(turn.mac(), address.get(), until, turn.now()), List.of(replies.bootp(turn, address.get()))));
     }
 }

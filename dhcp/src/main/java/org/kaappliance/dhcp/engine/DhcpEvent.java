@@ -30,6 +30,8 @@ public record DhcpEvent(
         ACKED_PXE,
         /** An address is given, or renewed, to a system that runs (stage 1 included: see the vendor class). */
         ACKED_PLAIN,
+        /** A BOOTP client was told its address; that says nothing about what it boots. */
+        ACKED_BOOTP,
         /** The boot server on port 4011 named the boot program. */
         BOOT_SERVER_ACKED,
         /** The boot program was named beside the offer of another server; nothing is certain yet. */

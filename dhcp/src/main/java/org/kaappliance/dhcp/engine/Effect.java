@@ -1,8 +1,11 @@
 package org.kaappliance.dhcp.engine;
 
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.kaappliance.config.MacAddress;
 import org.kaappliance.dhcp.DhcpServer;
 import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.dhcp.wire.DhcpMessage;
@@ -37,6 +40,26 @@ public sealed interface Effect {
 
     /** The operator should know. */
     record Warn(String text) implements Effect {}
+
+    /**
+     * Find out whether somebody uses the address, by a ping, and tell {@link DhcpEngine#onProbed}. It must be told in any case, also
+     * when the address cannot be tried.
+     *
+     * @param device the interface behind which the address lies; empty when that is behind a relay
+     * @param timeout how long an answer is waited for
+     */
+    record Probe(Inet4Address address, Optional<String> device, Duration timeout) implements Effect {}
+
+    /** What a {@link Probe} found. */
+    enum Outcome {
+        FREE,
+        IN_USE,
+        /** It was not tried. */
+        UNKNOWN
+    }
+
+    /** The machine takes the offer of another DHCP server, which therefore is on the same segment. */
+    record OtherServer(MacAddress mac, Inet4Address server) implements Effect {}
 
     /** Nothing to do, for all these reasons. */
     record Ignore(List<String> reasons) implements Effect {}

@@ -5,17 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.kaappliance.config.AddressRange;
 import org.kaappliance.config.DhcpSettings;
+import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.dhcp.lease.Seeker;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
-import org.kaappliance.dhcp.wire.DhcpOptions;
-import org.kaappliance.dhcp.wire.OptionCode;
-import org.kaappliance.dhcp.wire.OptionField;
 
 /** Which subnet a client stands in, and which pools of it are open to it. */
 final class Places {
-    /** RFC 3527: the relay names the link, because its giaddr stands elsewhere. */
-    private static final int LINK_SELECTION = 5;
-
     private final DhcpServerSettings settings;
 
     Places(DhcpServerSettings settings) {
@@ -24,22 +19,27 @@ final class Places {
 
     /** Empty when no subnet is configured for where the request comes from. */
     Optional<DhcpSettings.Subnet> of(ClientRequest request, Arrival arrival) {
-        Inet4Address inside =
-                linkSelection(request).or(request::relay).orElse(arrival.iface().address());
-        return settings.subnets().stream()
-                .filter(s -> s.subnet().contains(inside))
-                .filter(s -> !inside.equals(s.subnet().network())
-                                && !inside.equals(s.subnet().broadcast())
-                        || request.relay().isEmpty())
-                .findFirst();
+        Inet4Address inside = request.linkSelection()
+                .or(request::relay)
+                .or(() -> renewing(request, arrival))
+                .orElse(arrival.iface().address());
+        for (DhcpSettings.Subnet one : settings.subnets()) {
+            Ipv4Subnet subnet = one.subnet();
+            if (subnet.contains(inside)
+                    && (request.relay().isEmpty()
+                            || !inside.equals(subnet.network()) && !inside.equals(subnet.broadcast()))) {
+                return Optional.of(one);
+            }
+        }
+        return Optional.empty();
     }
 
-    private static Optional<Inet4Address> linkSelection(ClientRequest request) {
-        return request.message().options().bytes(OptionCode.RELAY_AGENT).flatMap(field -> {
-            DhcpOptions.Builder inner = DhcpOptions.builder();
-            OptionField.read(field, inner);
-            return inner.build().address(LINK_SELECTION);
-        });
+    /** A client behind a relay renews past it (RFC 2131 section 4.3.2): it stands where its own address is. */
+    private Optional<Inet4Address> renewing(ClientRequest request, Arrival arrival) {
+        return request.ciaddr()
+                .filter(ciaddr -> ciaddr.equals(arrival.source().getAddress()))
+                .filter(ciaddr ->
+                        settings.subnets().stream().anyMatch(one -> one.subnet().contains(ciaddr)));
     }
 
     Seeker seeker(ClientRequest request, DhcpSettings.Subnet subnet, List<String> classes) {

@@ -32,7 +32,7 @@ public final class ReplyBuilder {
         ClientRequest request = turn.request();
         Terms terms = turn.levels().at(Optional.of(address));
         Optional<BootFields> boot = BootFields.of(request, turn.bootAt(Optional.of(address)));
-        DhcpOptions.Builder options = begin(type, turn.arrival())
+        DhcpOptions.Builder options = begin(type, turn.serverIdentifier())
                 .seconds(OptionCode.LEASE_TIME, leaseTime)
                 .seconds(OptionCode.RENEWAL_TIME, leaseTime.dividedBy(2))
                 .seconds(OptionCode.REBINDING_TIME, leaseTime.multipliedBy(7).dividedBy(8));
@@ -48,7 +48,7 @@ public final class ReplyBuilder {
         ClientRequest request = turn.request();
         Terms terms = turn.levels().at(request.ciaddr());
         Optional<BootFields> boot = BootFields.of(request, turn.bootAt(request.ciaddr()));
-        DhcpOptions.Builder options = begin(MessageType.ACK, turn.arrival());
+        DhcpOptions.Builder options = begin(MessageType.ACK, turn.serverIdentifier());
         network(options, turn, terms);
         boot(request, boot, options);
         set(options, request, terms.options());
@@ -62,7 +62,7 @@ public final class ReplyBuilder {
      */
     DhcpMessage bootOnly(
             MessageType type, ClientRequest request, Arrival arrival, Inet4Address yiaddr, Optional<BootFields> boot) {
-        DhcpOptions.Builder options = begin(type, arrival);
+        DhcpOptions.Builder options = begin(type, arrival.iface().address());
         boot.ifPresent(fields -> fields.put(options));
         ending.apply(options);
         return finish(request, none(), yiaddr, boot, options);
@@ -88,7 +88,8 @@ public final class ReplyBuilder {
     /** @param reason for people who look at captures */
     DhcpMessage nak(Turn turn, String reason) {
         ClientRequest request = turn.request();
-        DhcpOptions.Builder options = begin(MessageType.NAK, turn.arrival()).text(OptionCode.MESSAGE, reason);
+        DhcpOptions.Builder options =
+                begin(MessageType.NAK, turn.serverIdentifier()).text(OptionCode.MESSAGE, reason);
         DhcpMessage nak = finish(request, none(), none(), Optional.empty(), options);
         // RFC 2131 section 4.3.2: the relay must not send it to an address that the client has not got
         return request.relay().isPresent() ? nak.withFlags(nak.flags() | DhcpMessage.BROADCAST_FLAG) : nak;
@@ -101,10 +102,10 @@ public final class ReplyBuilder {
         }
     }
 
-    private static DhcpOptions.Builder begin(MessageType type, Arrival arrival) {
+    private static DhcpOptions.Builder begin(MessageType type, Inet4Address serverIdentifier) {
         return DhcpOptions.builder()
                 .octet(OptionCode.MESSAGE_TYPE, type.code())
-                .addresses(OptionCode.SERVER_IDENTIFIER, List.of(arrival.iface().address()));
+                .addresses(OptionCode.SERVER_IDENTIFIER, List.of(serverIdentifier));
     }
 
     private static void network(DhcpOptions.Builder options, Turn turn, Terms terms) {

@@ -36,6 +36,16 @@ record Turn(
         return arrival.iface().address();
     }
 
+    /** Option 54. */
+    Inet4Address serverIdentifier() {
+        return request.serverOverride().orElse(server());
+    }
+
+    /** The same request, answered later. */
+    Turn at(Instant later) {
+        return new Turn(request, arrival, subnet, seeker, reservation, levels, boot, later);
+    }
+
     Optional<String> hostName() {
         return reservation.map(Reservation::name);
     }

@@ -10,11 +10,12 @@ public interface LeaseStore {
     List<Lease> load();
 
     /**
-     * Replaces the row with {@link Lease#address} (not the one with the same hardware address). The ACK leaves when the
-     * returned stage has completed: it must not complete before the row is durable. A failed stage means no ACK.
+     * Replaces the row with each {@link Lease#address} (not the one with the same hardware address), in this order. The ACK
+     * leaves when the returned stage has completed: it must not complete before all of them are durable. A failed stage means
+     * no ACK; some of them may have been saved.
      *
      * <p>Called on the server's event loop: it must return at once and do its work elsewhere. Saves of one address must
      * be applied in the order of the calls.
      */
-    CompletionStage<Void> save(Lease lease);
+    CompletionStage<Void> save(List<Lease> leases);
 }

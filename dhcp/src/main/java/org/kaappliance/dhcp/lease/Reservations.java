@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.dhcp.plan.Reservation;
 
@@ -30,6 +31,11 @@ public final class Reservations {
 
     public Optional<Inet4Address> addressOf(MacAddress mac) {
         return of(mac).flatMap(Reservation::address);
+    }
+
+    /** All that are reserved. */
+    public Set<Inet4Address> addresses() {
+        return Set.copyOf(byAddress.keySet());
     }
 
     public boolean isReserved(Inet4Address address) {

@@ -5,7 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import org.kaappliance.config.RepeatedWarning;
 import org.kaappliance.dhcp.engine.DhcpEvent;
 import org.kaappliance.dhcp.engine.DhcpListener;
@@ -23,9 +23,19 @@ public final class EffectRunner {
     private final LeaseStore store;
     private final DhcpListener listener;
     private final InstantSource clock;
+    private final ConflictProber conflicts;
+    private final BiFunction<Effect.Probe, Effect.Outcome, List<Effect>> onProbed;
     private final RepeatedWarning warnings = new RepeatedWarning();
 
-    public EffectRunner(LeaseStore store, DhcpListener listener, InstantSource clock) {
+    /** @param onProbed what follows from the outcome of a probe; called on the event loop */
+    public EffectRunner(
+            LeaseStore store,
+            DhcpListener listener,
+            InstantSource clock,
+            ConflictProber conflicts,
+            BiFunction<Effect.Probe, Effect.Outcome, List<Effect>> onProbed) {
+        this.conflicts = conflicts;
+        this.onProbed = onProbed;
         this.store = store;
         this.listener = listener;
         this.clock = clock;
@@ -44,6 +54,10 @@ public final class EffectRunner {
             tell(tell.event(), tell.detail());
         } else if (effect instanceof Effect.Warn warn) {
             warnings.pass(warn.text(), clock.instant()).ifPresent(LOG::warn);
+        } else if (effect instanceof Effect.Probe probe) {
+            conflicts.probe(probe, outcome -> channel.eventLoop().execute(() -> probed(probe, outcome, channel)));
+        } else if (effect instanceof Effect.OtherServer other) {
+            LOG.debug("{} takes the offer of {}", other.mac(), other.server().getHostAddress());
         } else if (effect instanceof Effect.Ignore ignore) {
             LOG.debug("ignored: {}", String.join("; ", ignore.reasons()));
         }
@@ -66,10 +80,7 @@ public final class EffectRunner {
     }
 
     private void save(Effect.Save save, Channel channel) {
-        CompletableFuture<?>[] saves = save.leases().stream()
-                .map(lease -> store.save(lease).toCompletableFuture())
-                .toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(saves)
+        store.save(save.leases())
                 .whenComplete((done, failure) -> channel.eventLoop().execute(() -> saved(save, failure, channel)));
     }
 
@@ -78,6 +89,12 @@ public final class EffectRunner {
             LOG.error("leases cannot be saved, so none are given: {}", failure.toString());
         } else if (channel.isActive()) {
             run(save.then(), channel);
+        }
+    }
+
+    private void probed(Effect.Probe probe, Effect.Outcome outcome, Channel channel) {
+        if (channel.isActive()) {
+            run(onProbed.apply(probe, outcome), channel);
         }
     }
 

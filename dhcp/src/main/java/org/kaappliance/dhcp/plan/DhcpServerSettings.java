@@ -72,6 +72,11 @@ public record DhcpServerSettings(
 
     /** Whether the address is one of the appliance's own. */
     public boolean isOwn(Inet4Address address) {
-        return interfaces.stream().anyMatch(iface -> iface.address().equals(address));
+        for (InterfaceAddress iface : interfaces) {
+            if (iface.address().equals(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -84,8 +84,14 @@ public class ClassifierTest {
     }
 
     @Test
-    public void bootp_and_unknown_types_are_not_served() {
-        assertThat(reasons(Client.of(MAC).bootp())).containsExactly("no message type (BOOTP)");
+    public void a_message_without_a_type_is_bootp_and_boots_a_bios() {
+        ClientRequest request = accepted(Client.of(MAC).bootp());
+        assertThat(request.isBootp()).isTrue();
+        assertThat(request.architecture()).contains(new Architecture(0));
+    }
+
+    @Test
+    public void unknown_types_are_not_served() {
         assertThat(reasons(Client.of(MAC).option(53, 99).bootp())).containsExactly("unknown message type");
         assertThat(reasons(Client.of(MAC).option(53).bootp())).containsExactly("unknown message type");
     }

@@ -126,13 +126,13 @@ public class DhcpEngineTest {
     }
 
     @Test
-    public void a_request_that_names_another_server_withdraws_the_offer() {
+    public void s30_a_request_that_names_another_server_withdraws_the_offer_and_tells_of_that_server() {
         server.on(Client.of(STRANGER).discover());
         assertThat(server.on(Client.of(STRANGER)
                         .asks("10.0.1.100")
                         .server("10.0.1.9")
                         .request()))
-                .containsExactly(new Effect.Ignore(List.of("takes the offer of 10.0.1.9")));
+                .containsExactly(new Effect.OtherServer(MacAddress.parse(STRANGER), address("10.0.1.9")));
         assertThat(server.answer(Client.of(OTHER).discover()).yiaddr()).isEqualTo(address("10.0.1.100"));
     }
 

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kaappliance.config.DhcpSettings.UnknownMachines;
 import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.Ipv4Subnet;
@@ -22,7 +24,7 @@ import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 
-/** An engine on a fake network: saves succeed at once, and what it does is kept. */
+/** An engine on a fake network: saves and probes are answered at once, and what it does is kept. */
 public final class Served {
     public static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
     public static final Map<String, String> PROGRAMS = Map.of("bios", "pxelinux.0", "uefi-x64", "grubx64.efi");
@@ -35,6 +37,9 @@ public final class Served {
     public final List<Lease> saved = new ArrayList<>();
     public final DhcpServerSettings settings;
     public final DhcpEngine engine;
+    /** Addresses that answer a ping. */
+    public final Set<Inet4Address> inUse = new HashSet<>();
+
     public Instant now = START;
 
     public Served(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored) {
@@ -90,6 +95,9 @@ public final class Served {
             if (effect instanceof Effect.Save save) {
                 saved.addAll(save.leases());
                 collect(save.then(), all);
+            } else if (effect instanceof Effect.Probe probe) {
+                Effect.Outcome outcome = inUse.contains(probe.address()) ? Effect.Outcome.IN_USE : Effect.Outcome.FREE;
+                collect(engine.onProbed(probe, outcome, now), all);
             }
         }
     }

@@ -41,7 +41,9 @@ public class EffectRunnerTest {
                         events.add(event.kind());
                         throw new IllegalStateException("a listener that fails");
                     },
-                    InstantSource.fixed(Served.START))));
+                    InstantSource.fixed(Served.START),
+                    ConflictProber.NONE,
+                    (probe, outcome) -> served.engine.onProbed(probe, outcome, Served.START))));
 
     /** Completes saves when the test says so. */
     private static final class HeldStore implements LeaseStore {
@@ -53,7 +55,7 @@ public class EffectRunnerTest {
         }
 
         @Override
-        public CompletionStage<Void> save(Lease lease) {
+        public CompletionStage<Void> save(List<Lease> leases) {
             saves.add(new CompletableFuture<>());
             return saves.get(saves.size() - 1);
         }
