@@ -8,6 +8,7 @@ import java.util.Optional;
 public final class NearestKey {
     private NearestKey() {}
 
+    /** The known one that takes the fewest changes; empty when none is known. */
     public static Optional<String> of(String unknown, Collection<String> known) {
         return known.stream().min(Comparator.comparingInt(key -> distance(unknown, key)));
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
+import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 import org.kaappliance.dhcp.wire.PxeVendorOptions;
@@ -27,10 +28,12 @@ public final class BootServer {
 
     private final DhcpServerSettings settings;
     private final BootDesk desk;
+    private final ReplyBuilder replies;
 
     public BootServer(DhcpServerSettings settings, BootPolicy policy) {
         this.settings = settings;
         this.desk = new BootDesk(settings, policy);
+        this.replies = new ReplyBuilder(settings);
     }
 
     /**
@@ -62,10 +65,13 @@ public final class BootServer {
         if (guest.decision() instanceof BootDecision.Silence silence) {
             return Effect.ignore(silence.reason());
         }
-        return desk.finish(guest, answer(request, desk.answer(guest, arrival), arrival, now));
+        return desk.finish(guest, answer(guest, arrival, now));
     }
 
-    private static List<Effect> answer(ClientRequest request, BootAnswer answer, Arrival arrival, Instant now) {
+    private List<Effect> answer(Guest guest, Arrival arrival, Instant now) {
+        ClientRequest request = guest.request();
+        Terms terms = desk.terms(guest, arrival);
+        BootAnswer answer = desk.bootCase(guest, arrival).with(terms);
         Optional<BootFields> boot = BootFields.of(request, answer);
         if (boot.isEmpty()) {
             return Effect.ignore("nothing to boot: " + answer.reason());
@@ -73,7 +79,7 @@ public final class BootServer {
         MessageType type = request.type() == MessageType.DISCOVER ? MessageType.OFFER : MessageType.ACK;
         Inet4Address client = request.message().ciaddr();
         return List.of(new Effect.Reply(
-                ReplyBuilder.bootOnly(type, request, arrival, client, boot),
+                replies.bootOnly(type, guest, arrival, client, boot.get(), BootFields.options(terms)),
                 arrival.source(),
                 event(request, answer, now),
                 answer.describe(request)));
