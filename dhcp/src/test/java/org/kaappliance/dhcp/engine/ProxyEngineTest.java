@@ -130,6 +130,14 @@ public class ProxyEngineTest {
     }
 
     @Test
+    public void of_the_settings_options_only_those_of_boot_programs_go_beside_another_server() {
+        ProxyEngine options = proxy(Map.of("dhcp.options", "{ \"209\" = \"text:own.cfg\", ntp-servers = 10.0.1.9 }"));
+        DhcpMessage offer = reply(options, rom().discover()).message();
+        assertThat(offer.options().text(209)).contains("own.cfg");
+        assertThat(offer.options().has(42)).isFalse();
+    }
+
+    @Test
     public void none_as_boot_file_names_none() {
         ProxyEngine none = proxy(Map.of("dhcp.boot-file", "none"));
         assertThat(replies(on(none, rom().discover()))).isEmpty();
