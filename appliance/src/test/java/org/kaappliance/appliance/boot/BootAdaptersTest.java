@@ -156,6 +156,41 @@ class BootAdaptersTest {
     }
 
     @Test
+    void beside_another_server_boots_and_proof_of_life_are_seen_as_well() {
+        cloned();
+        hears(DhcpEvent.Kind.PROXY_OFFERED, "PXEClient", Optional.of(UEFI), NOW);
+        hears(DhcpEvent.Kind.PROXY_BOOT, "PXEClient", Optional.of(UEFI), NOW);
+        hears(DhcpEvent.Kind.SEEN_PLAIN, "", Optional.empty(), NOW.plusSeconds(4));
+        assertThat(state()).as("the firmware itself").isEqualTo(NodeState.DONE);
+        hears(DhcpEvent.Kind.SEEN_PLAIN, "dhcpcd", Optional.empty(), NOW.plusSeconds(14));
+        assertThat(state()).isEqualTo(NodeState.VERIFIED);
+        assertThat(dhcp.addressOf(MAC)).contains(Ipv4Subnet.address("10.0.0.100"));
+    }
+
+    @Test
+    void a_proxied_boot_of_an_armed_machine_counts() {
+        fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
+        fleet.applyNow(MAC, new NodeEvent.Arm("1", "cafe"));
+        hears(DhcpEvent.Kind.PROXY_BOOT, "PXEClient", Optional.of(BIOS), NOW);
+        assertThat(state()).isEqualTo(NodeState.BOOTING);
+    }
+
+    @Test
+    void where_only_the_boot_server_is_ours_its_answer_is_the_boot() {
+        fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
+        fleet.applyNow(MAC, new NodeEvent.Arm("1", "cafe"));
+        hears(DhcpEvent.Kind.BOOT_SERVER_ACKED, "PXEClient", Optional.of(BIOS), NOW);
+        assertThat(state()).isEqualTo(NodeState.BOOTING);
+    }
+
+    @Test
+    void addresses_that_strangers_take_elsewhere_are_not_kept() {
+        hears(DhcpEvent.Kind.PROXY_BOOT, "PXEClient", Optional.of(UEFI), NOW);
+        hears(DhcpEvent.Kind.SEEN_PLAIN, "dhcpcd", Optional.empty(), NOW);
+        assertThat(dhcp.addressOf(MAC)).isEmpty();
+    }
+
+    @Test
     void a_boot_program_is_found_with_its_modules_or_named_with_its_package() throws IOException {
         Path bios = Files.createDirectories(dir.resolve("bios"));
         Files.writeString(bios.resolve("pxelinux.0"), "x");

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 final class IpxeBinary {
     /** Names of iPXE's own builds: ipxe.efi, ipxe-x86_64.efi, snponly.efi, undionly.kpxe; its scripts end otherwise. */
     private static final Pattern BUILD = Pattern.compile(
-            "((gpxe|ipxe|snponly|snp|undionly|undi|realtek|intel)([-_.].*)?\\.(efi|pxe|lkrn|0|bin|usb|dsk)|.*\\.k?kpxe)"
+            "((gpxe|ipxe|snponly|snp|undionly|undi)([-_.].*)?\\.(efi|pxe|lkrn|0|bin|usb|dsk)|.*\\.k?kpxe)"
                     + "|gpxe|ipxe|snponly|undionly");
 
     private IpxeBinary() {}

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
+import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 import org.kaappliance.dhcp.wire.PxeVendorOptions;
@@ -31,8 +32,8 @@ public final class BootServer {
 
     public BootServer(DhcpServerSettings settings, BootPolicy policy) {
         this.settings = settings;
-        this.replies = new ReplyBuilder(settings);
         this.desk = new BootDesk(settings, policy);
+        this.replies = new ReplyBuilder(settings);
     }
 
     /**
@@ -67,10 +68,13 @@ public final class BootServer {
         if (guest.decision() instanceof BootDecision.Silence silence) {
             return Effect.ignore(silence.reason());
         }
-        return desk.finish(guest, answer(request, desk.answer(guest, arrival), arrival, now));
+        return desk.finish(guest, answer(guest, arrival, now));
     }
 
-    private List<Effect> answer(ClientRequest request, BootAnswer answer, Arrival arrival, Instant now) {
+    private List<Effect> answer(Guest guest, Arrival arrival, Instant now) {
+        ClientRequest request = guest.request();
+        Terms terms = desk.terms(guest, arrival);
+        BootAnswer answer = desk.bootCase(guest, arrival).with(terms);
         Optional<BootFields> boot = BootFields.of(request, answer);
         if (boot.isEmpty()) {
             return Effect.ignore("nothing to boot: " + answer.reason());
@@ -78,7 +82,7 @@ public final class BootServer {
         MessageType type = request.type() == MessageType.DISCOVER ? MessageType.OFFER : MessageType.ACK;
         Inet4Address client = request.message().ciaddr();
         return List.of(new Effect.Reply(
-                replies.bootOnly(type, request, arrival, client, boot),
+                replies.bootOnly(type, guest, arrival, client, boot.get(), BootFields.options(terms)),
                 arrival.source(),
                 event(request, answer, now),
                 answer.describe(request)));

@@ -61,11 +61,11 @@ public final class ReplyBuilder {
      * section 2.2.5), whose yiaddr names the client, as dnsmasq does it.
      */
     DhcpMessage bootOnly(
-            MessageType type, ClientRequest request, Arrival arrival, Inet4Address yiaddr, Optional<BootFields> boot) {
+            MessageType type, Guest guest, Arrival arrival, Inet4Address yiaddr, BootFields boot, OptionSet set) {
         DhcpOptions.Builder options = begin(type, arrival.iface().address());
-        boot.ifPresent(fields -> fields.put(options));
-        ending.apply(options);
-        return finish(request, none(), yiaddr, boot, options);
+        boot.put(options);
+        set(options, guest.request(), set);
+        return finish(guest.request(), none(), yiaddr, Optional.of(boot), options);
     }
 
     /**

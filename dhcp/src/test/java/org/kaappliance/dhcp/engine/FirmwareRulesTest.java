@@ -220,7 +220,7 @@ public class FirmwareRulesTest {
                 served.settings.levels(List.of(), served.settings.subnets().get(0)),
                 new BootCase(
                         request,
-                        BootDecision.addressOnly("BOOTP"),
+                        BootDecision.noProgram("BOOTP"),
                         RomMenu.NONE,
                         Served.ARRIVAL.iface().address()),
                 Served.START);
