@@ -10,6 +10,7 @@ import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
 import org.kaappliance.config.SettingsProblem;
+import org.kaappliance.dhcp.boot.BootSettingsCheck;
 import org.kaappliance.dhcp.option.NameEnding;
 
 /**
@@ -35,8 +36,8 @@ public record DhcpServerSettings(
     /**
      * Takes the parts that concern DHCP.
      *
-     * @throws SettingsException with every problem that only this module can see: options that do not exist, values that
-     *     are not of their type
+     * @throws SettingsException with every problem that only this module can see: options and firmware that do not
+     *     exist, values that are not of their type
      */
     public static DhcpServerSettings of(Settings settings, NetworkPlan plan) throws SettingsException {
         return new DhcpServerSettings(
@@ -53,6 +54,7 @@ public record DhcpServerSettings(
     public static LevelOptions check(Settings settings) throws SettingsException {
         List<SettingsProblem> problems = new ArrayList<>();
         LevelOptions options = LevelOptions.of(settings, problems);
+        problems.addAll(BootSettingsCheck.of(settings.dhcp()));
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
