@@ -6,6 +6,7 @@ import org.kaappliance.dhcp.boot.BootClient;
 import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.ProgramTable;
 import org.kaappliance.dhcp.boot.RomMenu;
+import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.PxeVendorOptions;
 import org.kaappliance.dhcp.wire.PxeVendorOptions.Item;
 
@@ -19,13 +20,13 @@ import org.kaappliance.dhcp.wire.PxeVendorOptions.Item;
 record BootCase(ClientRequest request, BootDecision decision, RomMenu menu, Inet4Address own) {
 
     /** What the settings name for the machine itself wins over the ROM's menu, and that over the program of its firmware. */
-    BootAnswer with(BootTerms terms) {
-        Inet4Address server = terms.server().orElse(own);
+    BootAnswer with(Terms terms) {
+        Inet4Address server = terms.bootServer().orElse(own);
         if (decision instanceof BootDecision.AddressOnly none) {
             return BootAnswer.nothing(server, none.reason());
         }
-        if (terms.file().isPresent()) {
-            return named(server, terms.file().get());
+        if (terms.bootFile().isPresent()) {
+            return named(server, terms.bootFile().get());
         }
         Optional<BootClient> chooser = request.client().filter(menu::isFor);
         if (chooser.isPresent()) {

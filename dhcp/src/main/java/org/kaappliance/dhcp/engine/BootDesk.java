@@ -3,6 +3,7 @@ package org.kaappliance.dhcp.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.DhcpSettings.ClientClass;
 import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.MacAddress;
@@ -13,8 +14,8 @@ import org.kaappliance.dhcp.boot.Firmware;
 import org.kaappliance.dhcp.boot.ProgramTable;
 import org.kaappliance.dhcp.boot.RomMenu;
 import org.kaappliance.dhcp.lease.Reservations;
-import org.kaappliance.dhcp.option.OptionSet;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
+import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.MessageType;
 
 /** Who is served, and with what boot program: the same for server, proxy and boot server. Confined to one thread. */
@@ -64,21 +65,11 @@ final class BootDesk {
                 arrival.iface().address());
     }
 
-    /** What a client is told that another server gives an address: by machine, classes, subnet where one is configured, all. */
-    BootAnswer answer(Guest guest, Arrival arrival) {
-        return bootCase(guest, arrival).with(BootTerms.of(levels(guest, arrival)));
-    }
-
-    /** The further options of the same levels. */
-    OptionSet options(Guest guest, Arrival arrival) {
-        return settings.options().of(levels(guest, arrival));
-    }
-
-    private List<DhcpTerms> levels(Guest guest, Arrival arrival) {
-        List<DhcpTerms> levels = guest.levels();
-        places.of(guest.request(), arrival).ifPresent(subnet -> levels.add(subnet.terms()));
-        levels.add(settings.dhcp().terms());
-        return levels;
+    /** What a client is told that another server gives an address, which may be of a subnet that is not configured. */
+    Terms terms(Guest guest, Arrival arrival) {
+        DhcpSettings.Subnet subnet = places.of(guest.request(), arrival)
+                .orElseGet(() -> new DhcpSettings.Subnet("", arrival.iface().subnet(), List.of(), DhcpTerms.NOTHING));
+        return settings.levels(guest.levels(), subnet).at(Optional.empty());
     }
 
     /** The effects, with the delay that a class asks for, and once for each machine what is missing to boot it. */

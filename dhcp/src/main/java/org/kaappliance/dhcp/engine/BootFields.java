@@ -2,9 +2,12 @@ package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.kaappliance.dhcp.boot.BootClient;
 import org.kaappliance.dhcp.boot.Firmware;
+import org.kaappliance.dhcp.option.OptionSet;
+import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.DhcpOptions;
 import org.kaappliance.dhcp.wire.OptionCode;
 import org.kaappliance.dhcp.wire.PxeVendorOptions;
@@ -29,6 +32,15 @@ record BootFields(Inet4Address server, String file, DhcpOptions options) {
      */
     private static final byte[] RASPBERRY_PI_MARK =
             HexFormat.of().parseHex("0601030a0400505845091400001152617370626572727920506920426f6f74ff");
+
+    private static final List<Integer> FOR_BOOT_PROGRAMS = List.of(
+            OptionCode.BOOT_FILE_SIZE,
+            OptionCode.VENDOR_INFORMATION,
+            OptionCode.IPXE,
+            OptionCode.PXELINUX_MAGIC,
+            OptionCode.PXELINUX_CONFIG_FILE,
+            OptionCode.PXELINUX_PATH_PREFIX,
+            OptionCode.PXELINUX_REBOOT_TIME);
 
     /** Empty when there is nothing to boot. */
     static Optional<BootFields> of(ClientRequest request, BootAnswer answer) {
@@ -72,6 +84,14 @@ record BootFields(Inet4Address server, String file, DhcpOptions options) {
         boolean raspberry =
                 client.is(Firmware.RASPBERRY_PI.key()) && answer.chosen().isEmpty();
         return raspberry ? RASPBERRY_PI_MARK.clone() : PxeVendorOptions.bootTheFile(answer.chosen());
+    }
+
+    /** Of the options that the settings name those that boot programs read; all others are the address server's to tell. */
+    static OptionSet options(Terms terms) {
+        DhcpOptions.Builder whole = DhcpOptions.builder();
+        FOR_BOOT_PROGRAMS.forEach(code -> whole.copy(code, terms.options().whole()));
+        return new OptionSet(
+                whole.build(), terms.options().pxe(), terms.options().ipxe());
     }
 
     void put(DhcpOptions.Builder into) {

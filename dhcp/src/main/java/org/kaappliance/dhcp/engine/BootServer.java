@@ -9,6 +9,7 @@ import java.util.Set;
 import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
+import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 import org.kaappliance.dhcp.wire.PxeVendorOptions;
@@ -69,7 +70,8 @@ public final class BootServer {
 
     private List<Effect> answer(Guest guest, Arrival arrival, Instant now) {
         ClientRequest request = guest.request();
-        BootAnswer answer = desk.answer(guest, arrival);
+        Terms terms = desk.terms(guest, arrival);
+        BootAnswer answer = desk.bootCase(guest, arrival).with(terms);
         Optional<BootFields> boot = BootFields.of(request, answer);
         if (boot.isEmpty()) {
             return Effect.ignore("nothing to boot: " + answer.reason());
@@ -77,7 +79,7 @@ public final class BootServer {
         MessageType type = request.type() == MessageType.DISCOVER ? MessageType.OFFER : MessageType.ACK;
         Inet4Address client = request.message().ciaddr();
         return List.of(new Effect.Reply(
-                replies.bootOnly(type, request, arrival, client, boot, desk.options(guest, arrival)),
+                replies.bootOnly(type, guest, arrival, client, boot.get(), BootFields.options(terms)),
                 arrival.source(),
                 event(request, answer, now),
                 answer.describe(request)));

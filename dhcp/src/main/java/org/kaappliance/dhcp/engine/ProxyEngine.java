@@ -13,6 +13,7 @@ import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.engine.DhcpEvent.Kind;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
+import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 import org.kaappliance.dhcp.wire.PxeVendorOptions;
@@ -114,13 +115,14 @@ public final class ProxyEngine {
 
     private List<Effect> reply(Guest guest, MessageType type, Kind kind, Arrival arrival, Instant now) {
         ClientRequest request = guest.request();
-        BootAnswer answer = desk.answer(guest, arrival);
+        Terms terms = desk.terms(guest, arrival);
+        BootAnswer answer = desk.bootCase(guest, arrival).with(terms);
         Optional<BootFields> boot = BootFields.of(request, answer);
         if (boot.isEmpty()) {
             return Effect.ignore("nothing to boot: " + answer.reason());
         }
         Inet4Address client = request.ciaddr().orElse(DhcpMessage.NO_ADDRESS);
-        DhcpMessage message = replies.bootOnly(type, request, arrival, client, boot, desk.options(guest, arrival));
+        DhcpMessage message = replies.bootOnly(type, guest, arrival, client, boot.get(), BootFields.options(terms));
         InetSocketAddress to = Destination.of(request, type);
         return List.of(new Effect.Reply(
                 message.withFlags(message.flags() | DhcpMessage.BROADCAST_FLAG),
@@ -134,7 +136,7 @@ public final class ProxyEngine {
         Guest guest = desk.receive(request);
         BootAnswer answer = guest.decision() instanceof BootDecision.Silence
                 ? BootAnswer.nothing(arrival.iface().address(), "silence")
-                : desk.answer(guest, arrival);
+                : desk.bootCase(guest, arrival).with(desk.terms(guest, arrival));
         boolean boots = request.client().isPresent() && answer.boots();
         List<Effect> effects = new ArrayList<>(Effect.ignore("takes its address from "
                 + request.serverIdentifier().map(Inet4Address::getHostAddress).orElse("another server")));

@@ -61,17 +61,11 @@ public final class ReplyBuilder {
      * section 2.2.5), whose yiaddr names the client, as dnsmasq does it.
      */
     DhcpMessage bootOnly(
-            MessageType type,
-            ClientRequest request,
-            Arrival arrival,
-            Inet4Address yiaddr,
-            Optional<BootFields> boot,
-            OptionSet further) {
+            MessageType type, Guest guest, Arrival arrival, Inet4Address yiaddr, BootFields boot, OptionSet set) {
         DhcpOptions.Builder options = begin(type, arrival);
-        boot.ifPresent(fields -> fields.put(options));
-        set(options, request, further);
-        options.remove(OptionCode.RENEWAL_TIME).remove(OptionCode.REBINDING_TIME);
-        return finish(request, none(), yiaddr, boot, options);
+        boot.put(options);
+        set(options, guest.request(), set);
+        return finish(guest.request(), none(), yiaddr, Optional.of(boot), options);
     }
 
     /**
@@ -136,7 +130,7 @@ public final class ReplyBuilder {
 
     private static Set<OptionSpace> understood(ClientRequest request) {
         Set<OptionSpace> spaces = EnumSet.noneOf(OptionSpace.class);
-        if (request.client().isPresent()) {
+        if (request.architecture().isPresent()) {
             spaces.add(OptionSpace.PXE);
         }
         if (request.isIpxe()) {

@@ -42,7 +42,7 @@ record Turn(
 
     /** What it is told to boot when it has this address; empty for none from us. */
     BootAnswer bootAt(Optional<Inet4Address> address) {
-        return boot.with(BootTerms.of(levels.at(address)));
+        return boot.with(levels.at(address));
     }
 
     DhcpEvent event(Kind kind, Optional<Inet4Address> address) {

@@ -36,8 +36,8 @@ public record DhcpServerSettings(
     /**
      * Takes the parts that concern DHCP.
      *
-     * @throws SettingsException with every problem that only this module can see: options and firmware that do not
-     *     exist, values that are not of their type
+     * @throws SettingsException with every problem that only this module can see: options that do not exist, values that
+     *     are not of their type
      */
     public static DhcpServerSettings of(Settings settings, NetworkPlan plan) throws SettingsException {
         return new DhcpServerSettings(

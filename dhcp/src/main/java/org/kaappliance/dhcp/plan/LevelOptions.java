@@ -48,7 +48,7 @@ public final class LevelOptions {
     }
 
     /** Takes those of several levels together, the closest first; no octets are made for that. */
-    public OptionSet of(List<DhcpTerms> levels) {
+    OptionSet of(List<DhcpTerms> levels) {
         if (sets.isEmpty()) {
             return OptionSet.NONE;
         }

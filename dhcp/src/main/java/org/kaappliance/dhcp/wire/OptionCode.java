@@ -7,6 +7,9 @@ public final class OptionCode {
     public static final int ROUTER = 3;
     public static final int DNS_SERVERS = 6;
     public static final int HOST_NAME = 12;
+    /** In units of 512 octets. */
+    public static final int BOOT_FILE_SIZE = 13;
+
     public static final int DOMAIN_NAME = 15;
     public static final int BROADCAST_ADDRESS = 28;
     public static final int VENDOR_INFORMATION = 43;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.kaappliance.config.SettingsException;
+import org.kaappliance.config.SettingsLoader;
 import org.kaappliance.config.SettingsProblem;
-import org.kaappliance.dhcp.engine.Served;
 
 public class BootSettingsCheckTest {
 
@@ -72,6 +74,11 @@ public class BootSettingsCheckTest {
     }
 
     private static List<SettingsProblem> problems(Map<String, String> settings) {
-        return BootSettingsCheck.of(Served.loaded(settings).dhcp());
+        try {
+            return BootSettingsCheck.of(
+                    SettingsLoader.load(Optional.empty(), settings).settings().dhcp());
+        } catch (SettingsException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -218,7 +218,11 @@ public class FirmwareRulesTest {
                 new Seeker(request.mac(), served.settings.subnets().get(0).subnet(), List.of()),
                 Optional.empty(),
                 served.settings.levels(List.of(), served.settings.subnets().get(0)),
-                new BootCase(request, BootDecision.addressOnly("BOOTP"), RomMenu.NONE, address("10.0.1.1")),
+                new BootCase(
+                        request,
+                        BootDecision.noProgram("BOOTP"),
+                        RomMenu.NONE,
+                        Served.ARRIVAL.iface().address()),
                 Served.START);
     }
 

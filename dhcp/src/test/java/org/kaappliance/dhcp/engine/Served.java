@@ -56,16 +56,6 @@ public final class Served {
 
     /** The settings of a small cluster on 10.0.1.0/24, and what a test adds or changes. */
     public static DhcpServerSettings settings(Map<String, String> more) {
-        try {
-            Settings settings = loaded(more);
-            return DhcpServerSettings.of(settings, NetworkPlan.of(settings, List.of(ARRIVAL.iface())));
-        } catch (SettingsException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** The same before they are checked against what this module knows. */
-    public static Settings loaded(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "dhcp.mode", "server",
                 "dhcp.router", "10.0.1.254",
@@ -76,7 +66,8 @@ public final class Served {
                                 + "\"], name = node1, address = 10.0.1.111 }]"));
         all.putAll(more);
         try {
-            return SettingsLoader.load(Optional.empty(), all).settings();
+            Settings settings = SettingsLoader.load(Optional.empty(), all).settings();
+            return DhcpServerSettings.of(settings, NetworkPlan.of(settings, List.of(ARRIVAL.iface())));
         } catch (SettingsException e) {
             throw new AssertionError(e);
         }

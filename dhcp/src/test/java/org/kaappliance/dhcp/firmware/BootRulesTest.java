@@ -21,7 +21,7 @@ import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 
 /** One test a rule of docs/firmware-rules.md. */
-public class FirmwareRulesTest {
+public class BootRulesTest {
     private static final String MENU = """
             [ { firmware = bios, item = "Mandriva Linux x86", boot-file = "X86PC/linux/linux", last-layer = 2 },
               { firmware = ia64, item = "Mandriva Linux IA64", boot-file = "IA64PC/linux/linux", last-layer = 2 },
