@@ -23,11 +23,11 @@ public final class CheckConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SettingsException {
         LoadedSettings loaded = config.loadWithOrigins();
+        Settings settings = loaded.settings();
+        DhcpServerSettings.check(settings);
         for (EffectiveSetting setting : loaded.effective()) {
             System.out.printf("%s = %s  # %s%n", setting.key(), setting.value(), setting.origin());
         }
-        Settings settings = loaded.settings();
-        DhcpServerSettings.check(settings);
         if (settings.interfaceName().isPresent()) {
             NetworkPlan plan = NetworkPlan.of(
                     settings,

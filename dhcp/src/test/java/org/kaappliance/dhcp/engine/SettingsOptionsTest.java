@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kaappliance.dhcp.engine.Served.NODE1;
 import static org.kaappliance.dhcp.engine.Served.STRANGER;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kaappliance.config.DhcpSettings.UnknownMachines;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.wire.Captures;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
@@ -109,6 +111,25 @@ public class SettingsOptionsTest {
                         .discover());
         List<Integer> codes = List.copyOf(offer.options().codes());
         assertThat(codes.get(codes.size() - 1)).isEqualTo(82);
+    }
+
+    @Test
+    public void a_proxys_offer_and_the_answer_of_the_boot_server_have_the_options_too() {
+        DhcpServerSettings settings =
+                Served.settings(Map.of("dhcp.options", "{ pxelinux.pathprefix = \"/ka/\", pxe.mtftp-delay = 1 }"));
+        List<DhcpMessage> replies = new ArrayList<>();
+        for (Effect effect : new ProxyEngine(settings, Served.policy(UnknownMachines.BOOT))
+                .on(Client.of(NODE1).pxe().discover(), Served.ARRIVAL, Served.START)) {
+            replies.add(((Effect.Reply) effect).message());
+        }
+        for (Effect effect : new BootServer(settings, Served.policy(UnknownMachines.BOOT))
+                .on(Client.of(NODE1).pxe().request(), Served.ARRIVAL, Served.START)) {
+            replies.add(((Effect.Reply) effect).message());
+        }
+        assertThat(replies).hasSize(2).allSatisfy(reply -> {
+            assertThat(reply.options().codes()).contains(208, 210).doesNotContain(51);
+            assertThat(hex(reply, 43)).isEqualTo("060108" + "050101" + "ff");
+        });
     }
 
     private static Served served(String options) {
