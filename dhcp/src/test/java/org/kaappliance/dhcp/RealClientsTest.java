@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real server and real clients, each in a network namespace of its own; needs root. */
 public class RealClientsTest {
     private static final String SETTINGS = """
+            dhcp.mode = server
             dhcp.router = 10.77.0.254
             machines = [ { mac = "52:54:00:77:00:01", name = node1, address = 10.77.0.11 } ]
             """;

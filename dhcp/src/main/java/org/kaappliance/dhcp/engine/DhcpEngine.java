@@ -71,6 +71,13 @@ public final class DhcpEngine {
         return decide(turn(request, arrival, subnet.get(), BootAnswer.of(decision), now));
     }
 
+    /** Whether the address that the message is about is one that its client has, or was offered, from us. */
+    boolean isOfClient(DhcpMessage message, Instant now) {
+        Inet4Address address =
+                message.options().address(OptionCode.REQUESTED_ADDRESS).orElse(message.ciaddr());
+        return table.holds(message.chaddr(), address, now) || table.isOfferedTo(message.chaddr(), address);
+    }
+
     private Turn turn(
             ClientRequest request, Arrival arrival, DhcpSettings.Subnet subnet, BootAnswer boot, Instant now) {
         List<DhcpSettings.ClientClass> matching = classes.of(request);

@@ -1,6 +1,7 @@
 package org.kaappliance.dhcp.engine;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import org.kaappliance.dhcp.DhcpServer;
 import org.kaappliance.dhcp.lease.Lease;
@@ -18,6 +19,9 @@ public sealed interface Effect {
 
     /** Save these leases, in this order; when all are durable go on with the rest, when one fails do not. */
     record Save(List<Lease> leases, List<Effect> then) implements Effect {}
+
+    /** Do the rest only after a while; it may be left out when very much is waiting already. */
+    record Later(Duration delay, List<Effect> then) implements Effect {}
 
     /** Tell that something happened, without a reply. */
     record Tell(DhcpEvent event, String detail) implements Effect {}

@@ -4,8 +4,14 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.RepeatedWarning;
 import org.kaappliance.dhcp.engine.DhcpEvent;
 import org.kaappliance.dhcp.engine.DhcpListener;
@@ -15,14 +21,20 @@ import org.kaappliance.dhcp.wire.DhcpCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries effects out on the event loop of the channel that they concern. */
+/** Carries effects out on the one event loop of all channels. Confined to it. */
 public final class EffectRunner {
     private static final Logger LOG = LoggerFactory.getLogger("org.kaappliance.dhcp");
+    private static final int MOST_SAVES = 4096;
+    private static final int MOST_DELAYED = 1024;
 
     private final LeaseStore store;
     private final DhcpListener listener;
     private final InstantSource clock;
     private final RepeatedWarning warnings = new RepeatedWarning();
+    private final Set<Channel> toFlush = new HashSet<>();
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private int saves;
+    private int delayed;
 
     public EffectRunner(LeaseStore store, DhcpListener listener, InstantSource clock) {
         this.store = store;
@@ -30,7 +42,8 @@ public final class EffectRunner {
         this.clock = clock;
     }
 
-    public void run(List<Effect> effects, Channel channel) {
+    /** Does it; what is sent by the channel leaves when the loop has nothing else to do, many at a time. */
+    void run(List<Effect> effects, Channel channel) {
         effects.forEach(effect -> run(effect, channel));
     }
 
@@ -39,44 +52,94 @@ public final class EffectRunner {
             send(reply, channel);
         } else if (effect instanceof Effect.Save save) {
             save(save, channel);
+        } else if (effect instanceof Effect.Later later) {
+            later(later, channel);
         } else if (effect instanceof Effect.Tell tell) {
             tell(tell.event(), tell.detail());
         } else if (effect instanceof Effect.Warn warn) {
-            warnings.pass(warn.text(), clock.instant()).ifPresent(LOG::warn);
+            warn(warn.text());
         } else if (effect instanceof Effect.Ignore ignore) {
             LOG.debug("ignored: {}", String.join("; ", ignore.reasons()));
         }
     }
 
+    void warn(String text) {
+        warnings.pass(text, clock.instant()).ifPresent(LOG::warn);
+    }
+
+    void overloaded(InterfaceAddress iface, long dropped) {
+        warnings.pass("more comes in on " + iface.name() + " than can be answered", clock.instant())
+                .ifPresent(text -> LOG.warn("{}: {} messages dropped so far", text, dropped));
+    }
+
     private void send(Effect.Reply reply, Channel channel) {
         byte[] octets = DhcpCodec.encode(reply.message());
-        channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(octets), reply.to()))
+        channel.write(new DatagramPacket(Unpooled.wrappedBuffer(octets), reply.to()))
                 .addListener(sent -> {
                     if (sent.isSuccess()) {
                         tell(reply.event(), reply.detail());
                     } else {
-                        LOG.warn(
-                                "{} to {} was not sent: {}",
-                                reply.event().kind(),
-                                reply.to(),
-                                sent.cause().toString());
+                        warn(reply.event().kind() + " to " + reply.to() + " was not sent: " + sent.cause());
                     }
                 });
+        if (toFlush.add(channel)) {
+            channel.eventLoop().execute(() -> flush(channel));
+        }
+    }
+
+    private void flush(Channel channel) {
+        toFlush.remove(channel);
+        channel.flush();
     }
 
     private void save(Effect.Save save, Channel channel) {
-        CompletableFuture<?>[] saves = save.leases().stream()
+        saves++;
+        CompletableFuture<?>[] all = save.leases().stream()
                 .map(lease -> store.save(lease).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(saves)
+        CompletableFuture.allOf(all)
                 .whenComplete((done, failure) -> channel.eventLoop().execute(() -> saved(save, failure, channel)));
     }
 
     private void saved(Effect.Save save, Throwable failure, Channel channel) {
+        saves--;
         if (failure != null) {
             LOG.error("leases cannot be saved, so none are given: {}", failure.toString());
         } else if (channel.isActive()) {
             run(save.then(), channel);
+        }
+        while (!isFull() && !waiting.isEmpty()) {
+            waiting.remove().run();
+        }
+    }
+
+    private void later(Effect.Later later, Channel channel) {
+        if (delayed >= MOST_DELAYED) {
+            LOG.debug("ignored: {} answers are being held back already", delayed);
+            return;
+        }
+        delayed++;
+        channel.eventLoop().schedule(() -> due(later, channel), later.delay().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void due(Effect.Later later, Channel channel) {
+        delayed--;
+        if (channel.isActive()) {
+            run(later.then(), channel);
+        }
+    }
+
+    /** True when the store is so far behind that no further request should be begun. */
+    boolean isFull() {
+        return saves >= MOST_SAVES;
+    }
+
+    /** Calls back once, now or when a save has come to its end. */
+    void whenNotFull(Runnable callback) {
+        if (isFull()) {
+            waiting.add(callback);
+        } else {
+            callback.run();
         }
     }
 
