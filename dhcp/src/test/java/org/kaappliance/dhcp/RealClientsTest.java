@@ -24,13 +24,13 @@ public class RealClientsTest {
     private Path directory;
 
     private Segment segment;
-    private RunningServer server;
+    private RunningProcess server;
 
     @BeforeEach
     public void startServer() throws Exception {
         segment = Segment.create();
         Path settings = Files.writeString(directory.resolve("ka.conf"), SETTINGS);
-        server = new RunningServer(segment.startServer(ServerMain.class, "srv0", settings.toString()));
+        server = new RunningProcess(segment.startServer(ServerMain.class, "srv0", settings.toString()));
         server.await("READY");
     }
 
@@ -126,7 +126,7 @@ public class RealClientsTest {
 
     private void portsAreFreeAfterTheEnd() throws Exception {
         server.stop();
-        server = new RunningServer(segment.startServer(
+        server = new RunningProcess(segment.startServer(
                 ServerMain.class, "srv0", directory.resolve("ka.conf").toString()));
         server.await("READY");
     }
