@@ -17,7 +17,7 @@ import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.engine.BootServer;
 import org.kaappliance.dhcp.engine.DhcpEngine;
 import org.kaappliance.dhcp.engine.DhcpListener;
-import org.kaappliance.dhcp.engine.Effect;
+import org.kaappliance.dhcp.engine.ProxyEngine;
 import org.kaappliance.dhcp.engine.SegmentAnswers;
 import org.kaappliance.dhcp.engine.SegmentProbe;
 import org.kaappliance.dhcp.lease.Lease;
@@ -70,8 +70,7 @@ public final class DhcpServer implements AutoCloseable {
             InstantSource clock)
             throws IOException {
         DhcpEngine engine = new DhcpEngine(settings, policy, stored);
-        SegmentAnswers.Answers proxy = proxy(settings, policy);
-        SegmentAnswers answers = new SegmentAnswers(settings, engine, proxy);
+        SegmentAnswers answers = new SegmentAnswers(settings, engine, new ProxyEngine(settings, policy)::on);
         BootServer bootServer = new BootServer(settings, policy);
         for (InterfaceAddress iface : settings.interfaces()) {
             InterfacePorts ports = new InterfacePorts(loop, settings, iface, runner, clock);
@@ -81,10 +80,6 @@ public final class DhcpServer implements AutoCloseable {
             }
             ports.openBootServer(bootServer::on, settings.dhcp().pxeMenu().multicastGroup());
         }
-    }
-
-    private static SegmentAnswers.Answers proxy(DhcpServerSettings settings, BootPolicy policy) {
-        return (message, arrival, now) -> Effect.ignore("another DHCP server gives the addresses");
     }
 
     /** Who gives the addresses, by the interface's name; without those of mode {@code off}. On any thread. */

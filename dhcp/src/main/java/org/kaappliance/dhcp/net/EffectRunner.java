@@ -20,6 +20,7 @@ import org.kaappliance.dhcp.lease.LeaseStore;
 import org.kaappliance.dhcp.wire.DhcpCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Carries effects out on the one event loop of all channels. Confined to it. */
 public final class EffectRunner {
@@ -49,11 +50,13 @@ public final class EffectRunner {
 
     private void run(Effect effect, Channel channel) {
         if (effect instanceof Effect.Reply reply) {
-            send(reply, channel);
+            if (reply.delay().isZero()) {
+                send(reply, channel);
+            } else {
+                later(reply, channel);
+            }
         } else if (effect instanceof Effect.Save save) {
             save(save, channel);
-        } else if (effect instanceof Effect.Later later) {
-            later(later, channel);
         } else if (effect instanceof Effect.Tell tell) {
             tell(tell.event(), tell.detail());
         } else if (effect instanceof Effect.Warn warn) {
@@ -113,19 +116,19 @@ public final class EffectRunner {
         }
     }
 
-    private void later(Effect.Later later, Channel channel) {
+    private void later(Effect.Reply reply, Channel channel) {
         if (delayed >= MOST_DELAYED) {
-            LOG.debug("ignored: {} answers are being held back already", delayed);
+            warn("more than " + MOST_DELAYED + " answers are held back (reply-delay): further ones are not given");
             return;
         }
         delayed++;
-        channel.eventLoop().schedule(() -> due(later, channel), later.delay().toMillis(), TimeUnit.MILLISECONDS);
+        channel.eventLoop().schedule(() -> due(reply, channel), reply.delay().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void due(Effect.Later later, Channel channel) {
+    private void due(Effect.Reply reply, Channel channel) {
         delayed--;
         if (channel.isActive()) {
-            run(later.then(), channel);
+            send(reply, channel);
         }
     }
 
@@ -145,7 +148,9 @@ public final class EffectRunner {
 
     private void tell(DhcpEvent event, String detail) {
         String address = event.address().map(a -> a.getHostAddress()).orElse("-");
-        LOG.info("{} {} {} {}", event.mac(), event.kind(), address, detail);
+        // other servers' clients may be many
+        Level level = event.kind() == DhcpEvent.Kind.SEEN_PLAIN ? Level.DEBUG : Level.INFO;
+        LOG.atLevel(level).log("{} {} {} {}", event.mac(), event.kind(), address, detail);
         try {
             listener.on(event);
         } catch (RuntimeException e) {
