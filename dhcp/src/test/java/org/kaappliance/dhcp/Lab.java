@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Hosts and the switches between them, each in a network namespace of its own; needs root. */
 public final class Lab implements AutoCloseable {
-    private static final long DEADLINE_SECONDS = 30;
+    private static final long DEADLINE_SECONDS = 60;
 
     private final String prefix;
     private final List<String> namespaces = new ArrayList<>();

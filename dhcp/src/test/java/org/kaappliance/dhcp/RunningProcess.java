@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A child process; what it prints can be waited for. */
 public final class RunningProcess implements AutoCloseable {
-    private static final long DEADLINE_SECONDS = 15;
+    private static final long DEADLINE_SECONDS = 60;
 
     private final Process process;
     private final Thread reader;
