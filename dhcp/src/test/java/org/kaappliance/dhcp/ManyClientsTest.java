@@ -15,6 +15,7 @@ public class ManyClientsTest {
             dhcp.mode = server
             dhcp.conflict-check = 0 seconds
             dhcp.interfaces = [ eth1 ]
+            dhcp.pxe-menu.multicast-group = 224.0.1.2
             dhcp.subnets = [ { subnet = 10.80.0.0/24, pools = [ "10.80.0.50-10.80.0.60" ], router = 10.80.0.1 } ]
             """;
     private static final String SCRIPT = """
@@ -75,10 +76,14 @@ public class ManyClientsTest {
     }
 
     @Test
-    public void each_interface_answers_from_its_own_address_with_its_own_pool_and_comes_back_with_its_cable() {
+    public void
+            each_interface_answers_from_its_own_address_with_its_own_pool_hears_the_group_and_comes_back_with_its_cable() {
         assertThat(udhcpc("cli0")).contains("bound 10.78.0.100/24 router  server 10.78.0.1");
         assertThat(udhcpc("cli1")).contains("bound 10.79.0.100/24 router  server 10.79.0.1");
         assertThat(lab.runJava("cli1", BootServerClientMain.class, "10.79.0.1", "10.79.0.100", "52:54:00:79:01:01"))
+                .contains("4011 pxelinux.0\n");
+        lab.run("cli1", "ip", "route", "add", "224.0.0.0/4", "dev", "eth0");
+        assertThat(lab.runJava("cli1", BootServerClientMain.class, "224.0.1.2", "10.79.0.100", "52:54:00:79:01:01"))
                 .contains("4011 pxelinux.0\n");
         lab.run("ours", "ip", "link", "set", "eth1", "down");
         assertThat(udhcpc("cli0")).contains("bound 10.78.0.100/24 router  server 10.78.0.1");
@@ -111,7 +116,7 @@ public class ManyClientsTest {
     }
 
     @Test
-    public void dhcpcd_gets_an_address_and_gives_it_back() throws Exception {
+    public void dhcpcd_gets_an_address() throws Exception {
         RunningProcess dhcpcd = lab.start("cli0", "sh", "-c", """
                 mount -t tmpfs tmpfs /var/lib/dhcpcd && mount -t tmpfs tmpfs /run &&
                 exec dhcpcd -B -4 -A -f /dev/null -c /bin/true --noipv4ll eth0

@@ -38,6 +38,8 @@ class ProxyBootIT {
     @BeforeEach
     void prepare() throws IOException, InterruptedException {
         network = new Namespace();
+        // iPXE waits 15 seconds for a router of IPv6 before it boots by IPv4
+        start(network.inside("python3", Rehearsal.script("lab/router.py").toString(), "br0"));
         other = network.neighbour("dhcp", "10.79.0.2/24");
         start(other.inside(
                 "dnsmasq",

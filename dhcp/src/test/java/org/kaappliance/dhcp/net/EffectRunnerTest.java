@@ -10,10 +10,13 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.kaappliance.config.DhcpSettings.UnknownMachines;
 import org.kaappliance.dhcp.engine.Client;
 import org.kaappliance.dhcp.engine.DhcpEvent;
 import org.kaappliance.dhcp.engine.Served;
@@ -91,6 +94,29 @@ public class EffectRunnerTest {
         receive(DhcpCodec.encode(Client.of(NODE1).discover()));
         receive(DhcpCodec.encode(Client.of(NODE1).pxe().discover()));
         assertThat(sent()).containsExactly(MessageType.OFFER, MessageType.OFFER);
+    }
+
+    @Test
+    public void an_answer_that_is_to_be_held_back_leaves_when_its_time_has_come() {
+        Served slow = new Served(
+                Served.settings(
+                        Map.of("dhcp.classes", "[{ name = slow, vendor-class = PXEClient, reply-delay = 2 seconds }]")),
+                Served.policy(UnknownMachines.BOOT),
+                List.of());
+        EmbeddedChannel held = new EmbeddedChannel(new DatagramHandler(
+                Served.ARRIVAL.iface(),
+                (message, arrival) -> slow.engine.on(message, arrival, Served.START),
+                new EffectRunner(store, event -> {}, InstantSource.fixed(Served.START))));
+        held.freezeTime();
+        byte[] discover = DhcpCodec.encode(Client.of(NODE1).pxe().discover());
+        held.writeInbound(new DatagramPacket(Unpooled.wrappedBuffer(discover), SERVER, CLIENT));
+        held.advanceTimeBy(1, TimeUnit.SECONDS);
+        held.runPendingTasks();
+        assertThat(held.outboundMessages()).isEmpty();
+        held.advanceTimeBy(1, TimeUnit.SECONDS);
+        held.runPendingTasks();
+        assertThat(held.outboundMessages()).hasSize(1);
+        held.finishAndReleaseAll();
     }
 
     private static DhcpMessage request() {
