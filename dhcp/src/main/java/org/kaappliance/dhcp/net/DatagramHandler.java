@@ -17,6 +17,7 @@ import org.kaappliance.dhcp.engine.Effect;
 import org.kaappliance.dhcp.wire.Decoded;
 import org.kaappliance.dhcp.wire.DhcpCodec;
 import org.kaappliance.dhcp.wire.DhcpMessage;
+import org.kaappliance.dhcp.wire.OptionCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
     private static final int PLACES = 4096;
     private static final int ANSWERS_PER_TURN = 128;
     private static final int CHADDR_AT = 28;
+    private static final int OPTIONS_AT = 240;
 
     private final InterfaceAddress iface;
     private final BiFunction<DhcpMessage, Arrival, List<Effect>> answer;
@@ -38,8 +40,11 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
     private boolean scheduled;
     private long droppedBefore;
 
-    /** @param chaddr the first six octets of the field, or 0 in a datagram that is too short */
-    private record Client(long chaddr, InetSocketAddress source) {}
+    /**
+     * @param chaddr the first six octets of the field, or 0 in a datagram that is too short
+     * @param type of the message, or 0: a DISCOVER must not take the place of a DECLINE
+     */
+    private record Client(long chaddr, int type, InetSocketAddress source) {}
 
     private record Waiting(byte[] octets, InetSocketAddress source) {}
 
@@ -63,11 +68,24 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
 
     private static Client client(DatagramPacket datagram) {
         ByteBuf content = datagram.content();
-        int at = content.readerIndex() + CHADDR_AT;
-        long chaddr = content.readableBytes() < CHADDR_AT + 6
-                ? 0
-                : (content.getInt(at) & 0xffffffffL) << 16 | content.getUnsignedShort(at + 4);
-        return new Client(chaddr, datagram.sender());
+        int at = content.readerIndex();
+        if (content.readableBytes() < CHADDR_AT + 6) {
+            return new Client(0, 0, datagram.sender());
+        }
+        long chaddr =
+                (content.getInt(at + CHADDR_AT) & 0xffffffffL) << 16 | content.getUnsignedShort(at + CHADDR_AT + 4);
+        return new Client(chaddr, type(content, at + OPTIONS_AT), datagram.sender());
+    }
+
+    private static int type(ByteBuf content, int options) {
+        int at = options;
+        while (at + 2 < content.writerIndex() && content.getUnsignedByte(at) != OptionCode.END) {
+            if (content.getUnsignedByte(at) == OptionCode.MESSAGE_TYPE) {
+                return content.getUnsignedByte(at + 2);
+            }
+            at += content.getUnsignedByte(at) == OptionCode.PAD ? 1 : 2 + content.getUnsignedByte(at + 1);
+        }
+        return 0;
     }
 
     @Override

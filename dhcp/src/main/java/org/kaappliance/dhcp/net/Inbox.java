@@ -22,7 +22,6 @@ final class Inbox<C, T> {
 
     void put(C client, T datagram) {
         if (waiting.replace(client, datagram) != null) {
-            dropped++;
             return;
         }
         if (waiting.size() >= places) {
@@ -46,7 +45,7 @@ final class Inbox<C, T> {
         return waiting.isEmpty();
     }
 
-    /** How many were dropped so far. */
+    /** How many went because all places were taken, so far. */
     long dropped() {
         return dropped;
     }

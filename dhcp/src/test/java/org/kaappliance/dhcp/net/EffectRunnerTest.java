@@ -109,14 +109,32 @@ public class EffectRunnerTest {
                 new EffectRunner(store, event -> {}, InstantSource.fixed(Served.START))));
         held.freezeTime();
         byte[] discover = DhcpCodec.encode(Client.of(NODE1).pxe().discover());
-        held.writeInbound(new DatagramPacket(Unpooled.wrappedBuffer(discover), SERVER, CLIENT));
+        held.writeInbound(datagram(discover));
         held.advanceTimeBy(1, TimeUnit.SECONDS);
         held.runPendingTasks();
         assertThat(held.outboundMessages()).isEmpty();
         held.advanceTimeBy(1, TimeUnit.SECONDS);
         held.runPendingTasks();
+        held.runPendingTasks(); // what the first ones have left to be sent together
         assertThat(held.outboundMessages()).hasSize(1);
         held.finishAndReleaseAll();
+    }
+
+    @Test
+    public void of_messages_that_came_together_a_later_one_of_another_type_does_not_take_the_place_of_an_earlier_one() {
+        channel.pipeline()
+                .fireChannelRead(datagram(DhcpCodec.encode(Client.of(NODE1).discover())));
+        channel.pipeline()
+                .fireChannelRead(datagram(DhcpCodec.encode(Client.of(NODE1).discover())));
+        channel.pipeline().fireChannelRead(datagram(DhcpCodec.encode(request())));
+        channel.pipeline().fireChannelReadComplete();
+        channel.runPendingTasks();
+        assertThat(sent()).containsExactly(MessageType.OFFER);
+        assertThat(store.saves).hasSize(1);
+    }
+
+    private static DatagramPacket datagram(byte[] octets) {
+        return new DatagramPacket(Unpooled.wrappedBuffer(octets), SERVER, CLIENT);
     }
 
     private static DhcpMessage request() {
@@ -124,7 +142,7 @@ public class EffectRunnerTest {
     }
 
     private void receive(byte[] octets) {
-        channel.writeInbound(new DatagramPacket(Unpooled.wrappedBuffer(octets), SERVER, CLIENT));
+        channel.writeInbound(datagram(octets));
     }
 
     private List<MessageType> sent() {
