@@ -27,9 +27,11 @@ public final class BootServer {
 
     private final DhcpServerSettings settings;
     private final BootDesk desk;
+    private final ReplyBuilder replies;
 
     public BootServer(DhcpServerSettings settings, BootPolicy policy) {
         this.settings = settings;
+        this.replies = new ReplyBuilder(settings);
         this.desk = new BootDesk(settings, policy);
     }
 
@@ -65,7 +67,7 @@ public final class BootServer {
         return desk.finish(guest, answer(request, desk.answer(guest, arrival), arrival, now));
     }
 
-    private static List<Effect> answer(ClientRequest request, BootAnswer answer, Arrival arrival, Instant now) {
+    private List<Effect> answer(ClientRequest request, BootAnswer answer, Arrival arrival, Instant now) {
         Optional<BootFields> boot = BootFields.of(request, answer);
         if (boot.isEmpty()) {
             return Effect.ignore("nothing to boot: " + answer.reason());
@@ -73,7 +75,7 @@ public final class BootServer {
         MessageType type = request.type() == MessageType.DISCOVER ? MessageType.OFFER : MessageType.ACK;
         Inet4Address client = request.message().ciaddr();
         return List.of(new Effect.Reply(
-                ReplyBuilder.bootOnly(type, request, arrival, client, boot),
+                replies.bootOnly(type, request, arrival, client, boot),
                 arrival.source(),
                 event(request, answer, now),
                 answer.describe(request)));

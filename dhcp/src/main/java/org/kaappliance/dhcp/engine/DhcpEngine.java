@@ -14,7 +14,6 @@ import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.dhcp.lease.LeaseTable;
 import org.kaappliance.dhcp.lease.Reservations;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
-import org.kaappliance.dhcp.plan.Levels;
 import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
@@ -33,7 +32,7 @@ public final class DhcpEngine {
     private final BootDesk desk;
     private final Reservations reservations;
     private final LeaseTable table;
-    private final ReplyBuilder replies = new ReplyBuilder();
+    private final ReplyBuilder replies;
 
     /** @param stored what the store has kept */
     public DhcpEngine(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored) {
@@ -42,6 +41,7 @@ public final class DhcpEngine {
         this.places = new Places(settings);
         this.reservations = new Reservations(settings.reservations());
         this.table = new LeaseTable(settings, reservations, stored);
+        this.replies = new ReplyBuilder(settings);
     }
 
     /** Answers one message that came to port 67. */
@@ -80,7 +80,7 @@ public final class DhcpEngine {
                 subnet,
                 places.seeker(request, subnet, guest.classNames()),
                 guest.reservation(),
-                new Levels(guest.levels(), subnet, settings.dhcp().terms()),
+                settings.levels(guest.levels(), subnet),
                 desk.bootCase(guest, arrival),
                 now);
     }

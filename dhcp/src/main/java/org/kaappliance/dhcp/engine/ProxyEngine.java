@@ -34,6 +34,7 @@ public final class ProxyEngine {
 
     private final DhcpServerSettings settings;
     private final BootDesk desk;
+    private final ReplyBuilder replies;
     private final Recent<Exchange> offers = new Recent<>(MAX_RECENT);
     private final Recent<Exchange> told = new Recent<>(MAX_RECENT);
 
@@ -42,6 +43,7 @@ public final class ProxyEngine {
     public ProxyEngine(DhcpServerSettings settings, BootPolicy policy) {
         this.settings = settings;
         this.desk = new BootDesk(settings, policy);
+        this.replies = new ReplyBuilder(settings);
     }
 
     /** Answers one message that came to port 67. */
@@ -118,7 +120,7 @@ public final class ProxyEngine {
             return Effect.ignore("nothing to boot: " + answer.reason());
         }
         Inet4Address client = request.ciaddr().orElse(DhcpMessage.NO_ADDRESS);
-        DhcpMessage message = ReplyBuilder.bootOnly(type, request, arrival, client, boot);
+        DhcpMessage message = replies.bootOnly(type, request, arrival, client, boot);
         InetSocketAddress to = Destination.of(request, type);
         return List.of(new Effect.Reply(
                 message.withFlags(message.flags() | DhcpMessage.BROADCAST_FLAG),

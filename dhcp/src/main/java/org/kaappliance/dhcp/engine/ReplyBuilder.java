@@ -2,11 +2,16 @@ package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.dhcp.option.NameEnding;
+import org.kaappliance.dhcp.option.OptionSet;
+import org.kaappliance.dhcp.option.OptionSpace;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.plan.Terms;
-import org.kaappliance.dhcp.wire.DhcpCodec;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.DhcpOptions;
 import org.kaappliance.dhcp.wire.MessageType;
@@ -14,22 +19,13 @@ import org.kaappliance.dhcp.wire.OptionCode;
 
 /** Writes replies: a pure function of the request and what was decided about it. */
 public final class ReplyBuilder {
-    /** IP and UDP headers. */
-    private static final int HEADERS = 28;
 
-    private static final int SMALLEST_MAXIMUM = 576;
-    /** EDK2 ignores larger ones (NetworkPkg, PXEBC_DHCP4_PACKET_MAX_SIZE). */
-    private static final int LARGEST_MAXIMUM = 1472;
-    /** Left out, in this order, when a reply would be larger than the client takes. */
-    private static final List<Integer> DISPENSABLE = List.of(
-            OptionCode.BROADCAST_ADDRESS,
-            OptionCode.HOST_NAME,
-            OptionCode.DOMAIN_NAME,
-            OptionCode.TFTP_SERVER_NAME,
-            OptionCode.REBINDING_TIME,
-            OptionCode.RENEWAL_TIME,
-            OptionCode.DNS_SERVERS,
-            OptionCode.ROUTER);
+    private final NameEnding ending;
+
+    /** @param settings how options 66 and 67 end */
+    ReplyBuilder(DhcpServerSettings settings) {
+        this.ending = settings.nameEnding();
+    }
 
     /** OFFER or ACK of an address. */
     DhcpMessage address(MessageType type, Turn turn, Inet4Address address, Duration leaseTime) {
@@ -42,6 +38,7 @@ public final class ReplyBuilder {
                 .seconds(OptionCode.REBINDING_TIME, leaseTime.multipliedBy(7).dividedBy(8));
         network(options, turn, terms);
         boot(request, boot, options);
+        set(options, request, terms.options());
         Inet4Address ciaddr = type == MessageType.ACK ? request.ciaddr().orElse(none()) : none();
         return finish(request, ciaddr, address, boot, options);
     }
@@ -54,6 +51,8 @@ public final class ReplyBuilder {
         DhcpOptions.Builder options = begin(MessageType.ACK, turn.arrival());
         network(options, turn, terms);
         boot(request, boot, options);
+        set(options, request, terms.options());
+        options.remove(OptionCode.RENEWAL_TIME).remove(OptionCode.REBINDING_TIME);
         return finish(request, request.message().ciaddr(), none(), boot, options);
     }
 
@@ -61,11 +60,29 @@ public final class ReplyBuilder {
      * Names the boot program and gives no address: a proxy's offer (yiaddr 0), and the answer of the boot server (PXE 2.1
      * section 2.2.5), whose yiaddr names the client, as dnsmasq does it.
      */
-    static DhcpMessage bootOnly(
+    DhcpMessage bootOnly(
             MessageType type, ClientRequest request, Arrival arrival, Inet4Address yiaddr, Optional<BootFields> boot) {
         DhcpOptions.Builder options = begin(type, arrival);
         boot.ifPresent(fields -> fields.put(options));
+        ending.apply(options);
         return finish(request, none(), yiaddr, boot, options);
+    }
+
+    /**
+     * Reply to BOOTP (RFC 951): the names stand in the header, the options are those of RFC 1497 and as many of the settings'
+     * as 64 octets hold.
+     */
+    DhcpMessage bootp(Turn turn, Inet4Address address) {
+        ClientRequest request = turn.request();
+        Terms terms = turn.levels().at(Optional.of(address));
+        DhcpOptions.Builder options = DhcpOptions.builder();
+        network(options, turn, terms);
+        set(options, request, terms.options());
+        options.remove(OptionCode.RENEWAL_TIME).remove(OptionCode.REBINDING_TIME);
+        options.copy(OptionCode.RELAY_AGENT, request.message().options());
+        Optional<BootFields> boot = BootFields.of(request, turn.bootAt(Optional.of(address)));
+        return ReplySize.fitBootp(
+                message(request.message(), none(), address, boot, options.build()), request.message());
     }
 
     /** @param reason for people who look at captures */
@@ -102,20 +119,37 @@ public final class ReplyBuilder {
         options.addresses(OptionCode.BROADCAST_ADDRESS, List.of(subnet.broadcast()));
     }
 
+    /** The settings' options take the place of ours. */
+    private void set(DhcpOptions.Builder options, ClientRequest request, OptionSet set) {
+        ending.apply(options);
+        set.into(options, understood(request));
+        if (!ReplySize.asks(request.message(), OptionCode.V6_ONLY_PREFERRED)) {
+            options.remove(OptionCode.V6_ONLY_PREFERRED);
+        }
+    }
+
+    private static Set<OptionSpace> understood(ClientRequest request) {
+        Set<OptionSpace> spaces = EnumSet.noneOf(OptionSpace.class);
+        if (request.client().isPresent()) {
+            spaces.add(OptionSpace.PXE);
+        }
+        if (request.isIpxe()) {
+            spaces.add(OptionSpace.IPXE);
+        }
+        return spaces;
+    }
+
     private static DhcpMessage finish(
             ClientRequest request,
             Inet4Address ciaddr,
             Inet4Address yiaddr,
             Optional<BootFields> boot,
             DhcpOptions.Builder options) {
-        echo(request, OptionCode.MACHINE_IDENTIFIER, options);
-        echo(request, OptionCode.CLIENT_IDENTIFIER, options); // RFC 6842
-        echo(request, OptionCode.RELAY_AGENT, options); // RFC 3046 section 2.2: the last one
-        return fit(message(request.message(), ciaddr, yiaddr, boot, options.build()), request);
-    }
-
-    private static void echo(ClientRequest request, int code, DhcpOptions.Builder options) {
-        request.message().options().bytes(code).ifPresent(value -> options.put(code, value));
+        DhcpOptions asked = request.message().options();
+        options.copy(OptionCode.MACHINE_IDENTIFIER, asked);
+        options.copy(OptionCode.CLIENT_IDENTIFIER, asked); // RFC 6842
+        options.copy(OptionCode.RELAY_AGENT, asked); // RFC 3046 section 2.2: the last one
+        return ReplySize.fit(message(request.message(), ciaddr, yiaddr, boot, options.build()), request.message());
     }
 
     private static DhcpMessage message(
@@ -140,23 +174,6 @@ public final class ReplyBuilder {
                 boot.map(b -> b.server().getHostAddress()).orElse(""),
                 boot.map(BootFields::file).orElse(""),
                 options);
-    }
-
-    private static DhcpMessage fit(DhcpMessage reply, ClientRequest request) {
-        int asked = request.message()
-                .options()
-                .number(OptionCode.MAX_MESSAGE_SIZE, 2)
-                .map(Long::intValue)
-                .orElse(SMALLEST_MAXIMUM);
-        int limit = Math.max(SMALLEST_MAXIMUM, Math.min(asked, LARGEST_MAXIMUM)) - HEADERS;
-        DhcpMessage fitted = reply;
-        for (int code : DISPENSABLE) {
-            if (DhcpCodec.encodedLength(fitted) <= limit) {
-                break;
-            }
-            fitted = fitted.withOptions(fitted.options().without(code));
-        }
-        return fitted;
     }
 
     private static Inet4Address none() {
