@@ -43,12 +43,13 @@ group_kit() {
 }
 
 group_lab() {
-  lab+=(qemu-system-x86 qemu-utils seabios ipxe-qemu iproute2 python3 procps tcpdump
+  lab+=(qemu-system-x86 qemu-utils seabios ipxe-qemu ovmf dnsmasq-base iproute2 python3 procps tcpdump
     e2fsprogs fdisk attr acl kmod cpio zstd grub-pc-bin grub2-common busybox-static)
 }
 
 group_peers() {
-  peers+=(isc-dhcp-client tftp-hpa atftp curl busybox-static iproute2 python3)
+  peers+=(isc-dhcp-client tftp-hpa atftp curl busybox-static iproute2 python3
+    dhcpcd-base isc-dhcp-relay isc-dhcp-server kea-dhcp4-server dnsmasq-base systemd)
 }
 
 groups=()

@@ -11,6 +11,7 @@
 #   --disk-sizes A,B,..   disk of each machine in turn, the last for all further ones (2G,3G)
 #   --golden DIR          a golden tree of your own, with /root/desc (default: one is made)
 #   --data-mib N          size of the data in the golden system that is made (100)
+#   --proxy               another DHCP server (dnsmasq) gives the addresses; the appliance has to find that out
 #   --max-rate SIZE       bytes a second that the chain may take (unlimited)
 #   --memory MIB          memory of each machine (768)
 #   --nic MODEL           virtio-net-pci or e1000 (virtio-net-pci)
@@ -34,12 +35,13 @@ usage_error() {
 }
 
 nodes=2 unknown=0 power_off='' sizes=2G,3G golden='' data_mib=100 max_rate='' timeout=480
-jar=$repository/appliance/target/ka-appliance.jar kit=$repository/target/kit out='' keep=no capture=no
+jar=$repository/appliance/target/ka-appliance.jar kit=$repository/target/kit out='' keep=no capture=no proxy=no
 while [ $# -gt 0 ]; do
   option=$1
   case $option in
     --keep) keep=yes; shift; continue ;;
     --capture) capture=yes; shift; continue ;;
+    --proxy) proxy=yes; shift; continue ;;
     -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
   esac
   [ $# -ge 2 ] || usage_error "$option: a value is missing, or the option is unknown"
@@ -98,6 +100,7 @@ clean_up() {
   local status=$?
   trap '' INT TERM HUP
   set +e
+  end_other_server
   lab_down
   rm -rf "$LAB_RUN"
   if [ "$keep" = yes ]; then
@@ -199,6 +202,29 @@ poll_nodes() {
   local answer
   answer=$(ka nodes --config "$out/ka.conf" --json 2> "$out/nodes.err.log") || return 1
   printf '{"t": %s, "nodes": %s}\n' "$(lab_now)" "$answer" >> "$out/nodes.jsonl"
+}
+
+# A neighbour of the appliance, in a namespace of its own because it needs the same port.
+start_other_server() {
+  [ "$proxy" = yes ] || return 0
+  command -v dnsmasq > /dev/null || lab_die "dnsmasq is missing: packaging/install-deps.sh --lab"
+  local other=$LAB_NAME-dhcp
+  say "starting another DHCP server"
+  ip netns add "$other"
+  lab_exec ip link add dhcp type veth peer name eth0 netns "$other"
+  lab_exec ip link set dhcp master "$LAB_BRIDGE" up
+  ip -n "$other" addr add 10.77.0.2/24 dev eth0
+  ip -n "$other" link set eth0 up
+  setsid ip netns exec "$other" dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --user=root --pid-file \
+    --leasefile-ro --log-facility=- --bind-interfaces --interface=eth0 --no-ping \
+    --dhcp-range=10.77.0.150,10.77.0.199,1h < /dev/null > "$out/dnsmasq.log" 2>&1 9>&- &
+}
+
+end_other_server() {
+  local pid
+  [ -e "/run/netns/$LAB_NAME-dhcp" ] || return 0
+  for pid in $(ip netns pids "$LAB_NAME-dhcp"); do kill "$pid"; done
+  ip netns del "$LAB_NAME-dhcp"
 }
 
 start_appliance() {
@@ -330,6 +356,7 @@ make_golden
 make_disks
 lab_up $((nodes + unknown))
 start_capture
+start_other_server
 start_appliance
 start_clone
 await 60 "clone to arm the machines" clone_is_armed

@@ -26,6 +26,7 @@ import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.appliance.store.StoredLeases;
 import org.kaappliance.appliance.store.StoredNodes;
 import org.kaappliance.clientkit.report.ReportServer;
+import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
@@ -105,10 +106,11 @@ public final class Appliance implements AutoCloseable {
                 new MenuPolicy(menuSettings(address), job -> storedJobs.key(job).map(SessionKey::hex));
         DhcpObserver dhcpObserver = new DhcpObserver(fleet);
 
-        started(
-                "TFTP",
-                TftpServer.start(
-                        tftpSettings(address), routes(fleet, menus, bootFiles), new TftpObserver(Clock.systemUTC())));
+        List<ContentRoute> routes = routes(fleet, menus, bootFiles);
+        TftpObserver tftpObserver = new TftpObserver(Clock.systemUTC());
+        for (InterfaceAddress iface : network.interfaces()) {
+            started("TFTP on " + iface.name(), TftpServer.start(tftpSettings(iface), routes, tftpObserver));
+        }
         RelayServer relay = started("relay", RelayServer.open(address, relayPorts()));
         JobBoard jobs = new JobBoard(
                 storedJobs,
@@ -128,6 +130,9 @@ public final class Appliance implements AutoCloseable {
                 "control socket",
                 ControlServer.open(settings.control().socket(), new Commands(fleet, menus, dhcpObserver, jobs)));
         LOG.info("serving {}, subnet {}, pool {}", network.iface(), network.subnet(), network.poolText());
+        network.interfaces().stream()
+                .skip(1)
+                .forEach(iface -> LOG.info("serving {}: addresses, boot programs and menus, no cloning", iface));
     }
 
     private <T extends AutoCloseable> T started(String name, T part) {
@@ -206,10 +211,10 @@ public final class Appliance implements AutoCloseable {
         return report + (discovery == RelayPorts.STANDARD.discovery() ? "" : " ka.relay=" + discovery);
     }
 
-    private TftpServerSettings tftpSettings(Inet4Address address) {
+    private TftpServerSettings tftpSettings(InterfaceAddress iface) {
         Settings.Tftp tftp = settings.tftp();
         return new TftpServerSettings(
-                network.iface().name(), address, tftp.port(), tftp.timeout(), tftp.retries(), tftp.maxBlockSize());
+                iface.name(), iface.address(), tftp.port(), tftp.timeout(), tftp.retries(), tftp.maxBlockSize());
     }
 
     private RelayPorts relayPorts() {

@@ -1,6 +1,5 @@
 package org.kaappliance.dhcp;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -8,43 +7,41 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.dhcp.boot.BootPolicy;
-import org.kaappliance.dhcp.engine.Arrival;
 import org.kaappliance.dhcp.engine.BootServer;
-import org.kaappliance.dhcp.engine.Destination;
 import org.kaappliance.dhcp.engine.DhcpEngine;
 import org.kaappliance.dhcp.engine.DhcpListener;
-import org.kaappliance.dhcp.engine.Effect;
+import org.kaappliance.dhcp.engine.ProxyEngine;
+import org.kaappliance.dhcp.engine.SegmentAnswers;
+import org.kaappliance.dhcp.engine.SegmentProbe;
 import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.dhcp.lease.LeaseStore;
-import org.kaappliance.dhcp.net.DatagramHandler;
-import org.kaappliance.dhcp.net.DeviceSocket;
 import org.kaappliance.dhcp.net.EffectRunner;
+import org.kaappliance.dhcp.net.InterfacePorts;
 import org.kaappliance.dhcp.net.PingProber;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
-import org.kaappliance.dhcp.wire.DhcpMessage;
 
 /**
- * The server on UDP 67 and the boot server on UDP 4011 of each interface. All run on one event loop with a
- * daemon thread of its own.
+ * The server or proxy on UDP 67 and the boot server on UDP 4011 of each interface. All run on one event loop with a daemon
+ * thread of its own.
  */
 public final class DhcpServer implements AutoCloseable {
-    private final EventLoopGroup loop;
+    private final EventLoopGroup loop =
+            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("ka-dhcp", true), EpollIoHandler.newFactory());
+    private final List<InterfacePorts> interfaces = new ArrayList<>();
     private final PingProber conflicts = new PingProber();
-    private final List<Channel> channels = new ArrayList<>();
 
-    private DhcpServer(String device) {
-        loop = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("ka-dhcp-" + device, true), EpollIoHandler.newFactory());
-    }
+    private DhcpServer() {}
 
     /**
-     * Opens the ports and answers.
+     * Opens the ports and answers. In mode {@code auto} nothing is answered on port 67 until it is clear who else is there, a
+     * few seconds.
      *
      * @param clock the wall clock, for leases
      * @throws IOException with a text that says what to do, when a port is taken or may not be opened
@@ -57,7 +54,7 @@ public final class DhcpServer implements AutoCloseable {
             InstantSource clock)
             throws IOException {
         List<Lease> stored = store.load();
-        DhcpServer server = new DhcpServer(settings.interfaces().get(0).name());
+        DhcpServer server = new DhcpServer();
         try {
             DhcpEngine engine = new DhcpEngine(settings, policy, stored);
             EffectRunner runner = new EffectRunner(
@@ -77,31 +74,30 @@ public final class DhcpServer implements AutoCloseable {
     private void open(
             DhcpServerSettings settings, DhcpEngine engine, BootPolicy policy, EffectRunner runner, InstantSource clock)
             throws IOException {
+        SegmentAnswers answers = new SegmentAnswers(settings, engine, new ProxyEngine(settings, policy)::on);
         BootServer bootServer = new BootServer(settings, policy);
-        boolean gives = settings.dhcp().mode() == DhcpSettings.Mode.SERVER
-                || settings.dhcp().mode() == DhcpSettings.Mode.AUTO;
         for (InterfaceAddress iface : settings.interfaces()) {
-            if (gives) {
-                listen(iface, Destination.SERVER_PORT, runner, (m, arrival) -> engine.on(m, arrival, clock.instant()));
+            InterfacePorts ports = new InterfacePorts(loop, settings, iface, runner, clock);
+            interfaces.add(ports);
+            if (settings.dhcp().mode() != DhcpSettings.Mode.OFF) {
+                ports.openServer(answers);
             }
-            listen(iface, BootServer.PORT, runner, (m, arrival) -> bootServer.on(m, arrival, clock.instant()));
+            ports.openBootServer(bootServer, settings.dhcp().pxeMenu().multicastGroup());
         }
     }
 
-    private void listen(
-            InterfaceAddress iface,
-            int port,
-            EffectRunner runner,
-            BiFunction<DhcpMessage, Arrival, List<Effect>> answer)
-            throws IOException {
-        DatagramHandler handler = new DatagramHandler(iface, answer, runner);
-        channels.add(DeviceSocket.open(loop, iface.name(), port, handler));
+    /** Who gives the addresses, by the interface's name; without those of mode {@code off}. On any thread. */
+    public Map<String, SegmentProbe.Role> roles() {
+        Map<String, SegmentProbe.Role> roles = new LinkedHashMap<>();
+        interfaces.forEach(
+                ports -> ports.role().ifPresent(role -> roles.put(ports.iface().name(), role)));
+        return roles;
     }
 
     /** Stops answering and releases the ports; returns when that is done. Not on the event loop. */
     @Override
     public void close() {
-        channels.forEach(channel -> channel.close().awaitUninterruptibly());
+        interfaces.forEach(InterfacePorts::close);
         conflicts.close();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }

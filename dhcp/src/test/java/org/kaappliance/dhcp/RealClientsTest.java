@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real server and real clients, each in a network namespace of its own; needs root. */
 public class RealClientsTest {
     private static final String SETTINGS = """
+            dhcp.mode = server
             dhcp.router = 10.77.0.254
             machines = [ { mac = "52:54:00:77:00:01", name = node1, address = 10.77.0.11 } ]
             """;
@@ -23,13 +24,13 @@ public class RealClientsTest {
     private Path directory;
 
     private Segment segment;
-    private RunningServer server;
+    private RunningProcess server;
 
     @BeforeEach
     public void startServer() throws Exception {
         segment = Segment.create();
         Path settings = Files.writeString(directory.resolve("ka.conf"), SETTINGS);
-        server = new RunningServer(segment.startServer(ServerMain.class, "srv0", settings.toString()));
+        server = new RunningProcess(segment.startServer(ServerMain.class, "srv0", settings.toString()));
         server.await("READY");
     }
 
@@ -125,7 +126,7 @@ public class RealClientsTest {
 
     private void portsAreFreeAfterTheEnd() throws Exception {
         server.stop();
-        server = new RunningServer(segment.startServer(
+        server = new RunningProcess(segment.startServer(
                 ServerMain.class, "srv0", directory.resolve("ka.conf").toString()));
         server.await("READY");
     }

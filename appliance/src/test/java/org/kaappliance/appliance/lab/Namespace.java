@@ -12,14 +12,44 @@ import java.util.concurrent.TimeUnit;
 
 /** A network namespace with a bridge {@code br0} at 10.79.0.1/24, made for one test and removed after it. Needs root. */
 final class Namespace {
-    private final String name = "kait" + ProcessHandle.current().pid();
+    private final String name;
+
+    private Namespace(String name) {
+        this.name = name;
+    }
 
     Namespace() throws IOException, InterruptedException {
+        name = "kait" + ProcessHandle.current().pid();
         run(List.of("ip", "netns", "add", name));
         run(List.of("ip", "-n", name, "link", "set", "lo", "up"));
         run(List.of("ip", "-n", name, "link", "add", "br0", "type", "bridge"));
         run(List.of("ip", "-n", name, "addr", "add", "10.79.0.1/24", "dev", "br0"));
         run(List.of("ip", "-n", name, "link", "set", "br0", "up"));
+    }
+
+    /** Another host on the bridge, with a card {@code eth0}; to be removed first. */
+    Namespace neighbour(String suffix, String addressWithLength) throws IOException, InterruptedException {
+        Namespace other = new Namespace(name + suffix);
+        run(List.of("ip", "netns", "add", other.name));
+        run(List.of(
+                "ip", "-n", name, "link", "add", suffix, "type", "veth", "peer", "name", "eth0", "netns", other.name));
+        run(List.of("ip", "-n", name, "link", "set", suffix, "master", "br0", "up"));
+        run(List.of("ip", "-n", other.name, "addr", "add", addressWithLength, "dev", "eth0"));
+        run(List.of("ip", "-n", other.name, "link", "set", "eth0", "up"));
+        return other;
+    }
+
+    /** A port of the bridge for a virtual machine. */
+    void tap(String tap) throws IOException, InterruptedException {
+        run(inside("ip", "tuntap", "add", tap, "mode", "tap"));
+        run(List.of("ip", "-n", name, "link", "set", tap, "master", "br0", "up"));
+    }
+
+    /** A command line that runs in here. */
+    List<String> inside(String... command) {
+        List<String> inside = new ArrayList<>(List.of("ip", "netns", "exec", name));
+        inside.addAll(List.of(command));
+        return inside;
     }
 
     /** What a process that ended has said. */

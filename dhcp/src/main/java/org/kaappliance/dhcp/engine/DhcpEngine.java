@@ -12,6 +12,7 @@ import org.kaappliance.dhcp.lease.LeaseTable;
 import org.kaappliance.dhcp.lease.Reservations;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.wire.DhcpMessage;
+import org.kaappliance.dhcp.wire.OptionCode;
 
 /**
  * The DHCP server of all interfaces, without socket, clock and store: a message goes in, effects come out. Confined to
@@ -68,6 +69,13 @@ public final class DhcpEngine {
             return Effect.ignore(silence.reason());
         }
         return desk.finish(guest, decide(turn(guest, arrival, subnet.get(), now)));
+    }
+
+    /** Whether the address that the message is about is one that its client has, or was offered, from us. */
+    boolean isOfClient(DhcpMessage message, Instant now) {
+        Inet4Address address =
+                message.options().address(OptionCode.REQUESTED_ADDRESS).orElse(message.ciaddr());
+        return table.holds(message.chaddr(), address, now) || table.isOfferedTo(message.chaddr(), address);
     }
 
     private Turn turn(Guest guest, Arrival arrival, DhcpSettings.Subnet subnet, Instant now) {

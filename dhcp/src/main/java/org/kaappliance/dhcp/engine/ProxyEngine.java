@@ -54,6 +54,9 @@ public final class ProxyEngine {
             return List.of(new Effect.Ignore(notForUs.reasons()));
         }
         ClientRequest request = ((Classified.Request) classified).request();
+        if (request.isBootp()) {
+            return Effect.ignore("BOOTP knows no proxy");
+        }
         return switch (request.type()) {
             case DISCOVER -> discover(request, arrival, now);
             case REQUEST -> request(request, arrival, now);

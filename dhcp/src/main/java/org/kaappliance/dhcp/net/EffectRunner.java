@@ -4,8 +4,14 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.RepeatedWarning;
 import org.kaappliance.dhcp.engine.DhcpEvent;
 import org.kaappliance.dhcp.engine.DhcpListener;
@@ -16,9 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Carries effects out on the event loop of the channel that they concern. */
+/** Carries effects out on the one event loop of all channels. Confined to it. */
 public final class EffectRunner {
     private static final Logger LOG = LoggerFactory.getLogger("org.kaappliance.dhcp");
+    private static final int MOST_SAVES = 4096;
+    private static final int MOST_DELAYED = 1024;
 
     private final LeaseStore store;
     private final DhcpListener listener;
@@ -26,6 +34,10 @@ public final class EffectRunner {
     private final ConflictProber conflicts;
     private final BiFunction<Effect.Probe, Effect.Outcome, List<Effect>> onProbed;
     private final RepeatedWarning warnings = new RepeatedWarning();
+    private final Set<Channel> toFlush = new HashSet<>();
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private int saves;
+    private int delayed;
 
     /** @param onProbed what follows from the outcome of a probe; called on the event loop */
     public EffectRunner(
@@ -41,19 +53,24 @@ public final class EffectRunner {
         this.clock = clock;
     }
 
-    public void run(List<Effect> effects, Channel channel) {
+    /** Does it; what is sent by the channel leaves when the loop has nothing else to do, many at a time. */
+    void run(List<Effect> effects, Channel channel) {
         effects.forEach(effect -> run(effect, channel));
     }
 
     private void run(Effect effect, Channel channel) {
         if (effect instanceof Effect.Reply reply) {
-            send(reply, channel);
+            if (reply.delay().isZero()) {
+                send(reply, channel);
+            } else {
+                later(reply, channel);
+            }
         } else if (effect instanceof Effect.Save save) {
             save(save, channel);
         } else if (effect instanceof Effect.Tell tell) {
             tell(tell.event(), tell.detail());
         } else if (effect instanceof Effect.Warn warn) {
-            warnings.pass(warn.text(), clock.instant()).ifPresent(LOG::warn);
+            warn(warn.text());
         } else if (effect instanceof Effect.Probe probe) {
             conflicts.probe(probe, outcome -> channel.eventLoop().execute(() -> probed(probe, outcome, channel)));
         } else if (effect instanceof Effect.OtherServer other) {
@@ -63,32 +80,50 @@ public final class EffectRunner {
         }
     }
 
+    void warn(String text) {
+        warnings.pass(text, clock.instant()).ifPresent(LOG::warn);
+    }
+
+    void overloaded(InterfaceAddress iface, long dropped) {
+        warnings.pass("more comes in on " + iface.name() + " than can be answered", clock.instant())
+                .ifPresent(text -> LOG.warn("{}: {} messages dropped so far", text, dropped));
+    }
+
     private void send(Effect.Reply reply, Channel channel) {
         byte[] octets = DhcpCodec.encode(reply.message());
-        channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(octets), reply.to()))
+        channel.write(new DatagramPacket(Unpooled.wrappedBuffer(octets), reply.to()))
                 .addListener(sent -> {
                     if (sent.isSuccess()) {
                         tell(reply.event(), reply.detail());
                     } else {
-                        LOG.warn(
-                                "{} to {} was not sent: {}",
-                                reply.event().kind(),
-                                reply.to(),
-                                sent.cause().toString());
+                        warn(reply.event().kind() + " to " + reply.to() + " was not sent: " + sent.cause());
                     }
                 });
+        if (toFlush.add(channel)) {
+            channel.eventLoop().execute(() -> flush(channel));
+        }
+    }
+
+    private void flush(Channel channel) {
+        toFlush.remove(channel);
+        channel.flush();
     }
 
     private void save(Effect.Save save, Channel channel) {
+        saves++;
         store.save(save.leases())
                 .whenComplete((done, failure) -> channel.eventLoop().execute(() -> saved(save, failure, channel)));
     }
 
     private void saved(Effect.Save save, Throwable failure, Channel channel) {
+        saves--;
         if (failure != null) {
             LOG.error("leases cannot be saved, so none are given: {}", failure.toString());
         } else if (channel.isActive()) {
             run(save.then(), channel);
+        }
+        while (!isFull() && !waiting.isEmpty()) {
+            waiting.remove().run();
         }
     }
 
@@ -98,11 +133,46 @@ public final class EffectRunner {
         }
     }
 
+    private void later(Effect.Reply reply, Channel channel) {
+        if (delayed >= MOST_DELAYED) {
+            warn("more than " + MOST_DELAYED + " answers are held back (reply-delay): further ones are not given");
+            return;
+        }
+        delayed++;
+        channel.eventLoop().schedule(() -> due(reply, channel), reply.delay().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void due(Effect.Reply reply, Channel channel) {
+        delayed--;
+        if (channel.isActive()) {
+            send(reply, channel);
+        }
+    }
+
+    /** True when the store is so far behind that no further request should be begun. */
+    boolean isFull() {
+        return saves >= MOST_SAVES;
+    }
+
+    /** Calls back once, now or when a save has come to its end. */
+    void whenNotFull(Runnable callback) {
+        if (isFull()) {
+            waiting.add(callback);
+        } else {
+            callback.run();
+        }
+    }
+
     private void tell(DhcpEvent event, String detail) {
-        String address = event.address().map(a -> a.getHostAddress()).orElse("-");
         // other servers' clients may be many
         Level level = event.kind() == DhcpEvent.Kind.SEEN_PLAIN ? Level.DEBUG : Level.INFO;
-        LOG.atLevel(level).log("{} {} {} {}", event.mac(), event.kind(), address, detail);
+        LOG.atLevel(level)
+                .log(
+                        "{} {} {} {}",
+                        event.mac(),
+                        event.kind(),
+                        event.address().map(a -> a.getHostAddress()).orElse("-"),
+                        detail);
         try {
             listener.on(event);
         } catch (RuntimeException e) {

@@ -10,10 +10,13 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.kaappliance.config.DhcpSettings.UnknownMachines;
 import org.kaappliance.dhcp.engine.Client;
 import org.kaappliance.dhcp.engine.DhcpEvent;
 import org.kaappliance.dhcp.engine.Served;
@@ -95,12 +98,58 @@ public class EffectRunnerTest {
         assertThat(sent()).containsExactly(MessageType.OFFER, MessageType.OFFER);
     }
 
+    @Test
+    public void an_answer_that_is_to_be_held_back_leaves_when_its_time_has_come() {
+        Served slow = new Served(
+                Served.settings(
+                        Map.of("dhcp.classes", "[{ name = slow, vendor-class = PXEClient, reply-delay = 2 seconds }]")),
+                Served.policy(UnknownMachines.BOOT),
+                List.of());
+        EmbeddedChannel held = new EmbeddedChannel(new DatagramHandler(
+                Served.ARRIVAL.iface(),
+                (message, arrival) -> slow.engine.on(message, arrival, Served.START),
+                new EffectRunner(
+                        store,
+                        event -> {},
+                        InstantSource.fixed(Served.START),
+                        ConflictProber.NONE,
+                        (probe, outcome) -> slow.engine.onProbed(probe, outcome, Served.START))));
+        held.freezeTime();
+        byte[] discover = DhcpCodec.encode(Client.of(NODE1).pxe().discover());
+        held.writeInbound(datagram(discover));
+        held.advanceTimeBy(1, TimeUnit.SECONDS);
+        held.runPendingTasks();
+        assertThat(held.outboundMessages()).isEmpty();
+        held.advanceTimeBy(1, TimeUnit.SECONDS);
+        held.runPendingTasks();
+        held.runPendingTasks(); // what the first ones have left to be sent together
+        assertThat(held.outboundMessages()).hasSize(1);
+        held.finishAndReleaseAll();
+    }
+
+    @Test
+    public void of_messages_that_came_together_a_later_one_of_another_type_does_not_take_the_place_of_an_earlier_one() {
+        channel.pipeline()
+                .fireChannelRead(datagram(DhcpCodec.encode(Client.of(NODE1).discover())));
+        channel.pipeline()
+                .fireChannelRead(datagram(DhcpCodec.encode(Client.of(NODE1).discover())));
+        channel.pipeline().fireChannelRead(datagram(DhcpCodec.encode(request())));
+        channel.pipeline().fireChannelReadComplete();
+        channel.runPendingTasks();
+        assertThat(sent()).containsExactly(MessageType.OFFER);
+        assertThat(store.saves).hasSize(1);
+    }
+
+    private static DatagramPacket datagram(byte[] octets) {
+        return new DatagramPacket(Unpooled.wrappedBuffer(octets), SERVER, CLIENT);
+    }
+
     private static DhcpMessage request() {
         return Client.of(NODE1).asks("10.0.1.111").server("10.0.1.1").request();
     }
 
     private void receive(byte[] octets) {
-        channel.writeInbound(new DatagramPacket(Unpooled.wrappedBuffer(octets), SERVER, CLIENT));
+        channel.writeInbound(datagram(octets));
     }
 
     private List<MessageType> sent() {

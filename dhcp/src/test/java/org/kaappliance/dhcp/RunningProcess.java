@@ -11,16 +11,17 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** {@link ServerMain} as a child process; what it prints can be waited for. */
-public final class RunningServer implements AutoCloseable {
-    private static final long DEADLINE_SECONDS = 15;
+/** A child process; what it prints can be waited for. */
+public final class RunningProcess implements AutoCloseable {
+    private static final long DEADLINE_SECONDS = 60;
 
     private final Process process;
+    private final Thread reader;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    public RunningServer(Process process) {
+    public RunningProcess(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read, "server-output");
+        reader = new Thread(this::read, "process-output");
         reader.setDaemon(true);
         reader.start();
     }
@@ -50,11 +51,22 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** Ends it in the orderly way. */
+    /** Ends {@link ServerMain} in the orderly way. */
     public void stop() throws IOException, InterruptedException {
         process.getOutputStream().close();
         await("CLOSED");
         process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** What it has printed and nobody awaited, once it has ended. */
+    public List<String> rest() throws InterruptedException {
+        reader.join(TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
+        return List.copyOf(lines);
+    }
+
+    /** Ends it and waits for that. */
+    public void end() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override
