@@ -20,7 +20,11 @@ public final class BootServerClientMain {
     private BootServerClientMain() {}
 
     public static void main(String[] args) throws IOException {
-        byte[] request = DhcpCodec.encode(Client.of(args[2]).pxe().has(args[1]).request());
+        byte[] request = DhcpCodec.encode(Client.of(args[2])
+                .pxe()
+                .has(args[1])
+                .option(43, 71, 4, 0, 0, 0, 0, 255)
+                .request());
         try (DatagramSocket socket = new DatagramSocket(68)) {
             socket.setSoTimeout(DEADLINE_MILLIS);
             socket.send(new DatagramPacket(request, request.length, InetAddress.getByName(args[0]), BootServer.PORT));

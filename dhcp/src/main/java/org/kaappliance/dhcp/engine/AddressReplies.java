@@ -19,15 +19,17 @@ final class AddressReplies {
         this.replies = new ReplyBuilder(settings);
     }
 
+    /** Held back where a class asks for that: a client that has taken an offer is ready for the rest. */
     Effect offer(Turn turn, Inet4Address address) {
-        return address(turn, MessageType.OFFER, address, leaseTime(turn, address));
+        return address(turn, MessageType.OFFER, address, leaseTime(turn, address))
+                .after(turn.replyDelay());
     }
 
     Effect ack(Turn turn, Inet4Address address, Duration leaseTime) {
         return address(turn, MessageType.ACK, address, leaseTime);
     }
 
-    private Effect address(Turn turn, MessageType type, Inet4Address address, Duration leaseTime) {
+    private Effect.Reply address(Turn turn, MessageType type, Inet4Address address, Duration leaseTime) {
         Kind acked = turn.request().architecture().isPresent() ? Kind.ACKED_PXE : Kind.ACKED_PLAIN;
         Kind kind = type == MessageType.OFFER ? Kind.OFFERED : acked;
         return new Effect.Reply(

@@ -72,10 +72,10 @@ final class BootDesk {
         return settings.levels(guest.levels(), subnet).at(Optional.empty());
     }
 
-    /** The effects, with the delay that a class asks for, and once for each machine what is missing to boot it. */
+    /** The effects, and once for each machine what is missing to boot it. */
     List<Effect> finish(Guest guest, List<Effect> effects) {
         List<Effect> all = new ArrayList<>(advice(guest));
-        effects.forEach(effect -> all.add(delayed(guest, effect)));
+        all.addAll(effects);
         return all;
     }
 
@@ -92,13 +92,5 @@ final class BootDesk {
         String text = request.mac() + " gets no boot program: " + none.reason() + "; "
                 + none.advice().get();
         return advised.isNew(new Advised(request.mac(), text)) ? List.of(new Effect.Warn(text)) : List.of();
-    }
-
-    /** Only offers: a client that has taken one is ready for the rest. */
-    private static Effect delayed(Guest guest, Effect effect) {
-        Optional<Effect.Reply> offer = effect instanceof Effect.Reply reply
-                ? Optional.of(reply).filter(r -> r.message().type().equals(Optional.of(MessageType.OFFER)))
-                : Optional.empty();
-        return offer.<Effect>map(reply -> reply.after(guest.replyDelay())).orElse(effect);
     }
 }

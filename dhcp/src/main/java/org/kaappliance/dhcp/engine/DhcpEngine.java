@@ -88,6 +88,7 @@ public final class DhcpEngine {
                 guest.reservation(),
                 settings.levels(guest.levels(), subnet),
                 desk.bootCase(guest, arrival),
+                guest.replyDelay(),
                 now);
     }
 

@@ -127,11 +127,12 @@ public final class ProxyEngine {
         Inet4Address client = request.ciaddr().orElse(DhcpMessage.NO_ADDRESS);
         DhcpMessage message = replies.bootOnly(type, guest, arrival, client, boot.get(), BootFields.options(terms));
         InetSocketAddress to = Destination.of(request, type);
-        return List.of(new Effect.Reply(
+        Effect.Reply reply = new Effect.Reply(
                 message.withFlags(message.flags() | DhcpMessage.BROADCAST_FLAG),
                 to,
                 event(request, kind, request.ciaddr(), answer, now),
-                answer.describe(request)));
+                answer.describe(request));
+        return List.of(type == MessageType.OFFER ? reply.after(guest.replyDelay()) : reply);
     }
 
     /** What is seen of other servers' clients: firmware that boots, and systems that run. */

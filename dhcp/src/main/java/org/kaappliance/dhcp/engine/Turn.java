@@ -1,6 +1,7 @@
 package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.kaappliance.config.DhcpSettings;
@@ -17,6 +18,7 @@ import org.kaappliance.dhcp.plan.Reservation;
  * @param seeker the client as the leases know it
  * @param reservation empty when the machine is not known
  * @param levels what it is told
+ * @param replyDelay how long an offer is held back
  */
 record Turn(
         ClientRequest request,
@@ -26,6 +28,7 @@ record Turn(
         Optional<Reservation> reservation,
         Levels levels,
         BootCase boot,
+        Duration replyDelay,
         Instant now) {
 
     MacAddress mac() {
@@ -43,7 +46,7 @@ record Turn(
 
     /** The same request, answered later. */
     Turn at(Instant later) {
-        return new Turn(request, arrival, subnet, seeker, reservation, levels, boot, later);
+        return new Turn(request, arrival, subnet, seeker, reservation, levels, boot, replyDelay, later);
     }
 
     Optional<String> hostName() {

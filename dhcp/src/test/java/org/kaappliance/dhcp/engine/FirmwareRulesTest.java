@@ -5,6 +5,7 @@ import static org.kaappliance.dhcp.engine.Served.NODE1;
 import static org.kaappliance.dhcp.engine.Served.STRANGER;
 import static org.kaappliance.dhcp.engine.Served.address;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +224,7 @@ public class FirmwareRulesTest {
                         BootDecision.noProgram("BOOTP"),
                         RomMenu.NONE,
                         Served.ARRIVAL.iface().address()),
+                Duration.ZERO,
                 Served.START);
     }
 

@@ -39,7 +39,7 @@ final class Site {
     Instant now = Served.START;
 
     Site(Map<String, String> settings) {
-        DhcpServerSettings served = LOADED.computeIfAbsent(Map.copyOf(settings), Served::settings);
+        DhcpServerSettings served = LOADED.computeIfAbsent(answeredAtOnce(settings), Served::settings);
         BootPolicy policy =
                 BootPolicy.of(served.dhcp().bootPrograms(), served.dhcp().unknownMachines());
         proxy = new ProxyEngine(served, policy);
@@ -48,6 +48,13 @@ final class Site {
     }
 
     /** A site whose programs are called {@code <firmware>.bin}, and URLs for firmware that takes only those. */
+    /** Without the ping that comes before a new address. */
+    private static Map<String, String> answeredAtOnce(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("dhcp.conflict-check", "0 seconds");
+        return Map.copyOf(all);
+    }
+
     static Map<String, String> everyProgram() {
         Map<String, String> all = new HashMap<>();
         for (String key : Firmware.keys()) {
