@@ -33,7 +33,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 JAR = os.path.join(HERE, "..", "..", "appliance", "target", "ka-appliance.jar")
 MOST_DROPPED = 0.01
 LEASES = 50000
-FIRST_RATE = 500
+FIRST_RATE, LOWEST_RATE = 500, 20
 CLOSE = 1.1
 WARM, CROWD, LOAD = ("02:%02d:00:00:00:00" % n for n in range(3))
 
@@ -44,7 +44,7 @@ def options():
     parser.add_argument("--java", default="", help="options of the JVM, in one string")
     parser.add_argument("--servers", default="appliance,kea,dnsmasq", help="of " + ",".join(SERVERS))
     parser.add_argument("--parts", default="avalanche,new,known")
-    parser.add_argument("--seconds", type=float, default=5, help="of one step")
+    parser.add_argument("--seconds", type=int, default=5, help="of one step")
     parser.add_argument("--fastest", type=int, default=16000, help="rate at which the search ends")
     parser.add_argument("--state", default="/var/tmp")
     return parser.parse_args()
@@ -106,31 +106,24 @@ class Bench:
         return server.resident_mib()
 
     def highest(self, step):
-        """The rate that was made at the fastest step that was good; None when even the first was not."""
-        good, made, bad = None, None, None
+        """The fastest rate that was good, and what was made of it; None when none was down to the lowest."""
+        good, bad, made = None, None, None
         rate = min(FIRST_RATE, self.warm_rate)
-        while rate <= self.wanted.fastest and (bad is None or bad / good > CLOSE):
+        while LOWEST_RATE <= rate <= self.wanted.fastest:
             load = self.good(step, rate)
-            print("  %s at %d: %s" % (self.kind.name, rate, load or "too fast"), file=sys.stderr, flush=True)
-            if load:
-                good, made = rate, load.rate
-            else:
-                bad = rate
-            if good is None:
-                if rate < 20:
-                    return None, None
-                rate //= 2
-            else:
-                rate = good * 2 if bad is None else int((good * bad) ** 0.5)
+            good, bad, made = (rate, bad, load.rate) if load else (good, rate, made)
+            if good and bad and bad <= good * CLOSE:
+                break
+            rate = good * 2 if not bad else rate // 2 if not good else int((good * bad) ** 0.5)
         return good, made
 
     def good(self, step, rate):
         for _ in range(2):
             load = step(rate)
-            if load.dropped <= MOST_DROPPED and load.rate >= 0.95 * rate:
-                return load
             print("  %s at %d: %.1f made, %.2f %% dropped" % (self.kind.name, rate, load.rate, 100 * load.dropped),
                   file=sys.stderr, flush=True)
+            if load.dropped <= MOST_DROPPED and load.rate >= 0.95 * rate:
+                return load
         return None
 
 
@@ -145,7 +138,7 @@ def row(*cells):
 def rate_row(name, bench, step, *more):
     good, made = bench.highest(step)
     if good is None:
-        row(name, *more, "< 20", *["-"] * 5)
+        row(name, *more, "< %d" % LOWEST_RATE, *["-"] * 5)
         return
     half = step(good // 2)
     row(name, *more, "%.0f" % made,

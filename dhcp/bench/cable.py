@@ -49,7 +49,7 @@ class Cable:
         """Exchanges of so many clients in turn, at that rate; each one new to the server as long as base is."""
         how_many = ["-n", count] if count else ["-p", seconds]
         return Load(self.perfdhcp("-r", rate, *how_many, "-R", clients, "-b", "mac=" + base, "-x", "t", "-W",
-                                  int(GRACE_SECONDS * 1e6), limit=seconds + 30))
+                                  int(GRACE_SECONDS * 1e6), limit=seconds + 30), seconds)
 
     def avalanche(self, clients, base):
         """None when perfdhcp gave up, as it does when an answer comes while it sends the request again."""
@@ -86,12 +86,13 @@ class Avalanche:
 class Load:
     """What perfdhcp says of one run: exchanges a second, the worse pair's share of drops, and each delay in ms."""
     text: str = field(repr=False)
+    seconds: float
 
     def __post_init__(self):
-        self.rate = float(re.search(r"Rate: ([\d.]+) 4-way", self.text).group(1))
         sent = [int(n) for n in re.findall(r"^sent packets: (\d+)", self.text, re.M)]
         received = [int(n) for n in re.findall(r"^received packets: (\d+)", self.text, re.M)]
         self.acknowledged = received[1]
+        self.rate = self.acknowledged / self.seconds  # its own figure counts the grace, too
         self.dropped = max(1 - r / s if s else 1.0 for s, r in zip(sent, received))
         self.delays = {pair: self.delays_of(pair) for pair in PAIRS}
         self.text = ""

@@ -10,7 +10,7 @@ from cable import DEVICE, POOL, PREFIX, SUBNET
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TICK = os.sysconf("SC_CLK_TCK")
-START_SECONDS = 30
+START_SECONDS = 120
 
 
 class Server:
