@@ -96,8 +96,8 @@ def ovmf_proxy(segment):
     segment.dnsmasq(POOL)
     segment.start(segment.client, ["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--pid-file=", "--port=0",
                                    "--user=root", "--dhcp-range=10.88.0.0,proxy", "--dhcp-leasefile=" + segment.file("proxied"),
-                                   "--pxe-prompt=Boot,1", "--pxe-service=BC_EFI,Linux,boot.efi",
-                                   "--pxe-service=BC_EFI,Rescue,rescue.efi"])  # of two, the choice is asked for
+                                   "--pxe-prompt=Boot,1", "--pxe-service=7,Linux,boot.efi",
+                                   "--pxe-service=7,Rescue,rescue.efi"])  # of two, the choice is asked for
     edk2(segment, OVMF)
 
 
