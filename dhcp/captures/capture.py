@@ -83,7 +83,7 @@ def capture(client, number, out, pcaps):
         segment = Segment(directory, "52:54:00:77:00:%02x" % number)
         pcap = segment.file("pcap")
         try:
-            segment.start(segment.server, ["tcpdump", "-Z", "root", "-i", "br0", "-U", "-w", pcap, "udp port 67 or udp port 4011"])
+            segment.start(segment.server, ["tcpdump", "-Z", "root", "-i", "br0", "-U", "-w", pcap, "arp or udp port 67 or udp port 4011"])
             deadline = time.monotonic() + 10
             while not os.path.exists(pcap) and time.monotonic() < deadline:
                 time.sleep(0.05)

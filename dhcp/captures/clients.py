@@ -91,13 +91,14 @@ def ovmf_ia32(segment):
 
 
 def ovmf_proxy(segment):
-    """Addresses from 10.88.0.1, the boot program from a proxy at 10.88.0.2 that is asked on port 4011."""
-    subprocess.run(["ip", "-n", segment.client, "addr", "add", "10.88.0.2/24", "dev", "cli0"], check=True)
+    """Addresses from 10.88.0.1; the proxy at 10.88.0.2 offers no program to UEFI, and so is asked on port 4011."""
+    in_proxy = ["ip", "-n", segment.client]
+    subprocess.run(in_proxy + ["link", "set", "cli0", "address", "52:54:00:77:02:01"], check=True)
+    subprocess.run(in_proxy + ["addr", "add", "10.88.0.2/24", "dev", "cli0"], check=True)
     segment.dnsmasq(POOL)
     segment.start(segment.client, ["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--pid-file=", "--port=0",
                                    "--user=root", "--dhcp-range=10.88.0.0,proxy", "--dhcp-leasefile=" + segment.file("proxied"),
-                                   "--pxe-prompt=Boot,1", "--pxe-service=7,Linux,boot.efi",
-                                   "--pxe-service=7,Rescue,rescue.efi"])  # of two, the choice is asked for
+                                   "--pxe-service=7,Linux,boot.efi,10.88.0.2"])
     edk2(segment, OVMF)
 
 

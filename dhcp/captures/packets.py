@@ -3,6 +3,7 @@ import struct
 
 PCAP_HEADER, RECORD_HEADER, ETHERNET_HEADER, UDP_HEADER = 24, 16, 14, 8
 BOOTREQUEST = 1
+IPV4 = b"\x08\x00"  # ARP is kept for who reads the whole capture
 FIXED = 236  # octets before the magic cookie, which BOOTP clients may leave out
 MESSAGE_TYPE, RELAY_AGENT = 53, 82
 TYPES = {0: "bootp", 1: "discover", 3: "request", 8: "inform"}
@@ -46,6 +47,8 @@ def requests(pcap):
         at += RECORD_HEADER + length
         if at > len(octets):
             break
+        if frame[12:14] != IPV4:
+            continue
         udp = ETHERNET_HEADER + (frame[ETHERNET_HEADER] & 15) * 4
         port, size = struct.unpack_from(">HH", frame, udp + 2)
         payload = frame[udp + UDP_HEADER:udp + size]
