@@ -3,6 +3,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 from dataclasses import dataclass, field
 
 SUBNET, PREFIX = "10.90.0.0", 16
@@ -48,8 +49,14 @@ class Cable:
     def load(self, rate, seconds, base, clients, count=None):
         """Exchanges of so many clients in turn, at that rate; each one new to the server as long as base is."""
         how_many = ["-n", count] if count else ["-p", seconds]
-        return Load(self.perfdhcp("-r", rate, *how_many, "-R", clients, "-b", "mac=" + base, "-x", "t", "-W",
-                                  int(GRACE_SECONDS * 1e6), limit=seconds + 30), seconds)
+        for attempt in range(3):
+            try:
+                return Load(self.perfdhcp("-r", rate, *how_many, "-R", clients, "-b", "mac=" + base, "-x", "t", "-W",
+                                          int(GRACE_SECONDS * 1e6), limit=seconds + 30), seconds)
+            except PerfdhcpFailed as failure:  # it numbers from 0 each time: a late answer to the run before confuses it
+                if attempt == 2:
+                    raise
+                print("  once more: %s" % str(failure)[-150:].strip(), file=sys.stderr, flush=True)
 
     def avalanche(self, clients, base):
         """None when perfdhcp gave up, as it does when an answer comes while it sends the request again."""
