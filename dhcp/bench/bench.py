@@ -170,11 +170,17 @@ def known(benches):
             rate_row(bench.kind.name, bench, lambda rate: bench.step(server, rate, LOAD), "%.0f" % size)
 
 
+def end(*_):
+    """So that the namespaces are removed, once: timeout(1) signals twice."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(143)
+
+
 def main():
     wanted = options()
     if os.geteuid() != 0:
         sys.exit("bench.py: must run as root (network namespaces)")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the namespaces are removed
+    signal.signal(signal.SIGTERM, end)
     cable = Cable()
     try:
         benches = [Bench(wanted, SERVERS[name], cable) for name in wanted.servers.split(",")]

@@ -111,6 +111,12 @@ def keep(path, payload):
         file.writelines(digits[i:i + 64] + "\n" for i in range(0, len(digits), 64))
 
 
+def end(*_):
+    """So that the namespaces are removed, once: timeout(1) signals twice."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(143)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", default=CAPTURES)
@@ -119,7 +125,7 @@ def main():
     wanted = parser.parse_args()
     if os.geteuid() != 0:
         sys.exit("capture.py: must run as root (network namespaces)")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the namespaces are removed
+    signal.signal(signal.SIGTERM, end)
     failed = False
     for number, client in enumerate(CLIENTS, 0x10):
         if not wanted.names or client.name in wanted.names:
