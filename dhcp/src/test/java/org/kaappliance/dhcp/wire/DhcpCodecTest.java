@@ -21,28 +21,6 @@ public class DhcpCodecTest {
         return Captures.NAMES;
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "ipxe-bios-discover | DISCOVER | 52:54:00:77:00:01 | PXEClient:Arch:00000:UNDI:002001",
-                "ipxe-bios-request | REQUEST | 52:54:00:77:00:01 | PXEClient:Arch:00000:UNDI:002001",
-                "ovmf-discover | DISCOVER | 52:54:00:77:00:02 | PXEClient:Arch:00007:UNDI:003000",
-                "ovmf-request | REQUEST | 52:54:00:77:00:02 | PXEClient:Arch:00007:UNDI:003000",
-                "udhcpc-discover | DISCOVER | 52:54:00:77:00:03 | ka-stage1",
-                "udhcpc-request | REQUEST | 52:54:00:77:00:03 | ka-stage1",
-                "dhclient-discover | DISCOVER | 52:54:00:77:00:03 | ''",
-                "dhclient-request | REQUEST | 52:54:00:77:00:03 | ''"
-            })
-    public void packets_of_real_clients_are_read(String capture, MessageType type, String mac, String vendorClass) {
-        DhcpMessage message = Captures.message(capture);
-        assertThat(message.op()).isEqualTo(1);
-        assertThat(message.hlen()).isEqualTo(6);
-        assertThat(message.type()).contains(type);
-        assertThat(message.chaddr()).hasToString(mac);
-        assertThat(message.options().text(OptionCode.VENDOR_CLASS).orElse("")).isEqualTo(vendorClass);
-    }
-
     @Test
     public void every_option_of_ipxe_is_kept_in_order() {
         assertThat(Captures.message("ipxe-bios-request").options().codes())
@@ -76,7 +54,9 @@ public class DhcpCodecTest {
         for (int round = 0; round < 5_000; round++) {
             byte[] octets = originals.get(round % originals.size()).clone();
             for (int i = random.nextInt(12); i >= 0; i--) {
-                int at = random.nextBoolean() ? random.nextInt(octets.length) : HEADER + random.nextInt(60);
+                int at = random.nextBoolean()
+                        ? random.nextInt(octets.length)
+                        : HEADER + random.nextInt(Math.min(60, octets.length - HEADER));
                 octets[at] = (byte) random.nextInt(256);
             }
             if (DhcpCodec.decode(octets) instanceof Decoded.Message decoded) {
