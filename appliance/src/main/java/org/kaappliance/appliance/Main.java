@@ -9,6 +9,7 @@ import org.kaappliance.appliance.cli.CloneCommand;
 import org.kaappliance.appliance.cli.ConfigOption;
 import org.kaappliance.appliance.cli.DoctorCommand;
 import org.kaappliance.appliance.cli.ErrorLines;
+import org.kaappliance.appliance.cli.ImportCommand;
 import org.kaappliance.appliance.cli.KitCommand;
 import org.kaappliance.appliance.cli.NodesCommand;
 import org.kaappliance.appliance.cli.ReceiveCommand;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Mixin;
             StatusCommand.class,
             SendCommand.class,
             ReceiveCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            ImportCommand.class
         })
 public final class Main implements Callable<Integer> {
     @Mixin

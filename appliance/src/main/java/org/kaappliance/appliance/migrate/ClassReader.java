@@ -117,8 +117,8 @@ final class ClassReader {
         try {
             return switch (property) {
                 case "hardware" -> Criteria.mac(Octets.of(value.text()).from(1).toString());
-                case "vendor-class-identifier" -> Criteria.vendorClass(
-                        Octets.constant(value).text());
+                case "vendor-class-identifier" ->
+                    Criteria.vendorClass(Octets.constant(value).text());
                 case "user-class" -> Criteria.userClass(Octets.constant(value).text());
                 default -> throw new NotCarried(value.line(), "members by " + property + " cannot be said here");
             };

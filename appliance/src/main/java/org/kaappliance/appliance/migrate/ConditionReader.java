@@ -48,8 +48,7 @@ final class ConditionReader {
         return criteria;
     }
 
-    private Criteria joined(
-            Criteria first, Criteria second, java.util.function.BinaryOperator<Criteria> operator) {
+    private Criteria joined(Criteria first, Criteria second, java.util.function.BinaryOperator<Criteria> operator) {
         try {
             return operator.apply(first, second);
         } catch (IllegalArgumentException e) {
@@ -65,7 +64,9 @@ final class ConditionReader {
         }
         if (words.takeIf("exists")) {
             String name = words.lower();
-            return code(name).filter(code -> code == VENDOR_CLASS || code == USER_CLASS).isPresent()
+            return code(name)
+                            .filter(code -> code == VENDOR_CLASS || code == USER_CLASS)
+                            .isPresent()
                     ? Criteria.ANY.wider("that the option is there at all is not tested")
                     : unknown("exists " + name);
         }
@@ -143,7 +144,8 @@ final class ConditionReader {
             return unknown("a part of option 60 that is not its beginning");
         }
         Criteria criteria = Criteria.vendorClass(octets.text());
-        boolean beginning = part.length().filter(length -> length == octets.length()).isPresent();
+        boolean beginning =
+                part.length().filter(length -> length == octets.length()).isPresent();
         return beginning ? criteria : criteria.wider("also what only begins with " + Hocon.quoted(octets.text()));
     }
 

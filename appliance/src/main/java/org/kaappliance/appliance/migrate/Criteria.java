@@ -62,7 +62,8 @@ record Criteria(
         if (texts || !bothMacs && !bothFirmware) {
             throw new IllegalArgumentException("\"or\" between these conditions");
         }
-        return and(new Criteria("", "", List.of(), List.of(), other.widerBecause)).with(other.macs, other.firmware);
+        return and(new Criteria("", "", List.of(), List.of(), other.widerBecause))
+                .with(other.macs, other.firmware);
     }
 
     private Criteria with(List<String> moreMacs, List<String> moreFirmware) {

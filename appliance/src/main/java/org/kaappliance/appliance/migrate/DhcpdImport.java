@@ -108,7 +108,9 @@ public final class DhcpdImport {
     private void plain(Statement statement, Scope scope) {
         boolean read = ELSEWHERE.contains(statement.keyword())
                 || levels.read(statement, scope.level(), scope.network())
-                || scope.subnet().filter(subnet -> subnets.read(statement, subnet)).isPresent()
+                || scope.subnet()
+                        .filter(subnet -> subnets.read(statement, subnet))
+                        .isPresent()
                 || scope.all() && server.read(statement);
         if (!read && statement.keyword().equals("include")) {
             throw new NotCarried(statement.line(), "not read; import that file by itself");

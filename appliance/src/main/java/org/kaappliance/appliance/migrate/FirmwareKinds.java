@@ -9,7 +9,8 @@ final class FirmwareKinds {
 
     /** Names of the PXE daemon for client system architectures (PXE 2.1, table of client architectures). */
     private static final Map<String, Integer> BY_CSA = Map.of(
-            "X86PC", 0, "PC98", 1, "NEC98", 1, "IA64PC", 2, "DEC", 3, "ARCX86", 4, "ILC", 5, "IA32", 6, "BC", 7, "X64", 9);
+            "X86PC", 0, "PC98", 1, "NEC98", 1, "IA64PC", 2, "DEC", 3, "ARCX86", 4, "ILC", 5, "IA32", 6, "BC", 7, "X64",
+            9);
 
     private FirmwareKinds() {}
 
@@ -23,6 +24,7 @@ final class FirmwareKinds {
     }
 
     static Optional<String> ofCsa(String name) {
-        return Optional.ofNullable(BY_CSA.get(name.toUpperCase(java.util.Locale.ROOT))).map(FirmwareKinds::of);
+        return Optional.ofNullable(BY_CSA.get(name.toUpperCase(java.util.Locale.ROOT)))
+                .map(FirmwareKinds::of);
     }
 }

@@ -136,8 +136,10 @@ final class HostReader {
     private static String name(Statement host) {
         Words words = host.words();
         String label = words.hasNext() ? words.word().split("\\.", 2)[0] : "";
-        String name = label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-").replaceAll("^-+|-+$", "");
-        String cut = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME).replaceAll("-+$", "") : name;
+        String name =
+                label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-").replaceAll("^-+|-+$", "");
+        String cut =
+                name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME).replaceAll("-+$", "") : name;
         return cut.isEmpty() ? "host-line-" + host.line() : cut;
     }
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What clients are told at one level, as values of our settings. The first value of a key counts in a level; of a level
- * and one around it, the closer.
+ * What clients are told at one level, as values of our settings. The last value of a key counts, as in dhcpd; of a level and
+ * one around it, the closer.
  */
 final class Level {
     private static final Duration SHORTEST = Duration.ofMinutes(1);
@@ -79,8 +79,7 @@ final class Level {
      * @param usual the lease time that counts when this level names none
      */
     void settle(Duration usual) {
-        if (maxLeaseTime.isPresent()
-                && maxLeaseTime.get().compareTo(leaseTime.orElse(usual)) < 0) {
+        if (maxLeaseTime.isPresent() && maxLeaseTime.get().compareTo(leaseTime.orElse(usual)) < 0) {
             leaseTime = maxLeaseTime;
         }
     }

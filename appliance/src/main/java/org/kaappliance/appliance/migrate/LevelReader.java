@@ -36,7 +36,7 @@ final class LevelReader {
             case "default-lease-time" -> changed(statement, level.leaseTime(words.number()));
             case "max-lease-time" -> changed(statement, level.maxLeaseTime(words.number()));
             case "next-server" -> nextServer(words, level);
-            case "filename" -> fileName(words, level);
+            case "filename" -> fileName(statement, words, level);
             case "server-name" -> serverName(statement, words.string(), level);
             case "use-host-decl-names" -> {
                 words.flag();
@@ -61,7 +61,7 @@ final class LevelReader {
         level.set("boot-server", server.getHostAddress());
     }
 
-    private static void fileName(Words words, Level level) {
+    private void fileName(Statement statement, Words words, Level level) {
         if (words.peek().kind() != Token.Kind.STRING) {
             throw new NotCarried(words.peek().line(), "the file name is an expression");
         }
@@ -71,6 +71,9 @@ final class LevelReader {
                     words.peek().line(), "a file name has 1 to " + LONGEST_FILE_NAME + " characters and no spaces");
         }
         level.set("boot-file", Hocon.quoted(file));
+        if (!file.contains("://")) {
+            findings.replaced(statement, "unless the appliance itself has a file of that name, put it below tftp.root");
+        }
     }
 
     private void serverName(Statement statement, String name, Level level) {

@@ -116,7 +116,9 @@ final class OptionReader {
     private static void routers(List<Inet4Address> routers, Level level) {
         level.set("router", routers.get(0).getHostAddress());
         if (routers.size() > 1) {
-            level.option("routers", Hocon.list(texts(routers).stream().map(Hocon::quoted).toList()));
+            level.option(
+                    "routers",
+                    Hocon.list(texts(routers).stream().map(Hocon::quoted).toList()));
         }
     }
 

@@ -51,8 +51,10 @@ final class ServerReader {
         switch (source) {
             case "authoritative" -> settings.dhcp.put("authoritative", "true");
             case "not authoritative" -> settings.dhcp.put("authoritative", "false");
-            case "deny unknown-clients", "ignore unknown-clients", "boot-unknown-clients false", "boot-unknown-clients off" ->
-                settings.dhcp.put("unknown-machines", "silence");
+            case "deny unknown-clients",
+                    "ignore unknown-clients",
+                    "boot-unknown-clients false",
+                    "boot-unknown-clients off" -> settings.dhcp.put("unknown-machines", "silence");
             case "ping-check false", "ping-check off" -> settings.dhcp.put("conflict-check", "0 seconds");
             default -> {
                 return times(statement);
@@ -74,8 +76,8 @@ final class ServerReader {
             case "abandon-lease-time" ->
                 settings.dhcp.put(
                         "decline-probation",
-                        Hocon.duration(Duration.ofSeconds(Math.max(
-                                1, Math.min(Duration.ofDays(7).toSeconds(), words.number())))));
+                        Hocon.duration(Duration.ofSeconds(
+                                Math.max(1, Math.min(Duration.ofDays(7).toSeconds(), words.number())))));
             default -> {
                 return false;
             }

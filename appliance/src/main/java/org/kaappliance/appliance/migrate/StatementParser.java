@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tokens to statements. Every statement of dhcpd.conf(5) has one of two shapes, {@code head ;} and {@code head { ... }}: so one
+ * Tokens to statements. Every statement of dhcpd.conf(5) has one of two shapes, a head with a semicolon or a head with a block: so one
  * that nobody knows is skipped as a whole.
  */
 final class StatementParser {
@@ -52,13 +52,25 @@ final class StatementParser {
                                 + peek().text());
             }
             head.add(take());
+            record(head);
         }
         if (head.isEmpty()) {
             throw new ImportSyntaxException(peek(), "expected a statement, found " + peek().text());
         }
         Token end = take();
-        return new Statement(
-                List.copyOf(head), end.is("{") ? Optional.of(block(end, depth + 1)) : Optional.empty());
+        return new Statement(List.copyOf(head), end.is("{") ? Optional.of(block(end, depth + 1)) : Optional.empty());
+    }
+
+    /** Braces behind {@code = } or {@code array of} are those of a record in the definition of an option. */
+    private void record(List<Token> head) {
+        Token before = head.get(head.size() - 1);
+        if (peek().is("{") && (before.is("=") || before.isWord("of"))) {
+            while (!peek().is(";")
+                    && peek().kind() != Token.Kind.END
+                    && !head.get(head.size() - 1).is("}")) {
+                head.add(take());
+            }
+        }
     }
 
     private List<Statement> block(Token open, int depth) throws ImportSyntaxException {

@@ -41,8 +41,8 @@ final class SubnetReader {
     /** Returns whether it was one of the statements that give addresses away. */
     boolean read(Statement statement, Imported.Subnet into) {
         switch (statement.keyword()) {
-            case "range" -> into.pools()
-                    .add(new Imported.Pool(statement.line(), range(statement, into), List.of(), new Level()));
+            case "range" ->
+                into.pools().add(new Imported.Pool(statement.line(), range(statement, into), List.of(), new Level()));
             case "pool" -> pool(statement, into);
             default -> {
                 return false;
@@ -85,8 +85,10 @@ final class SubnetReader {
         words.expect("of");
         String name = words.string();
         words.end();
-        open.add(classes.nameOf(name).orElseThrow(() -> new NotCarried(
-                statement.line(), "the class " + name + " is not carried over, so everybody may use this pool")));
+        open.add(classes.nameOf(name)
+                .orElseThrow(() -> new NotCarried(
+                        statement.line(),
+                        "the class " + name + " is not carried over, so everybody may use this pool")));
     }
 
     private static AddressRange range(Statement statement, Imported.Subnet into) {
@@ -108,8 +110,11 @@ final class SubnetReader {
         if (!into.subnet().contains(range.first()) || !into.subnet().contains(range.last())) {
             throw new NotCarried(line, "it does not lie in the subnet " + into.subnet());
         }
-        into.pools().stream().filter(pool -> pool.range().overlaps(range)).findFirst().ifPresent(other -> {
-            throw new NotCarried(line, "it overlaps " + other.range() + " of line " + other.line());
-        });
+        into.pools().stream()
+                .filter(pool -> pool.range().overlaps(range))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new NotCarried(line, "it overlaps " + other.range() + " of line " + other.line());
+                });
     }
 }
