@@ -115,7 +115,7 @@ public final class Appliance implements AutoCloseable {
                 new InetSocketAddress(address, settings.report().port());
         ReportServer reports = started("report channel", ReportServer.open(reportAddress, jobs.desk()));
         jobs.dismissThrough(reports::dismiss);
-        started(
+        DhcpServer dhcp = started(
                 "DHCP",
                 DhcpServer.start(
                         DhcpServerSettings.of(settings, network),
@@ -125,7 +125,14 @@ public final class Appliance implements AutoCloseable {
                         Clock.systemUTC()));
         started(
                 "control socket",
-                ControlServer.open(settings.control().socket(), new Commands(fleet, menus, dhcpObserver, jobs)));
+                ControlServer.open(
+                        settings.control().socket(),
+                        new Commands(
+                                fleet,
+                                menus,
+                                dhcpObserver,
+                                jobs,
+                                new DhcpCommands(fleet, new StoredLeases(store), dhcp::counters, Clock.systemUTC()))));
         LOG.info("serving {}, subnet {}, pool {}", network.iface(), network.subnet(), network.poolText());
     }
 

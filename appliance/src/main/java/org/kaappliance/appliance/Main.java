@@ -7,6 +7,7 @@ import org.kaappliance.appliance.cli.CancelCommand;
 import org.kaappliance.appliance.cli.CheckConfigCommand;
 import org.kaappliance.appliance.cli.CloneCommand;
 import org.kaappliance.appliance.cli.ConfigOption;
+import org.kaappliance.appliance.cli.DhcpCommand;
 import org.kaappliance.appliance.cli.DoctorCommand;
 import org.kaappliance.appliance.cli.ErrorLines;
 import org.kaappliance.appliance.cli.ImportCommand;
@@ -43,7 +44,8 @@ import picocli.CommandLine.Mixin;
             SendCommand.class,
             ReceiveCommand.class,
             DoctorCommand.class,
-            ImportCommand.class
+            ImportCommand.class,
+            DhcpCommand.class
         })
 public final class Main implements Callable<Integer> {
     @Mixin

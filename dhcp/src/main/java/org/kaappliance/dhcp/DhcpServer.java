@@ -17,6 +17,7 @@ import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.engine.Arrival;
 import org.kaappliance.dhcp.engine.BootServer;
 import org.kaappliance.dhcp.engine.Destination;
+import org.kaappliance.dhcp.engine.DhcpCounters;
 import org.kaappliance.dhcp.engine.DhcpEngine;
 import org.kaappliance.dhcp.engine.DhcpListener;
 import org.kaappliance.dhcp.engine.Effect;
@@ -35,6 +36,7 @@ import org.kaappliance.dhcp.wire.DhcpMessage;
 public final class DhcpServer implements AutoCloseable {
     private final EventLoopGroup loop;
     private final List<Channel> channels = new ArrayList<>();
+    private DhcpCounters counters = new DhcpCounters();
 
     private DhcpServer(String device) {
         loop = new MultiThreadIoEventLoopGroup(
@@ -72,6 +74,7 @@ public final class DhcpServer implements AutoCloseable {
             EffectRunner runner,
             InstantSource clock)
             throws IOException {
+        counters = runner.counters();
         DhcpEngine engine = new DhcpEngine(settings, policy, stored);
         BootServer bootServer = new BootServer(settings, policy);
         boolean gives = settings.dhcp().mode() == DhcpSettings.Mode.SERVER
@@ -92,6 +95,11 @@ public final class DhcpServer implements AutoCloseable {
             throws IOException {
         DatagramHandler handler = new DatagramHandler(iface, answer, runner);
         channels.add(DeviceSocket.open(loop, iface.name(), port, handler));
+    }
+
+    /** What came, left and was ignored since the start. On any thread. */
+    public DhcpCounters.Snapshot counters() {
+        return counters.snapshot();
     }
 
     /** Stops answering and releases the ports; returns when that is done. Not on the event loop. */

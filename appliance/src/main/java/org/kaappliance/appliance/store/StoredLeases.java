@@ -1,5 +1,6 @@
 package org.kaappliance.appliance.store;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,16 +27,18 @@ public final class StoredLeases implements LeaseStore {
 
     @Override
     public List<Lease> load() {
-        return store.read(connection -> {
-            List<Lease> leases = new ArrayList<>();
-            try (PreparedStatement s = connection.prepareStatement("SELECT address, mac, expires, state FROM lease");
-                    ResultSet row = s.executeQuery()) {
-                while (row.next()) {
-                    addRow(row, leases);
-                }
+        return store.read(StoredLeases::rows);
+    }
+
+    static List<Lease> rows(Connection connection) throws SQLException {
+        List<Lease> leases = new ArrayList<>();
+        try (PreparedStatement s = connection.prepareStatement("SELECT address, mac, expires, state FROM lease");
+                ResultSet row = s.executeQuery()) {
+            while (row.next()) {
+                addRow(row, leases);
             }
-            return leases;
-        });
+        }
+        return leases;
     }
 
     private static void addRow(ResultSet row, List<Lease> leases) throws SQLException {

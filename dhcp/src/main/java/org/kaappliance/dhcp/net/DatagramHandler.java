@@ -34,9 +34,11 @@ public final class DatagramHandler extends SimpleChannelInboundHandler<DatagramP
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {
         Decoded decoded = DhcpCodec.decode(ByteBufUtil.getBytes(datagram.content()));
         if (decoded instanceof Decoded.Message received) {
+            runner.counters().received(received.message());
             LOG.debug("{} from {}", received.message().type().map(Enum::name).orElse("?"), datagram.sender());
             runner.run(answer.apply(received.message(), new Arrival(iface, datagram.sender())), context.channel());
         } else if (decoded instanceof Decoded.Malformed malformed) {
+            runner.counters().malformed();
             LOG.debug("malformed, from {}: {}", datagram.sender(), malformed.reason());
         }
     }

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.kaappliance.config.RepeatedWarning;
+import org.kaappliance.dhcp.engine.DhcpCounters;
 import org.kaappliance.dhcp.engine.DhcpEvent;
 import org.kaappliance.dhcp.engine.DhcpListener;
 import org.kaappliance.dhcp.engine.Effect;
@@ -23,11 +24,17 @@ public final class EffectRunner {
     private final DhcpListener listener;
     private final InstantSource clock;
     private final RepeatedWarning warnings = new RepeatedWarning();
+    private final DhcpCounters counters = new DhcpCounters();
 
     public EffectRunner(LeaseStore store, DhcpListener listener, InstantSource clock) {
         this.store = store;
         this.listener = listener;
         this.clock = clock;
+    }
+
+    /** What came, left and was ignored; readable on any thread. */
+    public DhcpCounters counters() {
+        return counters;
     }
 
     public void run(List<Effect> effects, Channel channel) {
@@ -44,6 +51,7 @@ public final class EffectRunner {
         } else if (effect instanceof Effect.Warn warn) {
             warnings.pass(warn.text(), clock.instant()).ifPresent(LOG::warn);
         } else if (effect instanceof Effect.Ignore ignore) {
+            counters.ignored(ignore.reasons());
             LOG.debug("ignored: {}", String.join("; ", ignore.reasons()));
         }
     }
@@ -53,6 +61,7 @@ public final class EffectRunner {
         channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(octets), reply.to()))
                 .addListener(sent -> {
                     if (sent.isSuccess()) {
+                        counters.sent(reply.message());
                         tell(reply.event(), reply.detail());
                     } else {
                         LOG.warn(
@@ -81,8 +90,7 @@ public final class EffectRunner {
     }
 
     private void tell(DhcpEvent event, String detail) {
-        String address = event.address().map(a -> a.getHostAddress()).orElse("-");
-        LOG.info("{} {} {} {}", event.mac(), event.kind(), address, detail);
+        LOG.info("{}", event.line(listener.nameOf(event.mac()), detail));
         try {
             listener.on(event);
         } catch (RuntimeException e) {
