@@ -28,6 +28,7 @@ import org.kaappliance.appliance.store.StoredNodes;
 import org.kaappliance.clientkit.report.ReportServer;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
+import org.kaappliance.config.SettingsException;
 import org.kaappliance.dhcp.DhcpServer;
 import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.boot.BootRequest;
@@ -62,18 +63,25 @@ public final class Appliance implements AutoCloseable {
 
     private final Settings settings;
     private final NetworkPlan network;
+    private final DhcpServerSettings dhcp;
     private final Deque<Part> running = new ArrayDeque<>();
 
     private record Part(String name, AutoCloseable part) {}
 
-    private Appliance(Settings settings, NetworkPlan network) {
+    private Appliance(Settings settings, NetworkPlan network, DhcpServerSettings dhcp) {
         this.settings = settings;
         this.network = network;
+        this.dhcp = dhcp;
     }
 
-    /** @throws IOException one line that says what to do: no root, a port that is taken, a missing boot program */
-    public static Appliance start(Settings settings, NetworkPlan network) throws IOException {
-        Appliance appliance = new Appliance(settings, network);
+    /**
+     * Starts everything, or nothing.
+     *
+     * @throws IOException one line that says what to do: no root, a port that is taken, a missing boot program
+     * @throws SettingsException when the settings name something that does not exist, a DHCP option for instance
+     */
+    public static Appliance start(Settings settings, NetworkPlan network) throws IOException, SettingsException {
+        Appliance appliance = new Appliance(settings, network, DhcpServerSettings.of(settings, network));
         try {
             appliance.startParts();
             return appliance;
@@ -117,12 +125,7 @@ public final class Appliance implements AutoCloseable {
         jobs.dismissThrough(reports::dismiss);
         DhcpServer dhcp = started(
                 "DHCP",
-                DhcpServer.start(
-                        DhcpServerSettings.of(settings, network),
-                        new StoredLeases(store),
-                        bootPolicy(fleet),
-                        dhcpObserver,
-                        Clock.systemUTC()));
+                DhcpServer.start(dhcp, new StoredLeases(store), bootPolicy(fleet), dhcpObserver, Clock.systemUTC()));
         started(
                 "control socket",
                 ControlServer.open(

@@ -35,6 +35,7 @@ final class DhcpReader {
                 reader.duration("dhcp.offer-hold", Duration.ofSeconds(1), Duration.ofMinutes(10)),
                 reader.flag("dhcp.authoritative"),
                 reader.choice("dhcp.unknown-machines", DhcpSettings.UnknownMachines.class),
+                reader.flag("dhcp.nul-terminated-names"),
                 reader.texts("dhcp.boot-programs", DhcpReader::bootFile),
                 each("dhcp.subnets", this::subnet),
                 classes(),

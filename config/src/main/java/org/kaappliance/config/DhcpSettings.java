@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param interfaces further interfaces, besides {@code interface}
  * @param pool of the main interface's subnet; empty means derived from it, see {@link NetworkPlan}
  * @param terms what every client is told, unless a closer level says otherwise; lease times are present
+ * @param nulTerminatedNames options 66 and 67 end with a NUL that is counted
  * @param bootPrograms kind of firmware to a file name in the TFTP tree, a URL, or {@code none}
  */
 public record DhcpSettings(
@@ -23,6 +24,7 @@ public record DhcpSettings(
         Duration offerHold,
         boolean authoritative,
         UnknownMachines unknownMachines,
+        boolean nulTerminatedNames,
         Map<String, String> bootPrograms,
         List<Subnet> subnets,
         List<ClientClass> classes,

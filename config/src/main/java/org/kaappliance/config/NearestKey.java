@@ -5,10 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the key that was probably meant. */
-final class NearestKey {
+public final class NearestKey {
     private NearestKey() {}
 
-    static Optional<String> of(String unknown, Collection<String> known) {
+    /** The known one that takes the fewest changes; empty when none is known. */
+    public static Optional<String> of(String unknown, Collection<String> known) {
         return known.stream().min(Comparator.comparingInt(key -> distance(unknown, key)));
     }
 

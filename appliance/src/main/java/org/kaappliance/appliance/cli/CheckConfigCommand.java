@@ -7,6 +7,7 @@ import org.kaappliance.config.LocalInterfaces;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -26,6 +27,7 @@ public final class CheckConfigCommand implements Callable<Integer> {
             System.out.printf("%s = %s  # %s%n", setting.key(), setting.value(), setting.origin());
         }
         Settings settings = loaded.settings();
+        DhcpServerSettings.check(settings);
         if (settings.interfaceName().isPresent()) {
             NetworkPlan plan = NetworkPlan.of(
                     settings,

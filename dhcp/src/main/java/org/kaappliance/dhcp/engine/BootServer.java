@@ -29,7 +29,7 @@ public final class BootServer {
         this.settings = settings;
         this.policy = policy;
         this.reservations = new Reservations(settings.reservations());
-        this.replies = new ReplyBuilder();
+        this.replies = new ReplyBuilder(settings);
     }
 
     /** Answers one message that came to port 4011. */

@@ -16,7 +16,6 @@ import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.dhcp.lease.LeaseTable;
 import org.kaappliance.dhcp.lease.Reservations;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
-import org.kaappliance.dhcp.plan.Levels;
 import org.kaappliance.dhcp.plan.Reservation;
 import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.DhcpMessage;
@@ -37,7 +36,7 @@ public final class DhcpEngine {
     private final ClientClasses classes;
     private final Reservations reservations;
     private final LeaseTable table;
-    private final ReplyBuilder replies = new ReplyBuilder();
+    private final ReplyBuilder replies;
 
     /** @param stored what the store has kept */
     public DhcpEngine(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored) {
@@ -47,6 +46,7 @@ public final class DhcpEngine {
         this.classes = new ClientClasses(settings.dhcp().classes());
         this.reservations = new Reservations(settings.reservations());
         this.table = new LeaseTable(settings, reservations, stored);
+        this.replies = new ReplyBuilder(settings);
     }
 
     /** Answers one message that came to port 67. */
@@ -87,7 +87,7 @@ public final class DhcpEngine {
                         subnet,
                         matching.stream().map(DhcpSettings.ClientClass::name).toList()),
                 reservation,
-                new Levels(closer, subnet, settings.dhcp().terms()),
+                settings.levels(closer, subnet),
                 boot,
                 now);
     }

@@ -2,11 +2,16 @@ package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.dhcp.option.NameEnding;
+import org.kaappliance.dhcp.option.OptionSet;
+import org.kaappliance.dhcp.option.OptionSpace;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.plan.Terms;
-import org.kaappliance.dhcp.wire.DhcpCodec;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.DhcpOptions;
 import org.kaappliance.dhcp.wire.MessageType;
@@ -16,22 +21,13 @@ import org.kaappliance.dhcp.wire.PxeVendorOptions;
 /** Writes replies: a pure function of the request and what was decided about it. */
 public final class ReplyBuilder {
     private static final String PXE_CLIENT = "PXEClient";
-    /** IP and UDP headers. */
-    private static final int HEADERS = 28;
 
-    private static final int SMALLEST_MAXIMUM = 576;
-    /** EDK2 ignores larger ones (NetworkPkg, PXEBC_DHCP4_PACKET_MAX_SIZE). */
-    private static final int LARGEST_MAXIMUM = 1472;
-    /** Left out, in this order, when a reply would be larger than the client takes. */
-    private static final List<Integer> DISPENSABLE = List.of(
-            OptionCode.BROADCAST_ADDRESS,
-            OptionCode.HOST_NAME,
-            OptionCode.DOMAIN_NAME,
-            OptionCode.TFTP_SERVER_NAME,
-            OptionCode.REBINDING_TIME,
-            OptionCode.RENEWAL_TIME,
-            OptionCode.DNS_SERVERS,
-            OptionCode.ROUTER);
+    private final NameEnding ending;
+
+    /** @param settings how options 66 and 67 end */
+    ReplyBuilder(DhcpServerSettings settings) {
+        this.ending = settings.nameEnding();
+    }
 
     /** OFFER or ACK of an address. */
     DhcpMessage address(MessageType type, Turn turn, Inet4Address address, Duration leaseTime) {
@@ -44,6 +40,7 @@ public final class ReplyBuilder {
                 .seconds(OptionCode.REBINDING_TIME, leaseTime.multipliedBy(7).dividedBy(8));
         network(options, turn, terms);
         bootFile.ifPresent(file -> boot(request, bootServer(turn, terms), file, options));
+        set(options, request, terms.options());
         Inet4Address ciaddr = type == MessageType.ACK ? request.ciaddr().orElse(none()) : none();
         return finish(request, ciaddr, address, boot(turn, terms, bootFile), options);
     }
@@ -55,6 +52,8 @@ public final class ReplyBuilder {
         DhcpOptions.Builder options = begin(MessageType.ACK, turn.arrival());
         network(options, turn, terms);
         bootFile.ifPresent(file -> boot(turn.request(), bootServer(turn, terms), file, options));
+        set(options, turn.request(), terms.options());
+        options.remove(OptionCode.RENEWAL_TIME).remove(OptionCode.REBINDING_TIME);
         return finish(turn.request(), turn.request().message().ciaddr(), none(), boot(turn, terms, bootFile), options);
     }
 
@@ -63,7 +62,25 @@ public final class ReplyBuilder {
         Inet4Address server = arrival.iface().address();
         DhcpOptions.Builder options = begin(MessageType.ACK, arrival);
         boot(request, server, bootFile, options);
+        set(options, request, OptionSet.NONE);
         return finish(request, none(), request.message().ciaddr(), Optional.of(new Boot(server, bootFile)), options);
+    }
+
+    /**
+     * Reply to BOOTP (RFC 951): the names stand in the header, the options are those of RFC 1497 and as many of the settings'
+     * as 64 octets hold.
+     */
+    DhcpMessage bootp(Turn turn, Inet4Address address) {
+        ClientRequest request = turn.request();
+        Terms terms = turn.levels().at(Optional.of(address));
+        DhcpOptions.Builder options = DhcpOptions.builder();
+        network(options, turn, terms);
+        set(options, request, terms.options());
+        options.remove(OptionCode.RENEWAL_TIME).remove(OptionCode.REBINDING_TIME);
+        options.copy(OptionCode.RELAY_AGENT, request.message().options());
+        Optional<Boot> boot = boot(turn, terms, bootFile(turn, terms));
+        return ReplySize.fitBootp(
+                message(request.message(), none(), address, boot, options.build()), request.message());
     }
 
     /** @param reason for people who look at captures */
@@ -129,20 +146,37 @@ public final class ReplyBuilder {
         }
     }
 
+    /** The settings' options take the place of ours. */
+    private void set(DhcpOptions.Builder options, ClientRequest request, OptionSet set) {
+        ending.apply(options);
+        set.into(options, understood(request));
+        if (!ReplySize.asks(request.message(), OptionCode.V6_ONLY_PREFERRED)) {
+            options.remove(OptionCode.V6_ONLY_PREFERRED);
+        }
+    }
+
+    private static Set<OptionSpace> understood(ClientRequest request) {
+        Set<OptionSpace> spaces = EnumSet.noneOf(OptionSpace.class);
+        if (request.architecture().isPresent()) {
+            spaces.add(OptionSpace.PXE);
+        }
+        if (request.loader() == ClientRequest.Loader.IPXE) {
+            spaces.add(OptionSpace.IPXE);
+        }
+        return spaces;
+    }
+
     private static DhcpMessage finish(
             ClientRequest request,
             Inet4Address ciaddr,
             Inet4Address yiaddr,
             Optional<Boot> boot,
             DhcpOptions.Builder options) {
-        echo(request, OptionCode.MACHINE_IDENTIFIER, options);
-        echo(request, OptionCode.CLIENT_IDENTIFIER, options); // RFC 6842
-        echo(request, OptionCode.RELAY_AGENT, options); // RFC 3046 section 2.2: the last one
-        return fit(message(request.message(), ciaddr, yiaddr, boot, options.build()), request);
-    }
-
-    private static void echo(ClientRequest request, int code, DhcpOptions.Builder options) {
-        request.message().options().bytes(code).ifPresent(value -> options.put(code, value));
+        DhcpOptions asked = request.message().options();
+        options.copy(OptionCode.MACHINE_IDENTIFIER, asked);
+        options.copy(OptionCode.CLIENT_IDENTIFIER, asked); // RFC 6842
+        options.copy(OptionCode.RELAY_AGENT, asked); // RFC 3046 section 2.2: the last one
+        return ReplySize.fit(message(request.message(), ciaddr, yiaddr, boot, options.build()), request.message());
     }
 
     private static DhcpMessage message(
@@ -163,23 +197,6 @@ public final class ReplyBuilder {
                 boot.map(b -> b.server().getHostAddress()).orElse(""),
                 boot.map(Boot::file).orElse(""),
                 options);
-    }
-
-    private static DhcpMessage fit(DhcpMessage reply, ClientRequest request) {
-        int asked = request.message()
-                .options()
-                .number(OptionCode.MAX_MESSAGE_SIZE, 2)
-                .map(Long::intValue)
-                .orElse(SMALLEST_MAXIMUM);
-        int limit = Math.max(SMALLEST_MAXIMUM, Math.min(asked, LARGEST_MAXIMUM)) - HEADERS;
-        DhcpMessage fitted = reply;
-        for (int code : DISPENSABLE) {
-            if (DhcpCodec.encodedLength(fitted) <= limit) {
-                break;
-            }
-            fitted = fitted.withOptions(fitted.options().without(code));
-        }
-        return fitted;
     }
 
     private static Inet4Address none() {

@@ -1,11 +1,16 @@
 package org.kaappliance.dhcp.plan;
 
 import java.net.Inet4Address;
+import java.util.ArrayList;
 import java.util.List;
 import org.kaappliance.config.DhcpSettings;
+import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
+import org.kaappliance.config.SettingsException;
+import org.kaappliance.config.SettingsProblem;
+import org.kaappliance.dhcp.option.NameEnding;
 
 /**
  * What the DHCP server needs to know.
@@ -13,27 +18,55 @@ import org.kaappliance.config.Settings;
  * @param interfaces those it is bound to, the main one first; the address of each is the server identifier (option 54) there
  * @param subnets in which it gives addresses
  * @param reservations the machines that are known
+ * @param options that the settings name beside the appliance's own
  */
 public record DhcpServerSettings(
         DhcpSettings dhcp,
         List<InterfaceAddress> interfaces,
         List<DhcpSettings.Subnet> subnets,
-        List<Reservation> reservations) {
+        List<Reservation> reservations,
+        LevelOptions options) {
     public DhcpServerSettings {
         interfaces = List.copyOf(interfaces);
         subnets = List.copyOf(subnets);
         reservations = List.copyOf(reservations);
     }
 
-    /** Takes the parts that concern DHCP. */
-    public static DhcpServerSettings of(Settings settings, NetworkPlan plan) {
+    /**
+     * Takes the parts that concern DHCP.
+     *
+     * @throws SettingsException with every problem that only this module can see: options that do not exist, values that
+     *     are not of their type
+     */
+    public static DhcpServerSettings of(Settings settings, NetworkPlan plan) throws SettingsException {
         return new DhcpServerSettings(
                 settings.dhcp(),
                 plan.interfaces(),
                 plan.subnets(),
                 settings.machines().stream()
                         .map(m -> new Reservation(m.macs(), m.name(), m.address(), m.terms()))
-                        .toList());
+                        .toList(),
+                check(settings));
+    }
+
+    /** Finds the problems that {@link #of} finds, without an interface to serve. */
+    public static LevelOptions check(Settings settings) throws SettingsException {
+        List<SettingsProblem> problems = new ArrayList<>();
+        LevelOptions options = LevelOptions.of(settings, problems);
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
+        return options;
+    }
+
+    /** @param closer of the machine and its classes, the closest first */
+    public Levels levels(List<DhcpTerms> closer, DhcpSettings.Subnet subnet) {
+        return new Levels(closer, subnet, dhcp.terms(), options);
+    }
+
+    /** How the appliance writes options 66 and 67. */
+    public NameEnding nameEnding() {
+        return dhcp.nulTerminatedNames() ? NameEnding.NUL : NameEnding.BARE;
     }
 
     /** Whether the address is one of the appliance's own. */

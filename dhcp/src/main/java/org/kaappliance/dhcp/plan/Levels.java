@@ -14,8 +14,9 @@ import org.kaappliance.config.DhcpTerms;
  * @param closer of the machine and its classes, the closest first
  * @param subnet the client's
  * @param all of all clients; has lease times
+ * @param options of every level
  */
-public record Levels(List<DhcpTerms> closer, DhcpSettings.Subnet subnet, DhcpTerms all) {
+public record Levels(List<DhcpTerms> closer, DhcpSettings.Subnet subnet, DhcpTerms all, LevelOptions options) {
 
     /** @param address empty when the client has none from us */
     public Terms at(Optional<Inet4Address> address) {
@@ -23,7 +24,7 @@ public record Levels(List<DhcpTerms> closer, DhcpSettings.Subnet subnet, DhcpTer
         address.flatMap(this::pool).ifPresent(pool -> levels.add(pool.terms()));
         levels.add(subnet.terms());
         levels.add(all);
-        return Terms.of(levels, subnet.subnet());
+        return Terms.of(levels, subnet.subnet(), options.of(levels));
     }
 
     private Optional<DhcpSettings.Pool> pool(Inet4Address address) {

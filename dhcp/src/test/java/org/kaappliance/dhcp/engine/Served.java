@@ -33,10 +33,12 @@ public final class Served {
     public static final String STRANGER = "52:54:00:99:00:01";
 
     public final List<Lease> saved = new ArrayList<>();
+    public final DhcpServerSettings settings;
     public final DhcpEngine engine;
     public Instant now = START;
 
     public Served(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored) {
+        this.settings = settings;
         engine = new DhcpEngine(settings, policy, stored);
     }
 
