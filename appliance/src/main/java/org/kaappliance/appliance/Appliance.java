@@ -123,7 +123,7 @@ public final class Appliance implements AutoCloseable {
                 new InetSocketAddress(address, settings.report().port());
         ReportServer reports = started("report channel", ReportServer.open(reportAddress, jobs.desk()));
         jobs.dismissThrough(reports::dismiss);
-        DhcpServer dhcp = started(
+        DhcpServer dhcpServer = started(
                 "DHCP",
                 DhcpServer.start(dhcp, new StoredLeases(store), bootPolicy(fleet), dhcpObserver, Clock.systemUTC()));
         started(
@@ -135,7 +135,7 @@ public final class Appliance implements AutoCloseable {
                                 menus,
                                 dhcpObserver,
                                 jobs,
-                                new DhcpCommands(fleet, new StoredLeases(store), dhcp::counters, Clock.systemUTC()))));
+                                new DhcpCommands(fleet, new StoredLeases(store), dhcpServer::counters, Clock.systemUTC()))));
         LOG.info("serving {}, subnet {}, pool {}", network.iface(), network.subnet(), network.poolText());
     }
 

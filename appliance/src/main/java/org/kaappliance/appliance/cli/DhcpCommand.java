@@ -17,6 +17,9 @@ import org.kaappliance.appliance.control.LeaseRow;
 import org.kaappliance.appliance.store.SavedLeases;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
+import org.kaappliance.dhcp.option.OptionDefinition;
+import org.kaappliance.dhcp.option.OptionRegistry;
+import org.kaappliance.dhcp.option.OptionType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +27,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code dhcp}: what the DHCP server has given, and what it has heard and said. */
-@Command(name = "dhcp", mixinStandardHelpOptions = true, description = "Leases and counters of the DHCP server.")
+@Command(
+        name = "dhcp",
+        mixinStandardHelpOptions = true,
+        description = "What the DHCP server has given, heard and said, and what it can be told to say.")
 public final class DhcpCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
@@ -106,6 +112,26 @@ public final class DhcpCommand implements Callable<Integer> {
         }
         System.out.printf(
                 "%-9s %-18s %d%n", "malformed", "", stats.path("malformed").asLong());
+        return 0;
+    }
+
+    /** {@code dhcp options}: what may stand in {@code options} of the settings. */
+    @Command(
+            name = "options",
+            mixinStandardHelpOptions = true,
+            description = "Lists the options that have a name, with number and type.")
+    int options() {
+        System.out.printf("%-8s %-8s %s%n", "NUMBER", "TYPE", "NAME");
+        for (OptionDefinition option : OptionRegistry.all()) {
+            System.out.printf(
+                    "%-8s %-8s %s%s%n",
+                    option.number(),
+                    option.type().map(OptionType::word).orElse("any"),
+                    option.name(),
+                    option.refusal()
+                            .map(reason -> "  (cannot be set: " + reason + ")")
+                            .orElse(""));
+        }
         return 0;
     }
 

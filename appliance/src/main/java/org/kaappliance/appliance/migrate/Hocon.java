@@ -23,6 +23,11 @@ final class Hocon {
         return quoted.append('"').toString();
     }
 
+    /** A number or truth value stands as it is. */
+    static String value(String text) {
+        return text.matches("-?(0|[1-9]\\d{0,9})|true|false") ? text : quoted(text);
+    }
+
     static String list(Collection<String> elements) {
         return elements.isEmpty() ? "[]" : elements.stream().collect(Collectors.joining(", ", "[ ", " ]"));
     }

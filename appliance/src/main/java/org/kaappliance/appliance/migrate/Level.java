@@ -2,6 +2,7 @@ package org.kaappliance.appliance.migrate;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,16 +23,10 @@ final class Level {
         settings.put(key, value);
     }
 
-    boolean has(String key) {
-        return settings.containsKey(key);
-    }
-
-    void option(String name, String value) {
-        options.put(name, value);
-    }
-
-    boolean hasOption(String name) {
-        return options.containsKey(name);
+    /** @param values as our settings take them, not yet quoted */
+    void option(String name, List<String> values) {
+        List<String> written = values.stream().map(Hocon::value).toList();
+        options.put(name, written.size() == 1 ? written.get(0) : Hocon.list(written));
     }
 
     /** Returns whether the time had to be changed to be one that our settings take. */

@@ -1,6 +1,7 @@
 package org.kaappliance.appliance.migrate;
 
 import java.net.Inet4Address;
+import java.util.List;
 import java.util.Optional;
 import org.kaappliance.config.Ipv4Subnet;
 
@@ -77,7 +78,7 @@ final class LevelReader {
     }
 
     private void serverName(Statement statement, String name, Level level) {
-        level.option("tftp-server-name", Hocon.quoted(name));
+        level.option("tftp-server-name", List.of(name));
         findings.replaced(statement, "told in option 66, tftp-server-name");
     }
 }

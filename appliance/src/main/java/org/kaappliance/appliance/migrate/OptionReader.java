@@ -3,27 +3,18 @@ package org.kaappliance.appliance.migrate;
 import java.io.ByteArrayOutputStream;
 import java.net.Inet4Address;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.config.SettingsProblem;
+import org.kaappliance.dhcp.option.NameEnding;
 
 /** Reads {@code option NAME VALUE, ...} into a level: into a setting of its own where there is one, else into the options. */
 final class OptionReader {
-    /** What the protocol itself fills in. */
-    private static final Set<String> PROTOCOL = Set.of(
-            "dhcp-requested-address",
-            "dhcp-option-overload",
-            "dhcp-message-type",
-            "dhcp-server-identifier",
-            "dhcp-parameter-request-list",
-            "dhcp-message",
-            "dhcp-max-message-size",
-            "dhcp-client-identifier",
-            "relay-agent-information");
-
     /** Options of pairs of addresses, which are written as octets. */
     private static final Map<String, Integer> PAIRS = Map.of("policy-filter", 21, "static-routes", 33);
 
@@ -47,8 +38,6 @@ final class OptionReader {
             defined(statement, name, own.get(), level);
         } else if (name.contains(".")) {
             throw new NotCarried(statement.line(), "the file does not define " + name);
-        } else if (PROTOCOL.contains(name)) {
-            throw new NotCarried(statement.line(), name + " is the protocol's own");
         } else {
             standard(statement, name, level, subnet);
         }
@@ -66,7 +55,7 @@ final class OptionReader {
         } else if (number.get().matches("43\\.[1-5]")) {
             mtftp(statement, words, number.get());
         } else {
-            option(level, number.get(), definition.type().values(words));
+            option(statement.line(), level, number.get(), definition.type().values(words));
         }
     }
 
@@ -90,14 +79,14 @@ final class OptionReader {
             case "subnet-mask" -> subnetMask(statement, words, level, subnet);
             case "routers" -> routers(addresses(words), level);
             case "domain-name-servers" -> level.set("dns-servers", Hocon.list(texts(addresses(words))));
-            case "domain-name" -> domainName(words, level);
+            case "domain-name" -> domainName(statement.line(), words, level);
             case "dhcp-lease-time" -> level.leaseTime(words.number());
             case "bootfile-name" -> level.set("boot-file", Hocon.quoted(words.string()));
             default -> {
                 if (PAIRS.containsKey(name)) {
-                    option(level, String.valueOf(PAIRS.get(name)), List.of(pairs(words)));
+                    option(statement.line(), level, String.valueOf(PAIRS.get(name)), List.of(pairs(words)));
                 } else {
-                    option(level, name, values(words));
+                    option(statement.line(), level, name, values(words));
                 }
             }
         }
@@ -107,7 +96,7 @@ final class OptionReader {
     private void subnetMask(Statement statement, Words words, Level level, Optional<Ipv4Subnet> subnet) {
         Inet4Address mask = words.address();
         if (subnet.isEmpty() || !subnet.get().netmask().equals(mask)) {
-            option(level, "subnet-mask", List.of(Hocon.quoted(mask.getHostAddress())));
+            option(statement.line(), level, "subnet-mask", List.of(mask.getHostAddress()));
         } else {
             findings.replaced(statement, "follows from the subnet");
         }
@@ -116,18 +105,16 @@ final class OptionReader {
     private static void routers(List<Inet4Address> routers, Level level) {
         level.set("router", routers.get(0).getHostAddress());
         if (routers.size() > 1) {
-            level.option(
-                    "routers",
-                    Hocon.list(texts(routers).stream().map(Hocon::quoted).toList()));
+            level.option("routers", texts(routers));
         }
     }
 
-    private static void domainName(Words words, Level level) {
+    private static void domainName(int line, Words words, Level level) {
         String name = words.string();
         if (name.matches("[A-Za-z0-9][A-Za-z0-9-]*(\\.[A-Za-z0-9][A-Za-z0-9-]*)*")) {
             level.set("domain-name", Hocon.quoted(name));
         } else {
-            option(level, "domain-name", List.of(Hocon.quoted(name)));
+            option(line, level, "domain-name", List.of(name));
         }
     }
 
@@ -149,7 +136,7 @@ final class OptionReader {
             octets.writeBytes(words.address().getAddress());
             octets.writeBytes(words.address().getAddress());
         } while (words.takeIf(","));
-        return Hocon.quoted("hex:" + new Octets(octets.toByteArray()));
+        return "hex:" + new Octets(octets.toByteArray());
     }
 
     /** Values as they look: their type is that of the option, which our settings know by the same name. */
@@ -159,15 +146,15 @@ final class OptionReader {
             Token token = words.take();
             String text = token.text();
             if (token.kind() == Token.Kind.STRING) {
-                values.add(Hocon.quoted(text));
+                values.add(namesType(text) ? "text:" + text : text);
             } else if (Octets.isMeantBy(token)) {
-                values.add(Hocon.quoted("hex:" + Octets.of(text)));
+                values.add("hex:" + Octets.of(text));
             } else if (text.matches("-?\\d{1,10}")) {
                 values.add(text);
             } else if (text.matches("(?i)true|false|on|off")) {
                 values.add(String.valueOf(text.toLowerCase(Locale.ROOT).matches("true|on")));
             } else if (text.matches("\\d+\\.\\d+\\.\\d+\\.\\d+")) {
-                values.add(Hocon.quoted(text));
+                values.add(text);
             } else {
                 throw new NotCarried(token.line(), Places.noAddress(text));
             }
@@ -178,7 +165,20 @@ final class OptionReader {
         return values;
     }
 
-    private static void option(Level level, String name, List<String> values) {
-        level.option(name, values.size() == 1 ? values.get(0) : Hocon.list(values));
+    /** A text that begins like a value of our settings with its type in front. */
+    private static boolean namesType(String text) {
+        return Arrays.stream(org.kaappliance.dhcp.option.OptionType.values())
+                .anyMatch(type -> text.startsWith(type.word() + ":"));
+    }
+
+    /** Takes what the registry of options takes, which is what the appliance does when it starts. */
+    private static void option(int line, Level level, String name, List<String> values) {
+        List<SettingsProblem> problems = new ArrayList<>();
+        new org.kaappliance.dhcp.option.OptionReader(NameEnding.BARE, problems)
+                .read(List.of(new DhcpTerms.Option("", name, name, values)));
+        if (!problems.isEmpty()) {
+            throw new NotCarried(line, problems.get(0).message());
+        }
+        level.option(name, values);
     }
 }

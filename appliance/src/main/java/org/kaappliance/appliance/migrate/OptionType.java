@@ -99,18 +99,17 @@ record OptionType(List<Field> fields, boolean array, String encapsulates) {
             }
         } while ((array || fields.contains(Field.DOMAINS)) && words.takeIf(","));
         words.end();
-        return plain ? values : List.of(Hocon.quoted("hex:" + new Octets(joined.toByteArray())));
+        return plain ? values : List.of("hex:" + new Octets(joined.toByteArray()));
     }
 
     private static String typed(Field field, Words words) {
-        return Hocon.quoted(
-                switch (field) {
-                    case ADDRESS -> "ip:" + words.address().getHostAddress();
-                    case FLAG -> "u8:" + (words.flag() ? 1 : 0);
-                    case U8, U16, U32 -> field.name().toLowerCase(Locale.ROOT) + ":" + words.number();
-                    case TEXT, STRING -> text(words.take());
-                    case I8, I16, I32, DOMAINS -> "hex:" + new Octets(octets(field, words));
-                });
+        return switch (field) {
+            case ADDRESS -> "ip:" + words.address().getHostAddress();
+            case FLAG -> "u8:" + (words.flag() ? 1 : 0);
+            case U8, U16, U32 -> field.name().toLowerCase(Locale.ROOT) + ":" + words.number();
+            case TEXT, STRING -> text(words.take());
+            case I8, I16, I32, DOMAINS -> "hex:" + new Octets(octets(field, words));
+        };
     }
 
     private static String text(Token token) {

@@ -146,4 +146,13 @@ class DhcpCommandTest {
                 .containsPattern("ignored +no-free-address +0\n")
                 .containsPattern("malformed +1\n");
     }
+
+    @Test
+    void options_are_listed_with_number_type_and_name() {
+        assertThat(new CommandLine(new DhcpCommand()).execute("options")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsPattern("42 +ips +ntp-servers\n")
+                .containsPattern("43\\.6 +\\w+ +pxe\\.discovery-control\n")
+                .containsPattern("53 +\\w+ +dhcp-message-type +\\(cannot be set: ");
+    }
 }

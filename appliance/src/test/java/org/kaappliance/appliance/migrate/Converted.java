@@ -14,6 +14,7 @@ import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
 import org.kaappliance.config.SettingsLoader;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
 
 /** Converts, and loads what came out as the appliance would. */
 record Converted(Import result, Settings settings, NetworkPlan plan) {
@@ -32,7 +33,9 @@ record Converted(Import result, Settings settings, NetworkPlan plan) {
             Files.writeString(file, result.settings());
             Settings settings = SettingsLoader.load(Optional.of(file), Map.of()).settings();
             InterfaceAddress iface = new InterfaceAddress("eth0", Ipv4Subnet.address("10.0.1.1"), 24);
-            return new Converted(result, settings, NetworkPlan.of(settings, List.of(iface)));
+            NetworkPlan plan = NetworkPlan.of(settings, List.of(iface));
+            DhcpServerSettings.of(settings, plan); // makes octets of the options
+            return new Converted(result, settings, plan);
         } finally {
             Files.delete(file);
         }

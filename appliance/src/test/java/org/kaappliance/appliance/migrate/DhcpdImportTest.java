@@ -309,6 +309,24 @@ class DhcpdImportTest {
         assertThat(converted.plan().subnets()).hasSize(1);
     }
 
+    @Test
+    void options_that_the_appliance_does_not_take_are_named() throws Exception {
+        Converted converted = Converted.dhcpd(global("""
+                option ntp-server 10.0.1.5;
+                option dhcp-message-type 5;
+                option interface-mtu 70000;
+                option root-path "text:7";
+                option host-name "007";
+                """));
+        assertThat(converted.lost())
+                .hasSize(3)
+                .anyMatch(text -> text.startsWith("line 1: ") && text.contains("did you mean ntp-servers?"))
+                .anyMatch(text -> text.startsWith("line 2: ") && text.contains("cannot be set"))
+                .anyMatch(text -> text.startsWith("line 3: "));
+        assertThat(options(converted.settings().dhcp().terms()))
+                .containsExactly("host-name=[007]", "root-path=[text:text:7]");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
