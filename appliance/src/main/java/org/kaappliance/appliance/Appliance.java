@@ -135,7 +135,8 @@ public final class Appliance implements AutoCloseable {
                                 menus,
                                 dhcpObserver,
                                 jobs,
-                                new DhcpCommands(fleet, new StoredLeases(store), dhcpServer::counters, Clock.systemUTC()))));
+                                new DhcpCommands(
+                                        fleet, new StoredLeases(store), dhcpServer::counters, Clock.systemUTC()))));
         LOG.info("serving {}, subnet {}, pool {}", network.iface(), network.subnet(), network.poolText());
     }
 

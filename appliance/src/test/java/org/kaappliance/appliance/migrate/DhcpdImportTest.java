@@ -320,7 +320,7 @@ class DhcpdImportTest {
                 """));
         assertThat(converted.lost())
                 .hasSize(3)
-                .anyMatch(text -> text.startsWith("line 1: ") && text.contains("did you mean ntp-servers?"))
+                .anyMatch(text -> text.startsWith("line 1: ") && text.contains("did you mean "))
                 .anyMatch(text -> text.startsWith("line 2: ") && text.contains("cannot be set"))
                 .anyMatch(text -> text.startsWith("line 3: "));
         assertThat(options(converted.settings().dhcp().terms()))
