@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.kaappliance.config.Ipv4Subnet;
 
 /** A dhcpd.conf of ISC dhcpd (dhcpd.conf(5), dhcp-options(5)) as settings of ours. */
@@ -83,6 +84,13 @@ public final class DhcpdImport {
             settings.global.maxLeaseTime(usual.toSeconds());
         }
         settings.subnets.forEach(subnet -> {
+            if (subnet.pools().isEmpty()) {
+                findings.lost(
+                        subnet.line(),
+                        subnet.subnet()
+                                + " has no range; if it is the subnet of an interface, the appliance takes a pool"
+                                + " by itself (dhcp.pool)");
+            }
             subnet.level().settle(usual);
             Duration here = subnet.level().leaseTime().orElse(usual);
             subnet.pools().forEach(pool -> pool.level().settle(here));
@@ -145,7 +153,10 @@ public final class DhcpdImport {
 
     private void sharedNetwork(Statement statement, Scope scope) {
         int before = settings.subnets.size();
-        walk(statement.body(), scope.group());
+        Predicate<Statement> isPool = inner -> inner.keyword().equals("pool");
+        walk(statement.body().stream().filter(isPool.negate()).toList(), scope.group());
+        List<Imported.Subnet> inside = List.copyOf(settings.subnets.subList(before, settings.subnets.size()));
+        statement.body().stream().filter(isPool).forEach(pool -> carry(pool, () -> sharedPool(pool, inside)));
         if (settings.subnets.size() > before + 1) {
             findings.lost(
                     statement,
@@ -154,18 +165,19 @@ public final class DhcpdImport {
         }
     }
 
+    private void sharedPool(Statement pool, List<Imported.Subnet> inside) {
+        if (inside.isEmpty()) {
+            throw new NotCarried(pool.line(), "the shared network has no subnet");
+        }
+        subnets.pool(pool, inside);
+    }
+
     private void subnet(Statement statement, Scope scope) {
         Ipv4Subnet network = SubnetReader.subnet(statement);
         Imported.Subnet subnet = new Imported.Subnet(statement.line(), network, new ArrayList<>(), new Level());
         walk(statement.body(), new Scope(subnet.level(), scope.inner(), Optional.of(subnet), false));
         settings.subnets.add(new Imported.Subnet(
                 subnet.line(), network, subnet.pools(), subnet.level().inside(scope.inner())));
-        if (subnet.pools().isEmpty()) {
-            findings.lost(
-                    statement,
-                    "it has no range; if it is the subnet of an interface, the appliance takes a pool by itself"
-                            + " (dhcp.pool)");
-        }
     }
 
     /** The last branch is what counts when no other does: it stands for all clients, whom classes go before. */

@@ -43,7 +43,7 @@ final class SubnetReader {
         switch (statement.keyword()) {
             case "range" ->
                 into.pools().add(new Imported.Pool(statement.line(), range(statement, into), List.of(), new Level()));
-            case "pool" -> pool(statement, into);
+            case "pool" -> pool(statement, List.of(into));
             default -> {
                 return false;
             }
@@ -51,7 +51,10 @@ final class SubnetReader {
         return true;
     }
 
-    private void pool(Statement pool, Imported.Subnet into) {
+    /** @param subnets in which its ranges may lie; one, or those of a shared network */
+    void pool(Statement pool, List<Imported.Subnet> subnets) {
+        Optional<Ipv4Subnet> only =
+                subnets.size() == 1 ? Optional.of(subnets.get(0).subnet()) : Optional.empty();
         Level level = new Level();
         List<String> open = new ArrayList<>();
         List<Statement> ranges = new ArrayList<>();
@@ -61,7 +64,7 @@ final class SubnetReader {
                     ranges.add(statement);
                 } else if (statement.keyword().matches("allow|deny|ignore")) {
                     permit(statement, open);
-                } else if (!levels.read(statement, level, Optional.of(into.subnet()))) {
+                } else if (!levels.read(statement, level, only)) {
                     throw new NotCarried(statement.line(), "not known here");
                 }
             } catch (NotCarried e) {
@@ -70,11 +73,23 @@ final class SubnetReader {
         }
         for (Statement range : ranges) {
             try {
+                Imported.Subnet into = around(range, subnets);
                 into.pools().add(new Imported.Pool(range.line(), range(range, into), List.copyOf(open), level));
             } catch (NotCarried e) {
                 findings.lost(range, e.getMessage());
             }
         }
+    }
+
+    /** The subnet that the range begins in; when there is none the last one, in which it does not lie either. */
+    private static Imported.Subnet around(Statement range, List<Imported.Subnet> subnets) {
+        Words words = range.words();
+        words.takeIf("dynamic-bootp");
+        Inet4Address first = words.address();
+        return subnets.stream()
+                .filter(subnet -> subnet.subnet().contains(first))
+                .findFirst()
+                .orElse(subnets.get(subnets.size() - 1));
     }
 
     private void permit(Statement statement, List<String> open) {

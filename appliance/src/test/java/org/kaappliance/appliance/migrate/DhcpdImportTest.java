@@ -127,6 +127,31 @@ class DhcpdImportTest {
     }
 
     @Test
+    void a_pool_of_a_shared_network_goes_to_the_subnet_that_it_lies_in() throws Exception {
+        Converted converted = Converted.dhcpd("""
+                shared-network office {
+                  subnet 10.0.1.0 netmask 255.255.255.0 { }
+                  subnet 10.0.4.0 netmask 255.255.255.0 { }
+                  pool { range 10.0.4.30 10.0.4.40; }
+                  pool { range 10.0.1.30 10.0.1.40; }
+                  pool { range 10.9.9.1 10.9.9.9; }
+                }
+                """);
+        assertThat(converted.plan().subnets())
+                .extracting(subnet -> subnet.pools().get(0).range().toString())
+                .containsExactly("10.0.1.30-10.0.1.40", "10.0.4.30-10.0.4.40");
+        assertThat(converted.lost())
+                .hasSize(2)
+                .anyMatch(text -> text.startsWith("line 6: ") && text.contains("does not lie in the subnet"));
+    }
+
+    @Test
+    void a_subnet_without_a_range_is_named_because_the_appliance_would_take_a_pool() throws Exception {
+        Converted converted = Converted.dhcpd("subnet 10.0.1.0 netmask 255.255.255.0 { }");
+        assertThat(converted.lost()).singleElement().asString().startsWith("line 1: 10.0.1.0/24 has no range");
+    }
+
+    @Test
     void a_pool_of_a_class_stays_one() throws Exception {
         Converted converted = Converted.dhcpd("""
                 subnet 10.0.1.0 netmask 255.255.255.0 {
