@@ -31,7 +31,6 @@ import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
 import org.kaappliance.dhcp.DhcpServer;
 import org.kaappliance.dhcp.boot.BootPolicy;
-import org.kaappliance.dhcp.boot.BootRequest;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.pxemenu.LocalBoot;
 import org.kaappliance.pxemenu.MenuPolicy;
@@ -160,11 +159,10 @@ public final class Appliance implements AutoCloseable {
     private BootPolicy bootPolicy(Fleet fleet) {
         BootPolicy policy =
                 BootPolicy.of(settings.dhcp().bootPrograms(), settings.dhcp().unknownMachines());
-        return request -> policy.decide(new BootRequest(
-                request.mac(),
-                request.architecture(),
-                request.knownName()
-                        .or(() -> Optional.of(request.mac().toString()).filter(name -> fleet.isKnown(request.mac())))));
+        return request -> policy.decide(
+                request.knownName().isEmpty() && fleet.isKnown(request.mac())
+                        ? request.knownAs(request.mac().toString())
+                        : request);
     }
 
     /** BIOS machines are what there is most of: without their boot program nothing starts. Others without it are a warning. */

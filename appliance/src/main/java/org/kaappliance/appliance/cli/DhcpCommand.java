@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.kaappliance.appliance.control.ControlClient;
 import org.kaappliance.appliance.control.LeaseRow;
 import org.kaappliance.appliance.store.SavedLeases;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
+import org.kaappliance.dhcp.boot.Firmware;
 import org.kaappliance.dhcp.option.OptionDefinition;
 import org.kaappliance.dhcp.option.OptionRegistry;
 import org.kaappliance.dhcp.option.OptionType;
@@ -131,6 +133,20 @@ public final class DhcpCommand implements Callable<Integer> {
                     option.refusal()
                             .map(reason -> "  (cannot be set: " + reason + ")")
                             .orElse(""));
+        }
+        return 0;
+    }
+
+    /** {@code dhcp firmware}: the keys of {@code dhcp.boot-programs}. */
+    @Command(
+            name = "firmware",
+            mixinStandardHelpOptions = true,
+            description = "Lists the kinds of firmware, with the architectures (option 93) that each stands for.")
+    int firmware() {
+        System.out.printf("%-20s %s%n", "KIND", "ARCHITECTURES");
+        for (Firmware kind : Firmware.values()) {
+            String numbers = kind.architectures().stream().map(String::valueOf).collect(Collectors.joining(", "));
+            System.out.printf("%-20s %s%n", kind.key(), numbers.isEmpty() ? "-" : numbers);
         }
         return 0;
     }

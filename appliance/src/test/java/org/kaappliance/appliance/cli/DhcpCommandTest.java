@@ -161,4 +161,13 @@ class DhcpCommandTest {
                 .containsPattern("43\\.6 +\\w+ +pxe\\.discovery-control\n")
                 .containsPattern("53 +\\w+ +dhcp-message-type +\\(cannot be set: ");
     }
+
+    @Test
+    void firmware_is_listed_with_its_architectures() {
+        assertThat(new CommandLine(new DhcpCommand()).execute("firmware")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsPattern("bios +0\n")
+                .containsPattern("uefi-x64 +7, 9\n")
+                .containsPattern("ipxe +-\n");
+    }
 }

@@ -11,6 +11,6 @@ public interface BootPolicy {
 
     /** The policy of the settings: the table of boot programs, and what {@code dhcp.unknown-machines} says. */
     static BootPolicy of(Map<String, String> programs, UnknownMachines unknown) {
-        return new SettingsBootPolicy(programs, unknown);
+        return new SettingsBootPolicy(new ProgramTable(programs), unknown);
     }
 }

@@ -2,7 +2,6 @@ package org.kaappliance.dhcp.engine;
 
 import java.util.List;
 import org.kaappliance.config.DhcpSettings.ClientClass;
-import org.kaappliance.dhcp.boot.Architecture;
 import org.kaappliance.dhcp.wire.OptionCode;
 
 /** Which classes a client belongs to. */
@@ -27,9 +26,8 @@ final class ClientClasses {
                         || one.macPrefixes().stream()
                                 .anyMatch(prefix -> request.mac().toString().startsWith(prefix)))
                 && (one.firmware().isEmpty()
-                        || request.architecture()
-                                .flatMap(Architecture::platform)
-                                .filter(platform -> one.firmware().contains(platform.key()))
+                        || request.client()
+                                .filter(client -> one.firmware().stream().anyMatch(client::is))
                                 .isPresent());
     }
 

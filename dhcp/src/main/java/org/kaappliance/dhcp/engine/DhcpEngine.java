@@ -7,16 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kaappliance.config.DhcpSettings;
-import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
-import org.kaappliance.dhcp.boot.BootRequest;
 import org.kaappliance.dhcp.engine.DhcpEvent.Kind;
 import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.dhcp.lease.LeaseTable;
 import org.kaappliance.dhcp.lease.Reservations;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
-import org.kaappliance.dhcp.plan.Reservation;
 import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
@@ -31,9 +28,8 @@ public final class DhcpEngine {
     private static final Duration SHORTEST_LEASE = Duration.ofMinutes(1);
 
     private final DhcpServerSettings settings;
-    private final BootPolicy policy;
     private final Places places;
-    private final ClientClasses classes;
+    private final BootDesk desk;
     private final Reservations reservations;
     private final LeaseTable table;
     private final ReplyBuilder replies;
@@ -41,9 +37,8 @@ public final class DhcpEngine {
     /** @param stored what the store has kept */
     public DhcpEngine(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored) {
         this.settings = settings;
-        this.policy = policy;
+        this.desk = new BootDesk(settings, policy);
         this.places = new Places(settings);
-        this.classes = new ClientClasses(settings.dhcp().classes());
         this.reservations = new Reservations(settings.reservations());
         this.table = new LeaseTable(settings, reservations, stored);
         this.replies = new ReplyBuilder(settings);
@@ -63,32 +58,23 @@ public final class DhcpEngine {
                             .map(r -> "the relay " + r.getHostAddress())
                             .orElse(arrival.iface().toString()));
         }
-        BootDecision decision = policy.decide(
-                new BootRequest(request.mac(), request.architecture(), reservations.nameOf(request.mac())));
-        if (decision instanceof BootDecision.Silence silence) {
+        Guest guest = desk.receive(request);
+        if (guest.decision() instanceof BootDecision.Silence silence) {
             return Effect.ignore(silence.reason());
         }
-        return decide(turn(request, arrival, subnet.get(), BootAnswer.of(decision), now));
+        return desk.finish(guest, decide(turn(guest, arrival, subnet.get(), now)));
     }
 
-    private Turn turn(
-            ClientRequest request, Arrival arrival, DhcpSettings.Subnet subnet, BootAnswer boot, Instant now) {
-        List<DhcpSettings.ClientClass> matching = classes.of(request);
-        Optional<Reservation> reservation = reservations.of(request.mac());
-        List<DhcpTerms> closer = new ArrayList<>();
-        reservation.ifPresent(machine -> closer.add(machine.terms()));
-        matching.forEach(one -> closer.add(one.terms()));
+    private Turn turn(Guest guest, Arrival arrival, DhcpSettings.Subnet subnet, Instant now) {
+        ClientRequest request = guest.request();
         return new Turn(
                 request,
                 arrival,
                 subnet,
-                places.seeker(
-                        request,
-                        subnet,
-                        matching.stream().map(DhcpSettings.ClientClass::name).toList()),
-                reservation,
-                settings.levels(closer, subnet),
-                boot,
+                places.seeker(request, subnet, guest.classNames()),
+                guest.reservation(),
+                settings.levels(guest.levels(), subnet),
+                desk.bootCase(guest, arrival),
                 now);
     }
 
@@ -207,7 +193,7 @@ public final class DhcpEngine {
                 replies.inform(turn),
                 Destination.of(request, MessageType.ACK),
                 turn.event(Kind.INFORMED, request.ciaddr()),
-                turn.boot().describe(request)));
+                turn.bootAt(request.ciaddr()).describe(request)));
     }
 
     private Effect reply(Turn turn, MessageType type, Kind kind, Inet4Address address) {
@@ -217,7 +203,7 @@ public final class DhcpEngine {
                 message,
                 Destination.of(request, type),
                 turn.event(kind, Optional.of(address)),
-                turn.boot().describe(request));
+                turn.bootAt(Optional.of(address)).describe(request));
     }
 
     private static Duration leaseTime(Turn turn, Inet4Address address) {

@@ -16,11 +16,9 @@ import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.DhcpOptions;
 import org.kaappliance.dhcp.wire.MessageType;
 import org.kaappliance.dhcp.wire.OptionCode;
-import org.kaappliance.dhcp.wire.PxeVendorOptions;
 
 /** Writes replies: a pure function of the request and what was decided about it. */
 public final class ReplyBuilder {
-    private static final String PXE_CLIENT = "PXEClient";
 
     private final NameEnding ending;
 
@@ -33,37 +31,41 @@ public final class ReplyBuilder {
     DhcpMessage address(MessageType type, Turn turn, Inet4Address address, Duration leaseTime) {
         ClientRequest request = turn.request();
         Terms terms = turn.levels().at(Optional.of(address));
-        Optional<String> bootFile = bootFile(turn, terms);
+        Optional<BootFields> boot = BootFields.of(request, turn.bootAt(Optional.of(address)));
         DhcpOptions.Builder options = begin(type, turn.arrival())
                 .seconds(OptionCode.LEASE_TIME, leaseTime)
                 .seconds(OptionCode.RENEWAL_TIME, leaseTime.dividedBy(2))
                 .seconds(OptionCode.REBINDING_TIME, leaseTime.multipliedBy(7).dividedBy(8));
         network(options, turn, terms);
-        bootFile.ifPresent(file -> boot(request, bootServer(turn, terms), file, options));
+        boot(request, boot, options);
         set(options, request, terms.options());
         Inet4Address ciaddr = type == MessageType.ACK ? request.ciaddr().orElse(none()) : none();
-        return finish(request, ciaddr, address, boot(turn, terms, bootFile), options);
+        return finish(request, ciaddr, address, boot, options);
     }
 
     /** ACK of an INFORM: everything but an address (RFC 2131 section 4.3.5). */
     DhcpMessage inform(Turn turn) {
-        Terms terms = turn.levels().at(turn.request().ciaddr());
-        Optional<String> bootFile = bootFile(turn, terms);
+        ClientRequest request = turn.request();
+        Terms terms = turn.levels().at(request.ciaddr());
+        Optional<BootFields> boot = BootFields.of(request, turn.bootAt(request.ciaddr()));
         DhcpOptions.Builder options = begin(MessageType.ACK, turn.arrival());
         network(options, turn, terms);
-        bootFile.ifPresent(file -> boot(turn.request(), bootServer(turn, terms), file, options));
-        set(options, turn.request(), terms.options());
+        boot(request, boot, options);
+        set(options, request, terms.options());
         options.remove(OptionCode.RENEWAL_TIME).remove(OptionCode.REBINDING_TIME);
-        return finish(turn.request(), turn.request().message().ciaddr(), none(), boot(turn, terms, bootFile), options);
+        return finish(request, request.message().ciaddr(), none(), boot, options);
     }
 
-    /** ACK of the boot server (PXE 2.1 section 2.2.5): the address field names the client, as dnsmasq does it. */
-    DhcpMessage bootServer(ClientRequest request, Arrival arrival, String bootFile) {
-        Inet4Address server = arrival.iface().address();
-        DhcpOptions.Builder options = begin(MessageType.ACK, arrival);
-        boot(request, server, bootFile, options);
-        set(options, request, OptionSet.NONE);
-        return finish(request, none(), request.message().ciaddr(), Optional.of(new Boot(server, bootFile)), options);
+    /**
+     * Names the boot program and gives no address: a proxy's offer (yiaddr 0), and the answer of the boot server (PXE 2.1
+     * section 2.2.5), whose yiaddr names the client, as dnsmasq does it.
+     */
+    DhcpMessage bootOnly(
+            MessageType type, ClientRequest request, Arrival arrival, Inet4Address yiaddr, Optional<BootFields> boot) {
+        DhcpOptions.Builder options = begin(type, arrival);
+        boot.ifPresent(fields -> fields.put(options));
+        ending.apply(options);
+        return finish(request, none(), yiaddr, boot, options);
     }
 
     /**
@@ -78,7 +80,7 @@ public final class ReplyBuilder {
         set(options, request, terms.options());
         options.remove(OptionCode.RENEWAL_TIME).remove(OptionCode.REBINDING_TIME);
         options.copy(OptionCode.RELAY_AGENT, request.message().options());
-        Optional<Boot> boot = boot(turn, terms, bootFile(turn, terms));
+        Optional<BootFields> boot = BootFields.of(request, turn.bootAt(Optional.of(address)));
         return ReplySize.fitBootp(
                 message(request.message(), none(), address, boot, options.build()), request.message());
     }
@@ -92,23 +94,11 @@ public final class ReplyBuilder {
         return request.relay().isPresent() ? nak.withFlags(nak.flags() | DhcpMessage.BROADCAST_FLAG) : nak;
     }
 
-    /** Where to boot from, for the header. */
-    private record Boot(Inet4Address server, String file) {}
-
-    private static Optional<String> bootFile(Turn turn, Terms terms) {
-        return turn.boot()
-                .file()
-                .flatMap(decided -> terms.bootFile().isEmpty()
-                        ? Optional.of(decided)
-                        : terms.bootFile().filter(file -> !file.equals("none")));
-    }
-
-    private static Inet4Address bootServer(Turn turn, Terms terms) {
-        return terms.bootServer().orElse(turn.server());
-    }
-
-    private static Optional<Boot> boot(Turn turn, Terms terms, Optional<String> bootFile) {
-        return bootFile.map(file -> new Boot(bootServer(turn, terms), file));
+    private static void boot(ClientRequest request, Optional<BootFields> boot, DhcpOptions.Builder options) {
+        boot.ifPresent(fields -> fields.put(options));
+        if (boot.isPresent() && request.isIpxe()) {
+            BootFields.noProxy(options);
+        }
     }
 
     private static DhcpOptions.Builder begin(MessageType type, Arrival arrival) {
@@ -129,23 +119,6 @@ public final class ReplyBuilder {
         options.addresses(OptionCode.BROADCAST_ADDRESS, List.of(subnet.broadcast()));
     }
 
-    /**
-     * Boot file and server in every place where some firmware looks: siaddr, sname, file, and options 66 and 67 with a
-     * NUL, which old ROMs need. Option 60 stands only together with 43.6 (else EDK2 takes the offer for BINL).
-     */
-    private static void boot(ClientRequest request, Inet4Address server, String file, DhcpOptions.Builder options) {
-        options.text(OptionCode.VENDOR_CLASS, PXE_CLIENT);
-        options.put(
-                OptionCode.VENDOR_INFORMATION,
-                PxeVendorOptions.answer(request.message().options()));
-        options.text(OptionCode.TFTP_SERVER_NAME, server.getHostAddress() + "\0");
-        options.text(OptionCode.BOOT_FILE_NAME, file + "\0");
-        if (request.loader() == ClientRequest.Loader.IPXE) {
-            // 175.176 = 1: iPXE does not wait 2 seconds for a ProxyDHCP offer (src/net/udp/dhcp.c)
-            options.put(OptionCode.IPXE, new byte[] {(byte) 176, 1, 1});
-        }
-    }
-
     /** The settings' options take the place of ours. */
     private void set(DhcpOptions.Builder options, ClientRequest request, OptionSet set) {
         ending.apply(options);
@@ -157,10 +130,10 @@ public final class ReplyBuilder {
 
     private static Set<OptionSpace> understood(ClientRequest request) {
         Set<OptionSpace> spaces = EnumSet.noneOf(OptionSpace.class);
-        if (request.architecture().isPresent()) {
+        if (request.client().isPresent()) {
             spaces.add(OptionSpace.PXE);
         }
-        if (request.loader() == ClientRequest.Loader.IPXE) {
+        if (request.isIpxe()) {
             spaces.add(OptionSpace.IPXE);
         }
         return spaces;
@@ -170,7 +143,7 @@ public final class ReplyBuilder {
             ClientRequest request,
             Inet4Address ciaddr,
             Inet4Address yiaddr,
-            Optional<Boot> boot,
+            Optional<BootFields> boot,
             DhcpOptions.Builder options) {
         DhcpOptions asked = request.message().options();
         options.copy(OptionCode.MACHINE_IDENTIFIER, asked);
@@ -180,7 +153,11 @@ public final class ReplyBuilder {
     }
 
     private static DhcpMessage message(
-            DhcpMessage request, Inet4Address ciaddr, Inet4Address yiaddr, Optional<Boot> boot, DhcpOptions options) {
+            DhcpMessage request,
+            Inet4Address ciaddr,
+            Inet4Address yiaddr,
+            Optional<BootFields> boot,
+            DhcpOptions options) {
         return new DhcpMessage(
                 DhcpMessage.BOOTREPLY,
                 DhcpMessage.ETHERNET,
@@ -191,11 +168,11 @@ public final class ReplyBuilder {
                 request.flags(),
                 ciaddr,
                 yiaddr,
-                boot.map(Boot::server).orElse(none()),
+                boot.map(BootFields::server).orElse(none()),
                 request.giaddr(),
                 request.chaddr(),
                 boot.map(b -> b.server().getHostAddress()).orElse(""),
-                boot.map(Boot::file).orElse(""),
+                boot.map(BootFields::file).orElse(""),
                 options);
     }
 

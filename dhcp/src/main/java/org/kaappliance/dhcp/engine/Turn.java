@@ -25,7 +25,7 @@ record Turn(
         Seeker seeker,
         Optional<Reservation> reservation,
         Levels levels,
-        BootAnswer boot,
+        BootCase boot,
         Instant now) {
 
     MacAddress mac() {
@@ -40,8 +40,19 @@ record Turn(
         return reservation.map(Reservation::name);
     }
 
+    /** What it is told to boot when it has this address; empty for none from us. */
+    BootAnswer bootAt(Optional<Inet4Address> address) {
+        return boot.with(BootTerms.of(levels.at(address)));
+    }
+
     DhcpEvent event(Kind kind, Optional<Inet4Address> address) {
         return new DhcpEvent(
-                now, kind, request.mac(), address, request.vendorClass(), request.architecture(), boot.file());
+                now,
+                kind,
+                request.mac(),
+                address,
+                request.vendorClass(),
+                request.architecture(),
+                bootAt(address).file());
     }
 }

@@ -15,6 +15,7 @@ import org.kaappliance.dhcp.lease.LeaseStore;
 import org.kaappliance.dhcp.wire.DhcpCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Carries effects out on the event loop of the channel that they concern. */
 public final class EffectRunner {
@@ -90,7 +91,9 @@ public final class EffectRunner {
     }
 
     private void tell(DhcpEvent event, String detail) {
-        LOG.info("{}", event.line(listener.nameOf(event.mac()), detail));
+        // other servers' clients may be many
+        Level level = event.kind() == DhcpEvent.Kind.SEEN_PLAIN ? Level.DEBUG : Level.INFO;
+        LOG.atLevel(level).log("{}", event.line(listener.nameOf(event.mac()), detail));
         try {
             listener.on(event);
         } catch (RuntimeException e) {

@@ -10,6 +10,7 @@ import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
 import org.kaappliance.config.SettingsProblem;
+import org.kaappliance.dhcp.boot.BootSettingsCheck;
 import org.kaappliance.dhcp.option.NameEnding;
 
 /**
@@ -51,7 +52,7 @@ public record DhcpServerSettings(
 
     /** Finds the problems that {@link #of} finds, without an interface to serve. */
     public static LevelOptions check(Settings settings) throws SettingsException {
-        List<SettingsProblem> problems = new ArrayList<>();
+        List<SettingsProblem> problems = new ArrayList<>(BootSettingsCheck.of(settings.dhcp()));
         LevelOptions options = LevelOptions.of(settings, problems);
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);

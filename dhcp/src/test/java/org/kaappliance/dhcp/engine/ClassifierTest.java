@@ -21,15 +21,15 @@ public class ClassifierTest {
     @Test
     public void the_boot_rom_of_qemu_is_ipxe_on_bios() {
         ClientRequest request = accepted(Captures.message("ipxe-bios-discover"));
-        assertThat(request.loader()).isEqualTo(ClientRequest.Loader.IPXE);
+        assertThat(request.isIpxe()).isTrue();
         assertThat(request.architecture()).contains(new Architecture(0));
     }
 
     @Test
     public void ovmf_is_uefi_x64_and_not_ipxe() {
         ClientRequest request = accepted(Captures.message("ovmf-discover"));
-        assertThat(request.loader()).isEqualTo(ClientRequest.Loader.ANY);
-        assertThat(request.architecture().orElseThrow().platform()).contains(Architecture.Platform.UEFI_X64);
+        assertThat(request.isIpxe()).isFalse();
+        assertThat(request.client().orElseThrow().is("uefi-x64")).isTrue();
     }
 
     @Test
@@ -37,22 +37,6 @@ public class ClassifierTest {
         assertThat(accepted(Captures.message("udhcpc-discover")).architecture()).isEmpty();
         assertThat(accepted(Captures.message("dhclient-discover")).architecture())
                 .isEmpty();
-    }
-
-    @Test
-    public void ipxe_is_recognised_by_its_options_or_by_either_form_of_user_class() {
-        assertThat(accepted(pxe().option(175, 1, 1, 1).discover()).loader()).isEqualTo(ClientRequest.Loader.IPXE);
-        assertThat(accepted(pxe().text(77, "iPXE").discover()).loader()).isEqualTo(ClientRequest.Loader.IPXE);
-        assertThat(accepted(pxe().text(77, "\4iPXE").discover()).loader()).isEqualTo(ClientRequest.Loader.IPXE);
-        assertThat(accepted(pxe().text(77, "gPXE").discover()).loader()).isEqualTo(ClientRequest.Loader.ANY);
-    }
-
-    @Test
-    public void of_several_architectures_the_first_that_can_be_booted_counts() {
-        assertThat(accepted(pxe().option(93, 0, 16, 0, 7).discover()).architecture())
-                .contains(new Architecture(7));
-        assertThat(accepted(pxe().option(93, 0, 11, 0, 16).discover()).architecture())
-                .contains(new Architecture(11));
     }
 
     @ParameterizedTest

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.config.DhcpSettings.UnknownMachines;
+import org.kaappliance.dhcp.boot.BootDecision;
+import org.kaappliance.dhcp.boot.RomMenu;
 import org.kaappliance.dhcp.lease.Seeker;
 import org.kaappliance.dhcp.wire.Captures;
 import org.kaappliance.dhcp.wire.DhcpCodec;
@@ -216,7 +218,11 @@ public class FirmwareRulesTest {
                 new Seeker(request.mac(), served.settings.subnets().get(0).subnet(), List.of()),
                 Optional.empty(),
                 served.settings.levels(List.of(), served.settings.subnets().get(0)),
-                new BootAnswer(Optional.empty(), "BOOTP"),
+                new BootCase(
+                        request,
+                        BootDecision.addressOnly("BOOTP"),
+                        RomMenu.NONE,
+                        Served.ARRIVAL.iface().address()),
                 Served.START);
     }
 
