@@ -125,10 +125,18 @@ public final class Appliance implements AutoCloseable {
                 new InetSocketAddress(address, settings.report().port());
         ReportServer reports = started("report channel", ReportServer.open(reportAddress, jobs.desk()));
         jobs.dismissThrough(reports::dismiss);
-        started("DHCP", DhcpServer.start(dhcp, leases, bootPolicy(fleet), dhcpObserver, Clock.systemUTC()));
+        DhcpServer dhcpServer =
+                started("DHCP", DhcpServer.start(dhcp, leases, bootPolicy(fleet), dhcpObserver, Clock.systemUTC()));
         started(
                 "control socket",
-                ControlServer.open(settings.control().socket(), new Commands(fleet, menus, dhcpObserver, jobs)));
+                ControlServer.open(
+                        settings.control().socket(),
+                        new Commands(
+                                fleet,
+                                menus,
+                                dhcpObserver,
+                                jobs,
+                                new DhcpCommands(fleet, leases, dhcpServer::counters, Clock.systemUTC()))));
         LOG.info("serving {}, subnet {}, pool {}", network.iface(), network.subnet(), network.poolText());
         network.interfaces().stream()
                 .skip(1)

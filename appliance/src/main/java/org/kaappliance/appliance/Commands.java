@@ -31,8 +31,10 @@ final class Commands implements ControlHandler {
     private final MenuPolicy menus;
     private final DhcpObserver dhcp;
     private final JobBoard jobs;
+    private final DhcpCommands dhcpCommands;
 
-    Commands(Fleet fleet, MenuPolicy menus, DhcpObserver dhcp, JobBoard jobs) {
+    Commands(Fleet fleet, MenuPolicy menus, DhcpObserver dhcp, JobBoard jobs, DhcpCommands dhcpCommands) {
+        this.dhcpCommands = dhcpCommands;
         this.fleet = fleet;
         this.menus = menus;
         this.dhcp = dhcp;
@@ -48,6 +50,8 @@ final class Commands implements ControlHandler {
             case "node-disarm" -> disarm(request, reply);
             case "events" -> events(request, reply);
             case "status" -> status(reply);
+            case "dhcp-leases" -> dhcpCommands.leases(reply);
+            case "dhcp-stats" -> dhcpCommands.stats(reply);
             case "clone-plan" -> plan(order(request), reply);
             case "clone" -> cloneNodes(order(request), reply);
             case "cancel" -> cancel(request, reply);

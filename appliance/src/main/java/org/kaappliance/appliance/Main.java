@@ -7,8 +7,10 @@ import org.kaappliance.appliance.cli.CancelCommand;
 import org.kaappliance.appliance.cli.CheckConfigCommand;
 import org.kaappliance.appliance.cli.CloneCommand;
 import org.kaappliance.appliance.cli.ConfigOption;
+import org.kaappliance.appliance.cli.DhcpCommand;
 import org.kaappliance.appliance.cli.DoctorCommand;
 import org.kaappliance.appliance.cli.ErrorLines;
+import org.kaappliance.appliance.cli.ImportCommand;
 import org.kaappliance.appliance.cli.KitCommand;
 import org.kaappliance.appliance.cli.NodesCommand;
 import org.kaappliance.appliance.cli.ReceiveCommand;
@@ -41,7 +43,9 @@ import picocli.CommandLine.Mixin;
             StatusCommand.class,
             SendCommand.class,
             ReceiveCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            ImportCommand.class,
+            DhcpCommand.class
         })
 public final class Main implements Callable<Integer> {
     @Mixin

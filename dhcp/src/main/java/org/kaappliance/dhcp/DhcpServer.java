@@ -15,6 +15,7 @@ import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.engine.BootServer;
+import org.kaappliance.dhcp.engine.DhcpCounters;
 import org.kaappliance.dhcp.engine.DhcpEngine;
 import org.kaappliance.dhcp.engine.DhcpListener;
 import org.kaappliance.dhcp.engine.ProxyEngine;
@@ -36,6 +37,7 @@ public final class DhcpServer implements AutoCloseable {
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("ka-dhcp", true), EpollIoHandler.newFactory());
     private final List<InterfacePorts> interfaces = new ArrayList<>();
     private final PingProber conflicts = new PingProber();
+    private DhcpCounters counters = new DhcpCounters();
 
     private DhcpServer() {}
 
@@ -63,6 +65,7 @@ public final class DhcpServer implements AutoCloseable {
                     clock,
                     server.conflicts,
                     (probe, outcome) -> engine.onProbed(probe, outcome, clock.instant()));
+            server.counters = runner.counters();
             server.open(settings, engine, policy, runner, clock);
             return server;
         } catch (IOException | RuntimeException e) {
@@ -92,6 +95,11 @@ public final class DhcpServer implements AutoCloseable {
         interfaces.forEach(
                 ports -> ports.role().ifPresent(role -> roles.put(ports.iface().name(), role)));
         return roles;
+    }
+
+    /** What came, left and was ignored since the start. On any thread. */
+    public DhcpCounters.Snapshot counters() {
+        return counters.snapshot();
     }
 
     /** Stops answering and releases the ports; returns when that is done. Not on the event loop. */

@@ -12,6 +12,7 @@ import org.kaappliance.dhcp.boot.Architecture;
 import org.kaappliance.dhcp.engine.DhcpEvent;
 import org.kaappliance.dhcp.engine.DhcpListener;
 import org.kaappliance.pxemenu.NodeEvent;
+import org.kaappliance.pxemenu.NodeRecord;
 
 /**
  * Tells the fleet what DHCP sees: firmware that boots from the network, and a clone that came up from its own disk, which is
@@ -27,6 +28,7 @@ public final class DhcpObserver implements DhcpListener {
     private final Fleet fleet;
     private final Map<MacAddress, Inet4Address> addresses = new ConcurrentHashMap<>();
     private final Map<MacAddress, Instant> firmware = new ConcurrentHashMap<>();
+    private final Map<MacAddress, String> setbacks = new ConcurrentHashMap<>();
 
     public DhcpObserver(Fleet fleet) {
         this.fleet = fleet;
@@ -34,6 +36,7 @@ public final class DhcpObserver implements DhcpListener {
 
     @Override
     public void on(DhcpEvent event) {
+        setbacks(event);
         switch (event.kind()) {
             case ACKED_PXE, PROXY_BOOT -> bootsFromNetwork(event);
             case ACKED_PLAIN, SEEN_PLAIN -> runs(event);
@@ -106,6 +109,27 @@ public final class DhcpObserver implements DhcpListener {
         if (fleet.isKnown(mac)) {
             fleet.note(mac, kind, text);
         }
+    }
+
+    /** What goes wrong with an address, or ends it; what is the same once more is not kept again. */
+    private void setbacks(DhcpEvent event) {
+        String address = event.address().map(Inet4Address::getHostAddress).orElse("an address");
+        Optional<String> text = switch (event.kind()) {
+            case NAKED -> Optional.of("was refused " + address + ", and starts over");
+            case DECLINED -> Optional.of("found " + address + " in use by somebody else");
+            case RELEASED -> Optional.of("gave " + address + " back");
+            default -> Optional.empty();
+        };
+        if (text.isPresent()
+                && fleet.isKnown(event.mac())
+                && !text.get().equals(setbacks.put(event.mac(), text.get()))) {
+            fleet.note(event.mac(), "DHCP", text.get());
+        }
+    }
+
+    @Override
+    public String nameOf(MacAddress mac) {
+        return fleet.find(mac).map(NodeRecord::name).orElse("");
     }
 
     /** The address that a machine was last given. */

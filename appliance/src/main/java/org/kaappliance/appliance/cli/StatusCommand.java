@@ -45,7 +45,10 @@ public final class StatusCommand implements Callable<Integer> {
         if (end.path("exit").asInt() != 0) {
             System.err.println(end.path("message").asText());
         } else if (json) {
-            System.out.println("{\"" + (node == null ? "jobs" : "events") + "\":" + lines + "}");
+            System.out.println(
+                    node == null
+                            ? "{\"jobs\":" + lines + ",\"dhcp\":" + DhcpCommand.stats(client) + "}"
+                            : "{\"events\":" + lines + "}");
         } else {
             lines.forEach(node == null ? StatusCommand::printJob : StatusCommand::printEvent);
             Optional.of(end.path("message").asText()).filter(m -> !m.isEmpty()).ifPresent(System.out::println);

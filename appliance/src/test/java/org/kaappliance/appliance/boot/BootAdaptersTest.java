@@ -202,4 +202,18 @@ class BootAdaptersTest {
         assertThat(programs.find("pxelinux.0").files()).containsOnlyKeys("pxelinux.0", "ldlinux.c32");
         assertThat(programs.find("own.0").missing().orElseThrow()).contains("kit.boot-program-directories");
     }
+
+    @Test
+    void what_goes_wrong_with_the_address_of_a_known_machine_is_kept_once() {
+        fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
+        for (int i = 0; i < 3; i++) {
+            hears(DhcpEvent.Kind.NAKED, "", Optional.empty(), NOW);
+        }
+        hears(DhcpEvent.Kind.DECLINED, "", Optional.empty(), NOW);
+        assertThat(fleet.events(MAC, 10))
+                .extracting(StoredNodes.Event::text)
+                .filteredOn(text -> text.contains("10.0.0.100"))
+                .containsExactly("was refused 10.0.0.100, and starts over", "found 10.0.0.100 in use by somebody else");
+        assertThat(dhcp.nameOf(MAC)).isEqualTo("node1");
+    }
 }

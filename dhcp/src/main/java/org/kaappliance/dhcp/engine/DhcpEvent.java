@@ -2,6 +2,7 @@ package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.dhcp.boot.Architecture;
@@ -22,6 +23,19 @@ public record DhcpEvent(
         String vendorClass,
         Optional<Architecture> architecture,
         Optional<String> bootFile) {
+
+    /**
+     * For the log: {@code 52:54:00:77:00:01 (node1) acked-pxe 10.0.1.111 BIOS: pxelinux.0}.
+     *
+     * @param name empty text when the machine has none
+     * @param detail firmware and boot file, or whatever else there is to say
+     */
+    public String line(String name, String detail) {
+        String machine = name.isEmpty() || name.equals(mac.toString()) ? mac.toString() : mac + " (" + name + ")";
+        String step = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String where = address.map(Inet4Address::getHostAddress).orElse("-");
+        return String.join(" ", machine, step, where, detail).strip();
+    }
 
     public enum Kind {
         /** An address was offered; nothing is certain yet. */

@@ -119,10 +119,12 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
         try {
             Decoded decoded = DhcpCodec.decode(datagram.octets());
             if (decoded instanceof Decoded.Message received) {
+                runner.counters().received(received.message());
                 LOG.debug(
                         "{} from {}", received.message().type().map(Enum::name).orElse("?"), datagram.source());
                 runner.run(answer.apply(received.message(), new Arrival(iface, datagram.source())), channel);
             } else if (decoded instanceof Decoded.Malformed malformed) {
+                runner.counters().malformed();
                 LOG.debug("malformed, from {}: {}", datagram.source(), malformed.reason());
             }
         } catch (RuntimeException e) {

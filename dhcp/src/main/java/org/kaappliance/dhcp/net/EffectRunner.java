@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.RepeatedWarning;
+import org.kaappliance.dhcp.engine.DhcpCounters;
 import org.kaappliance.dhcp.engine.DhcpEvent;
 import org.kaappliance.dhcp.engine.DhcpListener;
 import org.kaappliance.dhcp.engine.Effect;
@@ -33,6 +34,7 @@ public final class EffectRunner {
     private final InstantSource clock;
     private final ConflictProber conflicts;
     private final BiFunction<Effect.Probe, Effect.Outcome, List<Effect>> onProbed;
+    private final DhcpCounters counters = new DhcpCounters();
     private final RepeatedWarning warnings = new RepeatedWarning();
     private final Set<Channel> toFlush = new HashSet<>();
     private final Queue<Runnable> waiting = new ArrayDeque<>();
@@ -51,6 +53,11 @@ public final class EffectRunner {
         this.store = store;
         this.listener = listener;
         this.clock = clock;
+    }
+
+    /** What came, left and was ignored; readable on any thread. */
+    public DhcpCounters counters() {
+        return counters;
     }
 
     /** Does it; what is sent by the channel leaves when the loop has nothing else to do, many at a time. */
@@ -76,6 +83,7 @@ public final class EffectRunner {
         } else if (effect instanceof Effect.OtherServer other) {
             LOG.debug("{} takes the offer of {}", other.mac(), other.server().getHostAddress());
         } else if (effect instanceof Effect.Ignore ignore) {
+            counters.ignored(ignore.reasons());
             LOG.debug("ignored: {}", String.join("; ", ignore.reasons()));
         }
     }
@@ -94,6 +102,7 @@ public final class EffectRunner {
         channel.write(new DatagramPacket(Unpooled.wrappedBuffer(octets), reply.to()))
                 .addListener(sent -> {
                     if (sent.isSuccess()) {
+                        counters.sent(reply.message());
                         tell(reply.event(), reply.detail());
                     } else {
                         warn(reply.event().kind() + " to " + reply.to() + " was not sent: " + sent.cause());
@@ -166,13 +175,7 @@ public final class EffectRunner {
     private void tell(DhcpEvent event, String detail) {
         // other servers' clients may be many
         Level level = event.kind() == DhcpEvent.Kind.SEEN_PLAIN ? Level.DEBUG : Level.INFO;
-        LOG.atLevel(level)
-                .log(
-                        "{} {} {} {}",
-                        event.mac(),
-                        event.kind(),
-                        event.address().map(a -> a.getHostAddress()).orElse("-"),
-                        detail);
+        LOG.atLevel(level).log("{}", event.line(listener.nameOf(event.mac()), detail));
         try {
             listener.on(event);
         } catch (RuntimeException e) {

@@ -1,0 +1,84 @@
+package org.kaappliance.appliance.migrate;
+
+import java.net.Inet4Address;
+import java.util.List;
+import java.util.Optional;
+import org.kaappliance.config.Ipv4Subnet;
+
+/** Reads the statements that may stand at every level: options, lease times, boot server and boot file. */
+final class LevelReader {
+    private static final int LONGEST_FILE_NAME = 127;
+
+    private final OptionReader options;
+    private final Findings findings;
+
+    LevelReader(OptionSpaces spaces, Findings findings) {
+        this.options = new OptionReader(spaces, findings);
+        this.findings = findings;
+    }
+
+    /**
+     * Returns whether it is such a statement.
+     *
+     * @throws NotCarried when it is one, and cannot be carried over
+     */
+    boolean read(Statement statement, Level level, Optional<Ipv4Subnet> subnet) {
+        Words words = statement.words();
+        switch (statement.keyword()) {
+            case "option" -> {
+                if (!OptionSpaces.isDefinition(statement)) {
+                    options.read(statement, level, subnet);
+                }
+                return true;
+            }
+            case "vendor-option-space", "site-option-space" -> {
+                return true;
+            }
+            case "default-lease-time" -> changed(statement, level.leaseTime(words.number()));
+            case "max-lease-time" -> changed(statement, level.maxLeaseTime(words.number()));
+            case "next-server" -> nextServer(words, level);
+            case "filename" -> fileName(statement, words, level);
+            case "server-name" -> serverName(statement, words.string(), level);
+            case "use-host-decl-names" -> {
+                words.flag();
+                findings.replaced(statement, "a machine is always told its name");
+            }
+            default -> {
+                return false;
+            }
+        }
+        words.end();
+        return true;
+    }
+
+    private void changed(Statement statement, boolean changed) {
+        if (changed) {
+            findings.replaced(statement, "a lease is for 1 minute to 3650 days here");
+        }
+    }
+
+    private static void nextServer(Words words, Level level) {
+        Inet4Address server = words.address();
+        level.set("boot-server", server.getHostAddress());
+    }
+
+    private void fileName(Statement statement, Words words, Level level) {
+        if (words.peek().kind() != Token.Kind.STRING) {
+            throw new NotCarried(words.peek().line(), "the file name is an expression");
+        }
+        String file = words.string();
+        if (!file.matches("[!-~]{1," + LONGEST_FILE_NAME + "}")) {
+            throw new NotCarried(
+                    words.peek().line(), "a file name has 1 to " + LONGEST_FILE_NAME + " characters and no spaces");
+        }
+        level.set("boot-file", Hocon.quoted(file));
+        if (!file.contains("://")) {
+            findings.replaced(statement, "unless the appliance itself has a file of that name, put it below tftp.root");
+        }
+    }
+
+    private void serverName(Statement statement, String name, Level level) {
+        level.option("tftp-server-name", List.of(name));
+        findings.replaced(statement, "told in option 66, tftp-server-name");
+    }
+}

@@ -1,0 +1,150 @@
+package org.kaappliance.appliance.migrate;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The type of an option that the file defines itself, {@code option NAME code N = TYPE}.
+ *
+ * @param fields one, or those of a record
+ * @param encapsulates name of the option space that it carries; empty text when it carries none
+ */
+record OptionType(List<Field> fields, boolean array, String encapsulates) {
+
+    enum Field {
+        FLAG,
+        U8,
+        U16,
+        U32,
+        I8,
+        I16,
+        I32,
+        ADDRESS,
+        TEXT,
+        /** Octets, or a quoted text. */
+        STRING,
+        DOMAINS;
+
+        private int lengthBytes() {
+            return switch (this) {
+                case FLAG, U8, I8 -> 1;
+                case U16, I16 -> 2;
+                case U32, I32, ADDRESS -> 4;
+                case TEXT, STRING, DOMAINS -> 0;
+            };
+        }
+    }
+
+    static OptionType read(Words words) {
+        if (words.takeIf("encapsulate")) {
+            return new OptionType(List.of(), false, words.lower());
+        }
+        boolean array = words.takeIf("array");
+        if (array) {
+            words.expect("of");
+        }
+        List<Field> fields = new ArrayList<>();
+        boolean braces = words.takeIf("{");
+        do {
+            fields.add(field(words));
+        } while (words.takeIf(","));
+        if (braces) {
+            words.expect("}");
+        }
+        return new OptionType(List.copyOf(fields), array, "");
+    }
+
+    private static Field field(Words words) {
+        Token token = words.take();
+        return switch (token.text().toLowerCase(Locale.ROOT)) {
+            case "boolean" -> Field.FLAG;
+            case "ip-address" -> Field.ADDRESS;
+            case "text" -> Field.TEXT;
+            case "string" -> Field.STRING;
+            case "domain-list" -> {
+                words.takeIf("compressed");
+                yield Field.DOMAINS;
+            }
+            case "integer" -> Field.valueOf("I" + words.word());
+            case "signed" -> integer("I", words);
+            case "unsigned" -> integer("U", words);
+            default -> throw new NotCarried(token.line(), token.text() + " is no type of an IPv4 option");
+        };
+    }
+
+    private static Field integer(String sign, Words words) {
+        words.expect("integer");
+        Token width = words.take();
+        if (!width.text().matches("8|16|32")) {
+            throw new NotCarried(width.line(), "an integer has 8, 16 or 32 bits, not " + width.text());
+        }
+        return Field.valueOf(sign + width.text());
+    }
+
+    /** The values that the words give, each as a value of our settings with its type in front. */
+    List<String> values(Words words) {
+        List<String> values = new ArrayList<>();
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        boolean plain = fields.size() == 1 && fields.get(0) != Field.DOMAINS;
+        do {
+            for (Field field : fields) {
+                if (plain) {
+                    values.add(typed(field, words));
+                } else {
+                    joined.writeBytes(octets(field, words));
+                }
+            }
+        } while ((array || fields.contains(Field.DOMAINS)) && words.takeIf(","));
+        words.end();
+        return plain ? values : List.of("hex:" + new Octets(joined.toByteArray()));
+    }
+
+    private static String typed(Field field, Words words) {
+        return switch (field) {
+            case ADDRESS -> "ip:" + words.address().getHostAddress();
+            case FLAG -> "u8:" + (words.flag() ? 1 : 0);
+            case U8, U16, U32 -> field.name().toLowerCase(Locale.ROOT) + ":" + words.number();
+            case TEXT, STRING -> text(words.take());
+            case I8, I16, I32, DOMAINS -> "hex:" + new Octets(octets(field, words));
+        };
+    }
+
+    private static String text(Token token) {
+        boolean printable = token.kind() == Token.Kind.STRING && token.text().matches("[ -~]*");
+        return printable ? "text:" + token.text() : "hex:" + constant(token);
+    }
+
+    private static byte[] octets(Field field, Words words) {
+        return switch (field) {
+            case ADDRESS -> words.address().getAddress();
+            case FLAG -> new byte[] {(byte) (words.flag() ? 1 : 0)};
+            case U8, U16, U32, I8, I16, I32 ->
+                Octets.number(words.number(), field.lengthBytes()).bytes();
+            case TEXT, STRING -> constant(words.take()).bytes();
+            case DOMAINS -> domain(words.string());
+        };
+    }
+
+    private static Octets constant(Token token) {
+        try {
+            return Octets.constant(token);
+        } catch (IllegalArgumentException e) {
+            throw new NotCarried(token.line(), token.text() + " is neither a quoted text nor octets");
+        }
+    }
+
+    /** RFC 1035 section 3.1, not compressed. */
+    private static byte[] domain(String name) {
+        ByteArrayOutputStream labels = new ByteArrayOutputStream();
+        for (String label : name.split("\\.")) {
+            byte[] octets = label.getBytes(StandardCharsets.ISO_8859_1);
+            labels.write(octets.length);
+            labels.writeBytes(octets);
+        }
+        labels.write(0);
+        return labels.toByteArray();
+    }
+}
