@@ -204,7 +204,7 @@ public final class NodeEngine {
         if (homecoming.isDue(nowNanos)) {
             effects.add(new NodeEffect.Rejoin(stream.map(s -> new Message.Part(s, data.receivedBytes()))));
         }
-        if (nowNanos - beatNanos >= BEAT.toNanos()) {
+        if (stream.isPresent() && nowNanos - beatNanos >= BEAT.toNanos()) {
             beatNanos = nowNanos;
             send(new Message.Beat(
                     data.receivedBytes(),

@@ -33,6 +33,7 @@ public final class NodeControl implements AutoCloseable {
     /** Set before the writer starts. */
     private PeerLink link;
 
+    private final Thread reader = new Thread(this::read, "ka-relay-control-in");
     private final Thread writer = new Thread(this::write, "ka-relay-control-out");
 
     /**
@@ -64,7 +65,6 @@ public final class NodeControl implements AutoCloseable {
             throw e;
         }
         send(first);
-        Thread reader = new Thread(this::read, "ka-relay-control-in");
         reader.setDaemon(true);
         writer.setDaemon(true);
         reader.start();
@@ -118,10 +118,22 @@ public final class NodeControl implements AutoCloseable {
         }
     }
 
-    /** Waits up to half a second until what was queued has been sent, then closes. */
+    /**
+     * Waits up to half a second until what was queued has been sent, and up to another until the source has closed, then closes: with words of the source
+     * unread that would be a reset, and what we said last might never reach it.
+     */
     public void flushAndClose() throws InterruptedException {
         closing = true;
         writer.join(500);
+        if (channel.isConnected()) {
+            over.set(true);
+            try {
+                channel.shutdownOutput();
+                reader.join(500);
+            } catch (IOException e) {
+                // the connection is over
+            }
+        }
         close();
     }
 
