@@ -35,7 +35,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
     /** From then on a node says that it waits for its parent. */
     private static final Duration PARENT_WAIT = Duration.ofMillis(700);
 
-    /** A listener that is further behind than this misses positions. */
+    /** A listener that is further behind than this misses some of what is told again and again. */
     private static final int MAX_UNTOLD = 64;
 
     private final NodeEngine engine;
@@ -130,7 +130,8 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
     }
 
     private void tell(ReceiveEvent event) {
-        if (told.size() < MAX_UNTOLD || !(event instanceof ReceiveEvent.Progress)) {
+        boolean isOneOfMany = event instanceof ReceiveEvent.Progress || event instanceof ReceiveEvent.Fleet;
+        if (told.size() < MAX_UNTOLD || !isOneOfMany) {
             told.add(Optional.of(event));
         }
     }

@@ -81,6 +81,8 @@ public final class NodeEngine {
             endUnlessDone("refused: " + refused.reason());
         } else if (message instanceof Message.Aborted aborted) {
             end(Optional.of(aborted.reason()));
+        } else if (message instanceof Message.Fleet fleet) {
+            emit(FleetNews.event(fleet));
         } else if (!(message instanceof Message.SourceBeat)) {
             end(Optional.of("the source sent what no source may send: " + message));
         }
@@ -233,6 +235,7 @@ public final class NodeEngine {
         if (!isBack) {
             emit(new ReceiveEvent.Joined());
         }
+        send(Message.Attached.ASKS_FOR_FLEET);
         if (complete) {
             send(new Message.Complete(promised.orElseThrow().total()));
         }
