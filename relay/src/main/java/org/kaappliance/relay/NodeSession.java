@@ -29,7 +29,7 @@ import org.kaappliance.relay.wire.StreamDigest;
  */
 final class NodeSession implements UpstreamEvents, SinkEvents {
     private static final System.Logger LOG = System.getLogger(NodeSession.class.getName());
-    private static final long TICK_MILLIS = 50;
+    private static final long TICK_MILLIS = 100;
     /** How long a parent may say nothing; it says something four times a second. */
     private static final Duration LINK_SILENCE = Duration.ofSeconds(1);
     /** From then on a node says that it waits for its parent. */

@@ -71,8 +71,7 @@ public final class ControlPlane extends PeerLoop<ControlConnection> {
     @Override
     protected void readyToAccept() {
         try {
-            SocketChannel channel = server.accept();
-            if (channel != null) {
+            for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
                 accepted(channel);
             }
         } catch (IOException e) {

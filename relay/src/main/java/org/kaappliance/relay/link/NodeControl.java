@@ -6,9 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.kaappliance.relay.wire.Message;
@@ -27,9 +27,10 @@ public final class NodeControl implements AutoCloseable {
     private final InetSocketAddress server;
     private final Consumer<Message> heard;
     private final Consumer<String> lost;
-    private final BlockingQueue<Message> out = new LinkedBlockingQueue<>(MAX_WAITING);
+    /** Empty: nothing follows. */
+    private final BlockingQueue<Optional<Message>> out = new LinkedBlockingQueue<>(MAX_WAITING);
+
     private final AtomicBoolean over = new AtomicBoolean();
-    private volatile boolean closing;
     /** Set before the writer starts. */
     private PeerLink link;
 
@@ -72,7 +73,7 @@ public final class NodeControl implements AutoCloseable {
 
     /** Queues a message; when the source reads nothing for so long that the queue is full, the connection is over. */
     public void send(Message message) {
-        if (!out.offer(message)) {
+        if (!out.offer(Optional.of(message))) {
             end("the server does not read");
         }
     }
@@ -98,11 +99,8 @@ public final class NodeControl implements AutoCloseable {
 
     private void write() {
         try {
-            while (channel.isOpen() && !(closing && out.isEmpty())) {
-                Message next = out.poll(50, TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    link.write(next);
-                }
+            for (Optional<Message> next = out.take(); next.isPresent(); next = out.take()) {
+                link.write(next.get());
             }
         } catch (IOException e) {
             // the reading side sees it too, after it has read what the source last said
@@ -112,7 +110,7 @@ public final class NodeControl implements AutoCloseable {
     }
 
     private void end(String reason) {
-        Wire.closeQuietly(channel);
+        closeChannel();
         if (over.compareAndSet(false, true)) {
             lost.accept(reason);
         }
@@ -123,7 +121,7 @@ public final class NodeControl implements AutoCloseable {
      * unread that would be a reset, and what we said last might never reach it.
      */
     public void flushAndClose() throws InterruptedException {
-        closing = true;
+        out.offer(Optional.empty());
         writer.join(500);
         if (channel.isConnected()) {
             over.set(true);
@@ -137,9 +135,15 @@ public final class NodeControl implements AutoCloseable {
         close();
     }
 
+    /** A writer that waits for something to write ends; one that writes fails. */
+    private void closeChannel() {
+        Wire.closeQuietly(channel);
+        out.offer(Optional.empty());
+    }
+
     @Override
     public void close() {
         over.set(true);
-        Wire.closeQuietly(channel);
+        closeChannel();
     }
 }
