@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ThousandNodesIT {
     private static final int NODES = 1000;
     private static final int PROCESSES = 4;
-    private static final int STREAM_BYTES = 4 << 20;
+    private static final int STREAM_BYTES = 2 << 20;
     private static final String SENDER_HEAP = "-Xmx64m";
     private static final Duration LIMIT = Duration.ofSeconds(150);
 
@@ -69,7 +69,7 @@ class ThousandNodesIT {
         Path stream = Files.write(dir.resolve("stream"), bytes);
         List<String> command = namespace.jar("send", "--iface", "lo", "--json", "-s", "many", "-i", stream.toString());
         command.add(command.indexOf("-jar"), SENDER_HEAP);
-        command.addAll(List.of("-n", Integer.toString(NODES), "--wait", "80s", "--max-rate", "256KiB"));
+        command.addAll(List.of("-n", Integer.toString(NODES), "--wait", "80s", "--max-rate", "128KiB"));
         command.addAll(List.of(options));
         return start("send", command);
     }
