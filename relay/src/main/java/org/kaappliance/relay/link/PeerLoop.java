@@ -30,6 +30,7 @@ public abstract class PeerLoop<C extends PeerConnection> implements AutoCloseabl
     protected PeerLoop(Class<C> kind, String threadName) throws IOException {
         this.kind = kind;
         this.selector = Selector.open();
+        Wire.closeQuietly(() -> {}); // loaded now: when no descriptor is left, no class can be
         this.thread = new Thread(this::run, threadName);
         thread.setDaemon(true);
     }
