@@ -18,6 +18,7 @@ public record NodeFigures(
         long lagBytes,
         Standing standing,
         String reason) {
+    /** How a node stands. Codes on the wire: the order here, from 0. */
     public enum Standing {
         /** Joined; the stream has not begun. */
         JOINED,

@@ -14,6 +14,7 @@ import org.kaappliance.relay.link.Children;
 import org.kaappliance.relay.link.DataListener;
 import org.kaappliance.relay.link.LinkTrust;
 import org.kaappliance.relay.link.NodeControl;
+import org.kaappliance.relay.link.NodeThread;
 import org.kaappliance.relay.link.SinkDrain;
 import org.kaappliance.relay.link.SinkEvents;
 import org.kaappliance.relay.link.Upstream;
@@ -29,14 +30,11 @@ import org.kaappliance.relay.wire.StreamDigest;
  */
 final class NodeSession implements UpstreamEvents, SinkEvents {
     private static final System.Logger LOG = System.getLogger(NodeSession.class.getName());
-    private static final long TICK_MILLIS = 50;
+    private static final long TICK_MILLIS = 100;
     /** How long a parent may say nothing; it says something four times a second. */
     private static final Duration LINK_SILENCE = Duration.ofSeconds(1);
     /** From then on a node says that it waits for its parent. */
     private static final Duration PARENT_WAIT = Duration.ofMillis(700);
-
-    /** A listener that is further behind than this misses positions. */
-    private static final int MAX_UNTOLD = 64;
 
     private final NodeEngine engine;
     private final ReceiveListener listener;
@@ -51,8 +49,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
     private final LinkTrust trust;
     private final InetSocketAddress server;
     private NodeControl control;
-    private final BlockingQueue<Optional<ReceiveEvent>> told = new LinkedBlockingQueue<>();
-    private final Thread loop = new Thread(this::loop, "ka-relay-node");
+    private final NodeThread thread = new NodeThread("ka-relay-node", this::loop);
     private volatile Optional<String> error = Optional.of("interrupted");
 
     NodeSession(
@@ -82,15 +79,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
 
     /** Takes part until the end; the threads are gone, and the ports free, when it returns. */
     ReceiveResult run() throws InterruptedException {
-        loop.setDaemon(true);
-        loop.start();
-        try {
-            for (Optional<ReceiveEvent> event = told.take(); event.isPresent(); event = told.take()) {
-                listener.on(event.get());
-            }
-        } finally {
-            stop();
-        }
+        thread.run(listener, this::shutDown, streamSink);
         return new ReceiveResult(sink.contentBytes(), sink.digest(), error);
     }
 
@@ -112,7 +101,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
             LOG.log(System.Logger.Level.ERROR, "the node failed by a fault of ours", e);
             error = Optional.of("internal error: " + e);
         } finally {
-            told.add(Optional.empty());
+            thread.tellEnd();
         }
     }
 
@@ -129,28 +118,6 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
         return new NodeData(buffer.end(), sink.sunkBytes(), held.sinkMillis(), held.childMillis(), waitsFor);
     }
 
-    private void tell(ReceiveEvent event) {
-        if (told.size() < MAX_UNTOLD || !(event instanceof ReceiveEvent.Progress)) {
-            told.add(Optional.of(event));
-        }
-    }
-
-    /** Leaves: in order when the engine has ended, else as abruptly as a kill. */
-    private void stop() {
-        boolean wasInterrupted = Thread.interrupted();
-        loop.interrupt();
-        try {
-            loop.join(1000);
-            shutDown();
-        } catch (InterruptedException e) {
-            wasInterrupted = true;
-            streamSink.abort("interrupted");
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void carryOut(NodeEffect effect) {
         if (effect instanceof NodeEffect.Send send) {
             control.send(send.message());
@@ -165,7 +132,7 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
         } else if (effect instanceof NodeEffect.Serve serve) {
             children.allow(serve.stream(), serve.children());
         } else if (effect instanceof NodeEffect.Emit emit) {
-            tell(emit.event());
+            thread.tell(emit.event());
         } else if (effect instanceof NodeEffect.End end) {
             error = end.error();
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.kaappliance.relay.chain.FleetNews;
 import org.kaappliance.relay.chain.Guests;
 import org.kaappliance.relay.chain.SourceEffect;
 import org.kaappliance.relay.chain.SourceEngine;
@@ -47,6 +48,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
     private final Children children;
     private final LegacyBranch originals;
     private final SourceFeed feed;
+    private final FleetNews news;
     private final Consumer<SourceSession> whenEnded;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final Map<Long, ControlConnection> connections = new HashMap<>();
@@ -80,6 +82,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
         this.engine = new SourceEngine(settings, children::refusal, System.nanoTime());
         this.feed = new SourceFeed(
                 source, spec.compression(), spec.trust().digest(), buffer, kept, spec.maxBytesPerSecond(), this);
+        this.news = new FleetNews(source.expectedBytes());
         this.thread = new Thread(this::run, "ka-relay-session-" + spec.session());
         thread.setDaemon(true);
         this.teller = new Thread(this::tellAll, "ka-relay-events-" + spec.session());
@@ -111,6 +114,10 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
 
     @Override
     public void emit(SendEvent event) {
+        if (event instanceof SendEvent.Progress progress) {
+            news.at(progress, System.nanoTime())
+                    .ifPresent(fleet -> news.readers().forEach(id -> with(id, c -> c.send(fleet))));
+        }
         untold.add(event);
     }
 
@@ -180,6 +187,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
     public void message(ControlConnection connection, Message message, long nowNanos) {
         events.add(() -> {
             connection.handled();
+            news.heard(connection.id(), message);
             engine.message(connection.id(), message, nowNanos);
         });
     }
@@ -189,6 +197,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
         events.add(() -> {
             engine.controlLost(connection.id(), reason, System.nanoTime());
             connections.remove(connection.id());
+            news.gone(connection.id());
         });
     }
 
@@ -299,7 +308,7 @@ final class SourceSession implements SendSession, ControlEvents, SourceEvents, L
         } else if (effect instanceof SourceEffect.Serve serve) {
             children.allow(settings.stream(), serve.children());
         } else if (effect instanceof SourceEffect.Emit emit && !(emit.event() instanceof SendEvent.Ended)) {
-            untold.add(withContent(originals.withClients(emit.event())));
+            emit(withContent(originals.withClients(emit.event())));
         } else if (effect instanceof SourceEffect.End end) {
             own = Optional.of(end.result());
             originals.restEnded(end.result().error());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Where the stream of a session comes from. Opened once, when the session starts, on a thread of its own. */
 @FunctionalInterface
@@ -14,6 +15,11 @@ public interface StreamSource {
      * produced the stream failed. It is also called, from another thread, to abandon a stream half-way.
      */
     InputStream open() throws IOException;
+
+    /** How long the stream will be, as far as that is known before it is read; empty when only its end tells. */
+    default OptionalLong expectedBytes() {
+        return OptionalLong.empty();
+    }
 
     /** How the very same bytes can be read again, for a node that comes late; empty when they cannot. */
     default Optional<Reread> reread() {

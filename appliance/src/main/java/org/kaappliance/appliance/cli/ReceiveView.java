@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.kaappliance.relay.ReceiveEvent;
 import org.kaappliance.relay.ReceiveListener;
 
@@ -13,7 +14,8 @@ final class ReceiveView implements ReceiveListener {
 
     private final Optional<ProgressLine> line;
     private final List<String> remarks = new ArrayList<>();
-    private final RateMeter rate = new RateMeter();
+    private final PositionText position = new PositionText();
+    private Optional<ReceiveEvent.Fleet> fleet = Optional.empty();
     private Optional<Long> linkedNanos = Optional.empty();
 
     ReceiveView(ProgressLine line) {
@@ -59,6 +61,8 @@ final class ReceiveView implements ReceiveListener {
         } else if (event instanceof ReceiveEvent.Progress progress) {
             long nowNanos = System.nanoTime();
             line.ifPresent(l -> l.show(() -> text(progress, nowNanos)));
+        } else if (event instanceof ReceiveEvent.Fleet now) {
+            fleet = Optional.of(now);
         } else {
             trouble(event);
         }
@@ -84,8 +88,13 @@ final class ReceiveView implements ReceiveListener {
     private String text(ReceiveEvent.Progress progress, long nowNanos) {
         long received = progress.receivedBytes();
         long queued = received - progress.sunkBytes();
-        return Amounts.bytes(received) + ", " + Amounts.rate(rate.at(received, nowNanos))
-                + (queued > 0 ? ", " + Amounts.bytes(queued) + " wait to be written" : "");
+        OptionalLong expected = fleet.map(ReceiveEvent.Fleet::expectedBytes).orElse(OptionalLong.empty());
+        List<String> parts = position.of(received, expected, nowNanos);
+        fleet.ifPresent(now -> parts.add(NodeCounts.text(now.nodes())));
+        if (queued > 0) {
+            parts.add(Amounts.bytes(queued) + " wait to be written");
+        }
+        return String.join(", ", parts);
     }
 
     private void say(String text) {

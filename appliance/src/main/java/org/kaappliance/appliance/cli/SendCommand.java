@@ -8,6 +8,7 @@ import org.kaappliance.relay.RelayServer;
 import org.kaappliance.relay.SendResult;
 import org.kaappliance.relay.SendSession;
 import org.kaappliance.relay.SendSpec;
+import org.kaappliance.relay.StreamSource;
 import org.kaappliance.relay.WarmUp;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -57,10 +58,11 @@ public final class SendCommand implements Callable<Integer> {
 
     private int send(RelayServer server, SendSpec spec, StopSignal signal, InterfaceAddress local)
             throws IOException, InterruptedException {
+        StreamSource source = input.open();
         SendView view = relay.quiet()
                 ? SendView.quiet(spec.nodes())
-                : new SendView(ProgressLine.onStderr(), input.sizeBytes(), spec.nodes());
-        SendSession session = server.start(spec, input.open(), view);
+                : new SendView(ProgressLine.onStderr(), source.expectedBytes(), spec.nodes());
+        SendSession session = server.start(spec, source, view);
         signal.does(session::cancel);
         SendResult result = session.await();
         SendSummary summary = new SendSummary(spec, result, view.remarks(), local);

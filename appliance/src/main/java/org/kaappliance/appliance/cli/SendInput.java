@@ -5,7 +5,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.OptionalLong;
 import org.kaappliance.relay.CommandSource;
 import org.kaappliance.relay.FileSource;
 import org.kaappliance.relay.StreamSource;
@@ -46,11 +45,5 @@ final class SendInput {
             throw new AccessDeniedException(file);
         }
         return new FileSource(path);
-    }
-
-    /** How long the stream is; empty when only its end tells. */
-    OptionalLong sizeBytes() throws IOException {
-        boolean isKnown = command == null && !isStdin() && Files.isRegularFile(Path.of(file));
-        return isKnown ? OptionalLong.of(Files.size(Path.of(file))) : OptionalLong.empty();
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +167,21 @@ class RelayCommandsIT {
         assertThat(run.said("unclear")).contains("--iface", "eth0 10.78.0.2/24, eth1 10.77.0.1/24");
         run.receive("-h", RelayLab.SENDER_ADDRESS);
         assertThat(run.received(1).path("complete").asBoolean()).isTrue();
+        assertThat(run.exitOf(run.sender())).isZero();
+    }
+
+    @Test
+    void a_receiver_on_a_terminal_shows_how_far_it_is_and_how_all_nodes_stand() throws Exception {
+        run.send("-n", "2", "-i", stream.toString());
+        run.receive();
+        String receive = String.join(
+                " ",
+                run.jar("receive", "-s", RelayRun.SESSION, "--window", "16MiB", "-e", "'sleep 4; cat >/dev/null'"));
+        Process onTerminal = lab.start(2, dir.resolve("tty"), List.of("script", "-qefc", receive, "/dev/null"));
+        run.await("the states of both", () -> run.heard("tty").contains("1 receiving 1 done"));
+        assertThat(run.exitOf(onTerminal)).as(run.heard("tty")).isZero();
+        assertThat(run.heard("tty"))
+                .containsPattern("\\d+ % of 20.0 MB, [0-9.]+ .?B/s, (\\d+:\\d\\d left, )?1 receiving 1 done");
         assertThat(run.exitOf(run.sender())).isZero();
     }
 

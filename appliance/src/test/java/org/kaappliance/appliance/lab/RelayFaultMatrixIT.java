@@ -33,6 +33,7 @@ class RelayFaultMatrixIT {
         fleet = new RelayFleet();
         key = Files.writeString(fleet.dir.resolve("key"), "correct horse battery staple\n");
         fleet.undisturbed(NODES);
+        fleet.undisturbed(NODES, "--key-file", key.toString());
     }
 
     @AfterAll

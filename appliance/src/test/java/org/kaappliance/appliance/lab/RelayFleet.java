@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -21,7 +23,8 @@ final class RelayFleet implements AutoCloseable {
     final Path dir;
     final Path stream;
     final String digest;
-    private double undisturbedSeconds;
+    /** By what the ends are told. */
+    private final Map<List<String>, Double> undisturbedSeconds = new HashMap<>();
 
     RelayFleet() throws IOException {
         dir = Files.createTempDirectory(
@@ -43,8 +46,9 @@ final class RelayFleet implements AutoCloseable {
             for (int index = 1; index <= nodes; index++) {
                 assertHasTheStream(run, index);
             }
-            undisturbedSeconds = sent.path("seconds").asDouble();
-            System.out.printf(Locale.ROOT, "faults: none, %d nodes: %.2f s%n", nodes, undisturbedSeconds);
+            double seconds = sent.path("seconds").asDouble();
+            undisturbedSeconds.put(run.both(), seconds);
+            System.out.printf(Locale.ROOT, "faults: none%s, %d nodes: %.2f s%n", told(run), nodes, seconds);
         }
     }
 
@@ -77,7 +81,7 @@ final class RelayFleet implements AutoCloseable {
             assertThat(others)
                     .as("seconds of the others; the slow one took "
                             + run.received(slow).path("seconds"))
-                    .isLessThan(undisturbedSeconds + 2);
+                    .isLessThan(undisturbedSeconds.get(List.of()) + 2);
             assertThat(run.sent().path("remarks").toString()).contains(RelayRun.name(slow));
         }
     }
@@ -177,16 +181,22 @@ final class RelayFleet implements AutoCloseable {
             }
         }
         double session = run.sent().path("seconds").asDouble();
+        double undisturbed = undisturbedSeconds.getOrDefault(run.both(), undisturbedSeconds.get(List.of()));
         System.out.printf(
                 Locale.ROOT,
-                "faults: %s, %d nodes: the others %+.2f s (%.2f), the session %+.2f s (%.2f)%n",
+                "faults: %s%s, %d nodes: the others %+.2f s (%.2f), the session %+.2f s (%.2f)%n",
                 fault,
+                told(run),
                 nodes,
-                slowest - undisturbedSeconds,
+                slowest - undisturbed,
                 slowest,
-                session - undisturbedSeconds,
+                session - undisturbed,
                 session);
         return slowest;
+    }
+
+    private static String told(RelayRun run) {
+        return run.both().isEmpty() ? "" : " (" + run.both().get(0) + ")";
     }
 
     @Override

@@ -34,6 +34,11 @@ final class RelayRun {
         this.both = List.of(both);
     }
 
+    /** What the sender and all receivers were told. */
+    List<String> both() {
+        return both;
+    }
+
     List<String> jar(String command, String... options) {
         return jar(command, List.of(options));
     }

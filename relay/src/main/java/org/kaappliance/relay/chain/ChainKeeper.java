@@ -147,15 +147,17 @@ final class ChainKeeper {
             }
             return;
         }
-        int limit = isAtSource ? SourceSettings.MAX_COMPLAINTS_OF_SOURCE : SourceSettings.MAX_COMPLAINTS;
-        if (node.complain() >= limit) {
+        int complaints = node.complain();
+        if (complaints >= SourceSettings.MAX_COMPLAINTS) {
             giveUp.accept(node, "receives from no parent: " + complaint.detail());
             return;
         }
         beginRelink();
         if (isAtSource) {
             topology.link(node.id(), Topology.SOURCE, topology.linkOf(node.id()).pace());
-        } else if (mayFallBehind || !topology.moveToTail(parentOf(node), paceAtTail(parentOf(node)))) {
+        } else if (complaints >= SourceSettings.MAX_BLAMED
+                || mayFallBehind
+                || !topology.moveToTail(parentOf(node), paceAtTail(parentOf(node)))) {
             takeOut(node);
         }
     }

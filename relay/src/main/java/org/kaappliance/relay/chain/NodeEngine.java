@@ -81,6 +81,8 @@ public final class NodeEngine {
             endUnlessDone("refused: " + refused.reason());
         } else if (message instanceof Message.Aborted aborted) {
             end(Optional.of(aborted.reason()));
+        } else if (message instanceof Message.Fleet fleet) {
+            emit(FleetNews.event(fleet));
         } else if (!(message instanceof Message.SourceBeat)) {
             end(Optional.of("the source sent what no source may send: " + message));
         }
@@ -204,7 +206,7 @@ public final class NodeEngine {
         if (homecoming.isDue(nowNanos)) {
             effects.add(new NodeEffect.Rejoin(stream.map(s -> new Message.Part(s, data.receivedBytes()))));
         }
-        if (nowNanos - beatNanos >= BEAT.toNanos()) {
+        if (stream.isPresent() && nowNanos - beatNanos >= BEAT.toNanos()) {
             beatNanos = nowNanos;
             send(new Message.Beat(
                     data.receivedBytes(),
@@ -233,6 +235,7 @@ public final class NodeEngine {
         if (!isBack) {
             emit(new ReceiveEvent.Joined());
         }
+        send(Message.Attached.ASKS_FOR_FLEET);
         if (complete) {
             send(new Message.Complete(promised.orElseThrow().total()));
         }

@@ -73,6 +73,11 @@ final class Roster {
                 .toList();
     }
 
+    /** Those of them that hear it. */
+    List<SourceNode> connected() {
+        return unreleased().stream().filter(this::isConnected).toList();
+    }
+
     /** Brings all nodes into the order of the chain: by hint, so that neighbours are close, then by address. */
     void order() {
         List<SourceNode> ordered = new ArrayList<>(nodes.values());

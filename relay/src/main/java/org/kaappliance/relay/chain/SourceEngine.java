@@ -1,7 +1,6 @@
 package org.kaappliance.relay.chain;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kaappliance.relay.SendEvent;
@@ -16,7 +15,7 @@ import org.kaappliance.relay.wire.StreamDigest;
  * known by then are repaired in one epoch, then carry out {@link #drain}. Time: any monotonic clock, nanoseconds.
  */
 public final class SourceEngine {
-    private enum Phase {
+    enum Phase {
         GATHERING,
         RUNNING,
         ENDED
@@ -29,25 +28,30 @@ public final class SourceEngine {
     private final Roster roster = new Roster();
     private final Gathering gathering;
     private final ChainKeeper chain;
+    private final Door door;
+    private final Losses losses;
+    private final Reports reports;
     private final Stragglers stragglers;
     private final Releases releases;
     private final FleetFigures figures;
     private final PauseWatch pauses;
-    private List<SourceEffect> effects = new ArrayList<>();
+    private final Outbox out = new Outbox();
+    private final SentStream sent = new SentStream();
     private Phase phase = Phase.GATHERING;
     private Guests guests = Guests.NONE;
     private boolean isUnsettled;
     private long startedNanos;
     private long beatNanos;
     private long progressNanos;
-    private long sentBytes;
-    private Optional<StreamDigest> digest = Optional.empty();
     private Optional<SendResult> result = Optional.empty();
 
     public SourceEngine(SourceSettings settings, KeptBytes kept, long nowNanos) {
         this.settings = settings;
         this.gathering = new Gathering(settings.wanted());
-        this.chain = new ChainKeeper(settings, roster, kept, effect -> effects.add(effect));
+        this.chain = new ChainKeeper(settings, roster, kept, out::add);
+        this.door = new Door(settings, roster, chain, out);
+        this.losses = new Losses(settings, roster, chain, out);
+        this.reports = new Reports(settings, chain, losses, sent, out);
         this.stragglers = new Stragglers(settings, roster, chain);
         this.releases = new Releases(roster, chain, settings.terms().stagger());
         this.figures = new FleetFigures(roster, chain);
@@ -67,34 +71,33 @@ public final class SourceEngine {
 
     /** What is to be done since the last call, in order. */
     public List<SourceEffect> drain() {
-        List<SourceEffect> out = effects;
-        effects = new ArrayList<>();
-        return out;
+        return out.drain();
     }
 
     /** A node came, and the owner's verdict on it. */
     public void hello(long connection, Message.Hello hello, Verdict verdict, long nowNanos) {
         forgetTheLost();
-        Optional<String> refusal = refusal(hello, verdict);
+        Optional<String> refusal = door.refusal(hello, verdict, phase);
         if (refusal.isPresent()) {
-            refuse(connection, refusal.get());
-            emit(new SendEvent.Refused(hello.nodeId(), hello.address(), refusal.get()));
+            out.refuse(connection, refusal.get());
+            out.emit(new SendEvent.Refused(hello.nodeId(), hello.address(), refusal.get()));
             return;
         }
         SourceNode before = roster.named(hello.nodeId());
         if (before != null) {
-            supersede(before);
+            door.supersede(before);
         }
         if (phase == Phase.GATHERING) {
             gathering.joined(hello.nodeId());
         }
         SourceNode node = new SourceNode(hello, connection, nowNanos);
-        node.hasAll =
-                digest.isPresent() && node.received == sentBytes && hello.part().isPresent();
+        node.hasAll = sent.end().isPresent()
+                && node.received == sent.bytes()
+                && hello.part().isPresent();
         roster.add(node);
-        send(connection, new Message.Welcome(settings.stream(), settings.format(), settings.digest()));
-        digest.ifPresent(d -> send(connection, new Message.StreamEnd(sentBytes, d)));
-        emit(new SendEvent.Joined(hello.nodeId(), hello.address()));
+        out.send(connection, new Message.Welcome(settings.stream(), settings.format(), settings.digest()));
+        sent.end().ifPresent(end -> out.send(connection, end));
+        out.emit(new SendEvent.Joined(hello.nodeId(), hello.address()));
         isUnsettled = true;
         startWhenAllAreHere(nowNanos);
     }
@@ -106,44 +109,14 @@ public final class SourceEngine {
         }
     }
 
-    private Optional<String> refusal(Message.Hello hello, Verdict verdict) {
-        if (phase == Phase.ENDED) {
-            return Optional.of("session " + settings.session() + " is over");
-        }
-        if (verdict instanceof Verdict.Refused refused) {
-            return Optional.of(refused.reason());
-        }
-        if (hello.part()
-                .filter(part -> !part.stream().equals(settings.stream()))
-                .isPresent()) {
-            return Optional.of("it has a part of an earlier run of session " + settings.session());
-        }
-        if (roster.size() >= SourceSettings.MAX_NODES && roster.named(hello.nodeId()) == null) {
-            return Optional.of("the session is full");
-        }
-        long received = hello.part().map(Message.Part::received).orElse(0L);
-        return phase == Phase.RUNNING
-                ? chain.whyNot(received).map(why -> "session " + settings.session() + " has already started: " + why)
-                : Optional.empty();
-    }
-
-    /** The node of that name that was here before is not it any more. */
-    private void supersede(SourceNode before) {
-        chain.lose(before.id());
-        if (roster.hangUp(before.connection)) {
-            send(before.connection, new Message.Aborted("joined again from another connection"));
-            effects.add(new SourceEffect.Close(before.connection));
-        }
-    }
-
     /** Somebody says "start", without being a node. */
     public void go(long connection, long nowNanos) {
         if (phase == Phase.ENDED) {
-            refuse(connection, "session " + settings.session() + " is over");
+            out.refuse(connection, "session " + settings.session() + " is over");
             return;
         }
-        send(connection, new Message.Release());
-        effects.add(new SourceEffect.Close(connection));
+        out.send(connection, new Message.Release());
+        out.close(connection);
         go(nowNanos);
     }
 
@@ -168,22 +141,9 @@ public final class SourceEngine {
         }
         if (message instanceof Message.Beat beat) {
             node.beat(beat, nowNanos);
-            return;
-        }
-        isUnsettled = true;
-        if (message instanceof Message.Attached) {
-            node.complaint = Optional.empty();
-        } else if (message instanceof Message.Orphan orphan) {
-            node.received = orphan.received();
-            chain.orphaned(node, orphan, nowNanos);
-        } else if (message instanceof Message.Complete complete) {
-            completed(node, complete, nowNanos);
-        } else if (message instanceof Message.Done done) {
-            finished(node, done);
-        } else if (message instanceof Message.Failed failed) {
-            lose(node, failed.reason());
         } else {
-            lose(node, "sent what no node may send: " + message.getClass().getSimpleName());
+            isUnsettled = true;
+            reports.take(node, message, nowNanos);
         }
     }
 
@@ -196,12 +156,12 @@ public final class SourceEngine {
         }
         isUnsettled = true;
         if (node.is(State.ACTIVE) && phase == Phase.RUNNING) {
-            suspect(node, reason, settings.terms().suspicion(), nowNanos);
+            losses.suspect(node, reason, settings.terms().suspicion(), nowNanos);
         } else if (node.is(State.SUSPECT)) {
             node.giveUpNanos = nowNanos + settings.terms().suspicion().toNanos();
             node.reason = reason;
         } else if (node.isHere()) {
-            lose(node, reason);
+            losses.lose(node, reason);
         } else if (!node.released) {
             chain.lose(node.id());
         }
@@ -235,15 +195,14 @@ public final class SourceEngine {
 
     /** How much was read from the source by now. */
     public void sourceRead(long totalBytes) {
-        sentBytes = totalBytes;
+        sent.read(totalBytes);
     }
 
     /** The source ended well; call it before any child can know. */
     public void sourceEnded(long totalBytes, StreamDigest streamDigest) {
-        sentBytes = totalBytes;
-        digest = Optional.of(streamDigest);
+        sent.ended(totalBytes, streamDigest);
         isUnsettled = true;
-        connected().forEach(node -> send(node.connection, new Message.StreamEnd(totalBytes, streamDigest)));
+        roster.connected().forEach(node -> out.send(node.connection, sent.end().orElseThrow()));
     }
 
     public void sourceFailed(String reason, long nowNanos) {
@@ -260,15 +219,15 @@ public final class SourceEngine {
         if (pausedNanos > 0) {
             roster.unreleased().forEach(node -> node.shift(pausedNanos, nowNanos));
         }
-        judgeTheSilent(nowNanos);
-        giveUpTheStalled(nowNanos);
-        chain.blameParents(nowNanos, this::lose);
+        losses.judgeTheSilent(phase, nowNanos);
+        losses.giveUpTheStalled(nowNanos);
+        chain.blameParents(nowNanos, losses::lose);
         if (nowNanos - beatNanos >= SourceSettings.BEAT.toNanos()) {
             beatNanos = nowNanos;
-            connected().forEach(node -> send(node.connection, new Message.SourceBeat()));
+            roster.connected().forEach(node -> out.send(node.connection, new Message.SourceBeat()));
         }
         if (phase == Phase.RUNNING) {
-            stragglers.check(sentBytes, nowNanos, (node, why) -> emit(new SendEvent.SetAside(node.id(), why)));
+            stragglers.check(sent.bytes(), nowNanos, (node, why) -> out.emit(new SendEvent.SetAside(node.id(), why)));
         }
         if (phase == Phase.RUNNING && nowNanos - progressNanos >= PROGRESS_NANOS) {
             progressNanos = nowNanos;
@@ -286,13 +245,19 @@ public final class SourceEngine {
             return;
         }
         isUnsettled = false;
-        chain.repair(this::lose).ifPresent(epoch -> emit(new SendEvent.Repaired(epoch)));
+        chain.repair(this::loseInRepair).ifPresent(epoch -> out.emit(new SendEvent.Repaired(epoch)));
         releases.settle(guests, nowNanos, this::release);
         boolean isOver = !roster.hasAny(State.ACTIVE) && !roster.hasAny(State.SUSPECT) && guests.active() == 0;
         if (isOver && roster.with(State.DONE).stream().allMatch(node -> node.released)) {
             boolean isAnyDone = guests.done() > 0 || roster.hasAny(State.DONE);
             end(isAnyDone ? Optional.empty() : Optional.of("no node is left"), nowNanos);
         }
+    }
+
+    /** The next settling takes it out. */
+    private void loseInRepair(SourceNode node, String reason) {
+        losses.lose(node, reason);
+        isUnsettled = true;
     }
 
     private void startWhenAllAreHere(long nowNanos) {
@@ -304,7 +269,7 @@ public final class SourceEngine {
 
     private void waitIsOver(long nowNanos) {
         if (!roster.hasAny(State.ACTIVE) && guests.active() == 0) {
-            end(Optional.of("no node joined within " + seconds(settings.joinWait())), nowNanos);
+            end(Optional.of("no node joined within " + Losses.seconds(settings.joinWait())), nowNanos);
         } else {
             start(nowNanos);
         }
@@ -321,126 +286,22 @@ public final class SourceEngine {
         here.forEach(node -> node.receivedNanos = nowNanos);
         List<String> names = here.stream().map(SourceNode::id).toList();
         chain.start(names);
-        effects.add(new SourceEffect.StartStream());
-        emit(new SendEvent.Started(names));
-    }
-
-    private void completed(SourceNode node, Message.Complete complete, long nowNanos) {
-        if (digest.isEmpty() || complete.total() != sentBytes) {
-            lose(node, "received " + complete.total() + " of " + sentBytes + " bytes and calls it complete");
-            return;
-        }
-        node.received = complete.total();
-        node.complete = true;
-        node.sunkNanos = nowNanos;
-        node.complaint = Optional.empty();
-    }
-
-    private void finished(SourceNode node, Message.Done done) {
-        if (!node.complete || !digest.equals(Optional.of(done.digest())) || done.total() != sentBytes) {
-            lose(
-                    node,
-                    "digest mismatch: its sink took " + done.total() + " bytes, "
-                            + settings.digest().label() + " " + done.digest().hex());
-            return;
-        }
-        if (node.is(State.ACTIVE)) {
-            node.state = State.DONE;
-            emit(new SendEvent.NodeDone(node.id()));
-        }
-    }
-
-    private void judgeTheSilent(long nowNanos) {
-        Duration suspicion = settings.terms().suspicion();
-        Duration patience = settings.terms().patience();
-        boolean isCutOff = isCutOff(nowNanos);
-        for (SourceNode node : roster.unreleased()) {
-            long silentNanos = nowNanos - node.heardNanos;
-            if (node.is(State.SUSPECT)) {
-                boolean mayBeUs = isCutOff && roster.isConnected(node) && silentNanos < SourceSettings.OUTAGE.toNanos();
-                if (nowNanos - node.giveUpNanos >= 0 && !mayBeUs) {
-                    drop(
-                            node,
-                            roster.isConnected(node)
-                                    ? "silent for " + seconds(Duration.ofMillis(silentNanos / 100_000_000 * 100))
-                                    : node.reason);
-                }
-            } else if (phase == Phase.GATHERING && silentNanos >= patience.toNanos()) {
-                drop(node, "silent for " + seconds(patience));
-            } else if (phase == Phase.RUNNING && silentNanos >= suspicion.toNanos()) {
-                if (node.is(State.DONE)) {
-                    chain.lose(node.id());
-                } else {
-                    suspect(node, "silent for " + seconds(suspicion), patience.minus(suspicion), nowNanos);
-                }
-            }
-        }
-    }
-
-    /** When several nodes, or the only one there ever was, are silent and nobody is heard, it may be the source that is cut off. */
-    private boolean isCutOff(long nowNanos) {
-        List<SourceNode> here = connected();
-        long suspicionNanos = settings.terms().suspicion().toNanos();
-        return (here.size() > 1 || roster.size() == 1)
-                && here.stream().allMatch(node -> nowNanos - node.heardNanos >= suspicionNanos);
-    }
-
-    private void suspect(SourceNode node, String reason, Duration hope, long nowNanos) {
-        node.suspect(reason, hope, nowNanos);
-        chain.lose(node.id());
-        emit(new SendEvent.SetAside(node.id(), reason));
-    }
-
-    /** A node may live and its sink not: a command that hangs, a disk that takes nothing. */
-    private void giveUpTheStalled(long nowNanos) {
-        for (SourceNode node : roster.with(State.ACTIVE)) {
-            boolean hasWork = node.complete || node.received > node.sunk;
-            if (hasWork && nowNanos - node.sunkNanos >= settings.stall().toNanos()) {
-                String has = node.complete ? "has all bytes, and its" : "its";
-                lose(node, has + " sink did nothing for " + seconds(settings.stall()) + " at byte " + node.sunk);
-            }
-        }
-    }
-
-    /** For good. */
-    private void lose(SourceNode node, String reason) {
-        if (!node.is(State.LOST) && roster.hangUp(node.connection)) {
-            send(node.connection, new Message.Aborted(reason));
-            effects.add(new SourceEffect.Close(node.connection));
-        }
-        markLost(node, reason);
-    }
-
-    /** It may come back: it is not told that it was given up, since it would not hear it, or hear it too late. */
-    private void drop(SourceNode node, String reason) {
-        if (!node.is(State.LOST) && roster.hangUp(node.connection)) {
-            effects.add(new SourceEffect.Close(node.connection));
-        }
-        markLost(node, reason);
-    }
-
-    private void markLost(SourceNode node, String reason) {
-        if (!node.is(State.LOST)) {
-            node.state = State.LOST;
-            node.reason = reason;
-            isUnsettled = true;
-            chain.lose(node.id());
-            emit(new SendEvent.NodeLost(node.id(), reason));
-        }
+        out.add(new SourceEffect.StartStream());
+        out.emit(new SendEvent.Started(names));
     }
 
     private void release(SourceNode node) {
         node.released = true;
         chain.leave(node.id());
-        send(node.connection, new Message.Release());
-        effects.add(new SourceEffect.Close(node.connection));
+        out.send(node.connection, new Message.Release());
+        out.close(node.connection);
         isUnsettled = true;
     }
 
     private void failAll(String reason, long nowNanos) {
         if (phase != Phase.ENDED) {
-            roster.with(State.ACTIVE).forEach(node -> lose(node, reason));
-            roster.with(State.SUSPECT).forEach(node -> lose(node, reason));
+            roster.with(State.ACTIVE).forEach(node -> losses.lose(node, reason));
+            roster.with(State.SUSPECT).forEach(node -> losses.lose(node, reason));
             end(Optional.of(reason), nowNanos);
         }
     }
@@ -450,38 +311,17 @@ public final class SourceEngine {
         phase = Phase.ENDED;
         roster.with(State.DONE).stream().filter(node -> !node.released).forEach(this::release);
         Duration elapsed = hasStarted ? Duration.ofNanos(nowNanos - startedNanos) : Duration.ZERO;
-        SendResult sendResult = new SendResult(sentBytes, elapsed, roster.outcomes(), stragglers.remarks(), error);
+        SendResult sendResult = new SendResult(sent.bytes(), elapsed, roster.outcomes(), stragglers.remarks(), error);
         result = Optional.of(sendResult);
         if (hasStarted) {
             emitProgress();
         }
-        emit(new SendEvent.Ended(sendResult));
-        effects.add(new SourceEffect.End(sendResult));
+        out.emit(new SendEvent.Ended(sendResult));
+        out.add(new SourceEffect.End(sendResult));
     }
 
     private void emitProgress() {
-        emit(new SendEvent.Progress(
-                figures.of(sentBytes, phase != Phase.GATHERING), sentBytes, figures.bottleneck(sentBytes)));
-    }
-
-    private List<SourceNode> connected() {
-        return roster.unreleased().stream().filter(roster::isConnected).toList();
-    }
-
-    private void refuse(long connection, String reason) {
-        send(connection, new Message.Refused(reason));
-        effects.add(new SourceEffect.Close(connection));
-    }
-
-    private void send(long connection, Message message) {
-        effects.add(new SourceEffect.Send(connection, message));
-    }
-
-    private void emit(SendEvent event) {
-        effects.add(new SourceEffect.Emit(event));
-    }
-
-    private static String seconds(Duration duration) {
-        return duration.toMillis() / 1000.0 + " s";
+        out.emit(new SendEvent.Progress(
+                figures.of(sent.bytes(), phase != Phase.GATHERING), sent.bytes(), figures.bottleneck(sent.bytes())));
     }
 }

@@ -36,10 +36,10 @@ public record SourceSettings(
     public static final Duration GRACE = Duration.ofMillis(250);
     /** A sink that writes back what it took may need minutes. */
     public static final Duration STALL = Duration.ofMinutes(5);
-    /** How many parents a node may blame, without a byte gained between two, before it is itself given up. */
-    public static final int MAX_COMPLAINTS = 3;
-    /** How often in a row it may blame the source, a second apart. */
-    public static final int MAX_COMPLAINTS_OF_SOURCE = 10;
+    /** The third parent in a row that a node complains of, without a byte gained between two, is not to blame: the node is, or all machines are too busy. */
+    public static final int MAX_BLAMED = 3;
+    /** After so many complaints in a row, of the source at least a second apart, a node is given up. */
+    public static final int MAX_COMPLAINTS = 10;
     /** Between two complaints of the source. */
     public static final Duration BACK_OFF = Duration.ofSeconds(1);
     /** When no node at all is heard, the source itself may be cut off: as long as the nodes try to come back, and a second. */

@@ -16,6 +16,7 @@ import org.kaappliance.relay.ReceiveResult;
 import org.kaappliance.relay.ReceiveSpec;
 import org.kaappliance.relay.StreamSink;
 import org.kaappliance.relay.link.DataListener;
+import org.kaappliance.relay.link.NodeThread;
 import org.kaappliance.relay.link.OtherWire;
 import org.kaappliance.relay.link.SinkDrain;
 import org.kaappliance.relay.link.SinkEvents;
@@ -26,7 +27,6 @@ import org.kaappliance.relay.wire.StreamDigest;
 public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawChildren.Events {
     private static final System.Logger LOG = System.getLogger(KaNodeSession.class.getName());
     private static final long TICK_MILLIS = 50;
-    private static final int MAX_UNTOLD = 64;
     /** Every original keeps 35 MiB for orphans. */
     private static final long MIN_WINDOW_BYTES = 40L << 20;
     /** How long bytes are held for who takes a lost child's place: the server does not say whether anybody will. */
@@ -43,8 +43,7 @@ public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawCh
     private final KaUpstream upstream;
     private final SinkDrain sink;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Optional<ReceiveEvent>> told = new LinkedBlockingQueue<>();
-    private final Thread loop = new Thread(this::loop, "ka-relay-node-0.6");
+    private final NodeThread thread = new NodeThread("ka-relay-node-0.6", this::loop);
     private LegacyLayout layout = LegacyLayout.I386;
     private volatile KaClientEngine engine;
     private volatile KaServerLink control;
@@ -100,15 +99,7 @@ public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawCh
      * our parent ended where the server said that the flow ends: there is no digest to compare.
      */
     public ReceiveResult run() throws InterruptedException {
-        loop.setDaemon(true);
-        loop.start();
-        try {
-            for (Optional<ReceiveEvent> event = told.take(); event.isPresent(); event = told.take()) {
-                listener.on(event.get());
-            }
-        } finally {
-            stop();
-        }
+        thread.run(listener, this::shutDown, streamSink);
         return new ReceiveResult(sink.sunkBytes(), sink.digest(), error);
     }
 
@@ -118,7 +109,7 @@ public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawCh
         events.add(() -> engine.failed(reason));
         if (engine == null) { // it may still be connecting, which nothing interrupts
             error = left;
-            told.add(Optional.empty());
+            thread.tellEnd();
         }
     }
 
@@ -144,7 +135,7 @@ public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawCh
             LOG.log(System.Logger.Level.ERROR, "the node failed by a fault of ours", e);
             error = Optional.of("internal error: " + e);
         } finally {
-            told.add(Optional.empty());
+            thread.tellEnd();
         }
     }
 
@@ -193,7 +184,7 @@ public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawCh
         } else if (effect instanceof KaClientEffect.FinishStream) {
             upstream.finish();
         } else if (effect instanceof KaClientEffect.Emit emit) {
-            tell(emit.event());
+            thread.tell(emit.event());
         } else if (effect instanceof KaClientEffect.End end) {
             error = end.error();
         }
@@ -211,12 +202,6 @@ public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawCh
         if (children.authorize(authorize.child(), authorize.offset())) {
             children.releaseHolds();
             events.add(() -> engine.childServed(authorize.child()));
-        }
-    }
-
-    private void tell(ReceiveEvent event) {
-        if (told.size() < MAX_UNTOLD || !(event instanceof ReceiveEvent.Progress)) {
-            told.add(Optional.of(event));
         }
     }
 
@@ -250,7 +235,7 @@ public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawCh
     @Override
     public void sinkDone(long totalBytes, StreamDigest digest) {
         events.add(() -> {
-            tell(new ReceiveEvent.Notice(
+            thread.tell(new ReceiveEvent.Notice(
                     "received " + totalBytes + " bytes from a Ka-deploy 0.6 server, whose wire has no"
                             + " digest: only their number was compared"));
             engine.sinkDone();
@@ -262,22 +247,7 @@ public final class KaNodeSession implements SinkEvents, KaUpstream.Events, RawCh
         events.add(() -> engine.failed(reason));
     }
 
-    /** Leaves: what was said has been written, since a packet is written at once. */
-    private void stop() {
-        boolean wasInterrupted = Thread.interrupted();
-        loop.interrupt();
-        try {
-            loop.join(1000);
-            shutDown();
-        } catch (InterruptedException e) {
-            wasInterrupted = true;
-            streamSink.abort("interrupted");
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
+    /** What was said has been written, since a packet is written at once. */
     private void shutDown() throws InterruptedException {
         stopped = true;
         if (control != null && error.isEmpty()) {

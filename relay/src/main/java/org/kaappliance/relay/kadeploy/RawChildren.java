@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.kaappliance.relay.link.ServingThreads;
 import org.kaappliance.relay.stream.Cursor;
 import org.kaappliance.relay.stream.Slice;
 import org.kaappliance.relay.stream.StreamBuffer;
@@ -47,7 +48,7 @@ public final class RawChildren implements AutoCloseable {
     private long heldNanos;
     private boolean flowing;
     private boolean closed;
-    private int serving;
+    private final ServingThreads serving = new ServingThreads();
 
     /** A connected child. */
     private static final class Place {
@@ -174,7 +175,7 @@ public final class RawChildren implements AutoCloseable {
         drop(child);
         Place place = new Place(channel);
         places.put(child, place);
-        serving++;
+        serving.begin();
         return Optional.of(place);
     }
 
@@ -250,8 +251,7 @@ public final class RawChildren implements AutoCloseable {
             place.cursor.ifPresent(buffer::close);
         }
         place.cursor = Optional.empty();
-        serving--;
-        notifyAll();
+        serving.end();
     }
 
     private static void close(Place place) {
@@ -263,18 +263,8 @@ public final class RawChildren implements AutoCloseable {
     }
 
     /** Waits until no connection is served any more; false when it took too long. After {@link #close}. */
-    public synchronized boolean awaitIdle(Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        try {
-            for (long leftMillis = limit.toMillis();
-                    serving > 0 && leftMillis > 0;
-                    leftMillis = (deadline - System.nanoTime()) / 1_000_000) {
-                wait(leftMillis);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return serving == 0;
+    public boolean awaitIdle(Duration limit) {
+        return serving.awaitNone(limit);
     }
 
     @Override

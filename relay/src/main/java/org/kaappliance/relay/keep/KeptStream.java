@@ -22,7 +22,7 @@ public interface KeptStream extends AutoCloseable {
         public void close() {}
     };
 
-    /** Why nobody can be served from that byte on, in one line; empty when it can be read. */
+    /** Why nobody can be served from that byte on, in one line; empty as far as is known. Does not block. */
     Optional<String> refusal(long position);
 
     default boolean serves(long position) {

@@ -2,14 +2,22 @@ package org.kaappliance.relay.keep;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.kaappliance.relay.StreamSource.Reread;
 
-/** Keeps nothing: reads the source again. What failed once is not tried again, since its bytes may be others now. */
+/**
+ * Keeps nothing: reads the source again. What failed once is not tried again, since its bytes may be others now. Whether it still can be read is tried
+ * in the background, once a second while somebody asks: a file on a server that is away would hold up who asks for as long as that lasts.
+ */
 final class RereadStream implements KeptStream {
+    private static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final Reread source;
     private final Consumer<String> ended;
+    private boolean isChecking;
+    private long checkedNanos = System.nanoTime() - CHECK_NANOS;
     private Optional<String> failure = Optional.empty();
 
     /** @param ended told once, when the source can no longer be read again */
@@ -19,13 +27,29 @@ final class RereadStream implements KeptStream {
     }
 
     @Override
-    public Optional<String> refusal(long position) {
+    public synchronized Optional<String> refusal(long position) {
+        if (failure.isEmpty() && !isChecking && System.nanoTime() - checkedNanos >= CHECK_NANOS) {
+            isChecking = true;
+            Thread check = new Thread(() -> check(position), "ka-relay-reread");
+            check.setDaemon(true);
+            check.start();
+        }
+        return failure;
+    }
+
+    private void check(long position) {
         try {
             read(position, ByteBuffer.allocate(1));
         } catch (IOException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            // refusal says so from now on
+        } finally {
+            checked();
         }
-        return Optional.empty();
+    }
+
+    private synchronized void checked() {
+        isChecking = false;
+        checkedNanos = System.nanoTime();
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class Children implements AutoCloseable {
     private final Map<Link, Place> places = new HashMap<>();
     private Optional<StreamId> stream = Optional.empty();
     private boolean closed;
-    private int serving;
+    private final ServingThreads serving = new ServingThreads();
 
     /** What a child states. Its pace may change, and it keeps its place. */
     private record Link(String nodeId, int epoch) {
@@ -109,16 +109,11 @@ public final class Children implements AutoCloseable {
 
     /** Serves a child until it has everything or the connection ends. On the connection's thread. */
     void serve(PeerLink link, Message.Attach attach) throws IOException, InterruptedException {
-        synchronized (this) {
-            serving++;
-        }
+        serving.begin();
         try {
             serveWhenAllowed(link, attach);
         } finally {
-            synchronized (this) {
-                serving--;
-                notifyAll();
-            }
+            serving.end();
         }
     }
 
@@ -190,18 +185,8 @@ public final class Children implements AutoCloseable {
     }
 
     /** Waits until no connection is served any more; false when it took too long. After {@link #close}. */
-    public synchronized boolean awaitIdle(Duration limit) {
-        long deadline = Wire.deadline(limit);
-        try {
-            for (long leftMillis = limit.toMillis();
-                    serving > 0 && leftMillis > 0;
-                    leftMillis = (deadline - System.nanoTime()) / 1_000_000) {
-                wait(leftMillis);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return serving == 0;
+    public boolean awaitIdle(Duration limit) {
+        return serving.awaitNone(limit);
     }
 
     @Override

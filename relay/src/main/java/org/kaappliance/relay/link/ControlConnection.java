@@ -7,39 +7,29 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.kaappliance.relay.seal.SealedMessages;
 import org.kaappliance.relay.seal.Seals;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.MessageCodec;
 
-/** One node's control connection at the server. {@link #send} and {@link #closeAfterFlush} from any thread, the rest on the control thread. */
-public final class ControlConnection {
+/** One node's control connection at the server. {@link #send} from any thread. */
+public final class ControlConnection extends PeerConnection {
     /** A peer that lets more than this wait does not read. */
     private static final int MAX_OUT_BYTES = 256 << 10;
 
-    private static final int MAX_PENDING_MESSAGES = 256;
-
-    final long openedNanos = System.nanoTime();
-    final ByteBuffer in = ByteBuffer.allocate(2 * MessageCodec.MAX_BYTES);
-    final SocketChannel channel;
     ControlEvents session;
     boolean hasPreface;
     final ControlGreeting greeting = new ControlGreeting(this);
 
     private final long id;
     private final InetSocketAddress remote;
-    private final SelectionKey key;
-    private final AtomicInteger pending = new AtomicInteger();
     private final ArrayDeque<ByteBuffer> out = new ArrayDeque<>();
     private Optional<Seals> seals = Optional.empty();
     private int outBytes;
-    private boolean closing;
 
     ControlConnection(long id, SocketChannel channel, SelectionKey key) throws IOException {
+        super(channel, key, 2 * MessageCodec.MAX_BYTES);
         this.id = id;
-        this.channel = channel;
-        this.key = key;
         this.remote = (InetSocketAddress) channel.getRemoteAddress();
     }
 
@@ -58,7 +48,7 @@ public final class ControlConnection {
 
     /** As {@link MessageCodec#frameBytes}, of the next message or sealed record. */
     int frameBytes() {
-        return seals.isPresent() ? SealedMessages.frameBytes(in) : MessageCodec.frameBytes(in);
+        return seals.isPresent() ? SealedMessages.frameBytes(in()) : MessageCodec.frameBytes(in());
     }
 
     /** Reads one whole frame; what cannot be read, or does not open, comes as {@link Message.Malformed}. */
@@ -74,13 +64,13 @@ public final class ControlConnection {
 
     void send(ByteBuffer bytes) {
         synchronized (this) {
-            if (closing) {
+            if (isClosing()) {
                 return;
             }
             outBytes += bytes.remaining();
             if (outBytes > MAX_OUT_BYTES) {
                 out.clear();
-                closing = true;
+                beginClose();
             } else {
                 out.add(bytes);
             }
@@ -88,46 +78,17 @@ public final class ControlConnection {
         wantWrite();
     }
 
-    public void closeAfterFlush() {
-        synchronized (this) {
-            closing = true;
-        }
-        wantWrite();
-    }
-
-    /** The session has taken one message of this connection. */
-    public void handled() {
-        pending.decrementAndGet();
-    }
-
-    /** False when the peer sends faster than the session takes. */
-    boolean countMessage() {
-        return pending.incrementAndGet() <= MAX_PENDING_MESSAGES;
-    }
-
-    private void wantWrite() {
-        if (key.isValid()) {
-            try {
-                key.interestOpsOr(SelectionKey.OP_WRITE);
-                key.selector().wakeup();
-            } catch (java.nio.channels.CancelledKeyException e) {
-                // closed meanwhile
-            }
-        }
-    }
-
-    /** Writes what it can; false when the connection is to be closed now. */
-    synchronized boolean flush() throws IOException {
+    @Override
+    protected boolean writeWaiting() throws IOException {
         while (!out.isEmpty()) {
             ByteBuffer head = out.peek();
-            int written = channel.write(head);
+            int written = channel().write(head);
             outBytes -= written;
             if (head.hasRemaining()) {
-                return true;
+                return false;
             }
             out.remove();
         }
-        key.interestOpsAnd(~SelectionKey.OP_WRITE);
-        return !closing;
+        return true;
     }
 }

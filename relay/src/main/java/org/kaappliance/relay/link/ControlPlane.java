@@ -4,52 +4,37 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.kaappliance.config.RepeatedWarning;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.Preface;
 
 /** The server's control port and all its connections, on one selector thread; whatever a peer sends ends at most its own connection. */
-public final class ControlPlane implements AutoCloseable {
+public final class ControlPlane extends PeerLoop<ControlConnection> {
     private static final System.Logger LOG = System.getLogger(ControlPlane.class.getName());
-    private static final Duration HELLO = Duration.ofSeconds(5);
     private static final int MAX_CONNECTIONS = 8192;
 
-    private final Selector selector;
     private final ServerSocketChannel server;
     private final Function<String, Optional<ControlEvents>> sessions;
     private final OtherWire other;
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final Thread thread = new Thread(this::run, "ka-relay-control");
     private final AcceptPauses pauses = new AcceptPauses();
     private final SelectionKey acceptKey;
     private final RepeatedWarning warnings = new RepeatedWarning();
     private long nextId = 1;
-    private long checkedNanos = System.nanoTime();
 
     private ControlPlane(
-            Selector selector,
-            ServerSocketChannel server,
-            Function<String, Optional<ControlEvents>> sessions,
-            OtherWire other)
-            throws ClosedChannelException {
+            ServerSocketChannel server, Function<String, Optional<ControlEvents>> sessions, OtherWire other)
+            throws IOException {
+        super(ControlConnection.class, "ka-relay-control");
         this.other = other;
-        this.selector = selector;
         this.server = server;
         this.sessions = sessions;
-        this.acceptKey = server.register(selector, SelectionKey.OP_ACCEPT);
-        thread.setDaemon(true);
+        this.acceptKey = server.register(selector(), SelectionKey.OP_ACCEPT);
     }
 
     /**
@@ -61,10 +46,9 @@ public final class ControlPlane implements AutoCloseable {
             throws IOException {
         ServerSocketChannel server = DataListener.bound(bind);
         try {
-            Selector selector = Selector.open();
             server.configureBlocking(false);
-            ControlPlane plane = new ControlPlane(selector, server, sessions, other);
-            plane.thread.start();
+            ControlPlane plane = new ControlPlane(server, sessions, other);
+            plane.start();
             return plane;
         } catch (IOException e) {
             Wire.closeQuietly(server);
@@ -76,63 +60,18 @@ public final class ControlPlane implements AutoCloseable {
         return server.socket().getLocalPort();
     }
 
-    private void run() {
-        while (!closed.get()) {
-            try {
-                selector.select(this::ready, AcceptPauses.PAUSE.toMillis());
-                if (System.nanoTime() - checkedNanos >= AcceptPauses.PAUSE.toNanos()) {
-                    checkedNanos = System.nanoTime();
-                    dropTheMute();
-                }
-                if (pauses.isOver(System.nanoTime())) {
-                    acceptKey.interestOps(SelectionKey.OP_ACCEPT);
-                }
-            } catch (IOException e) {
-                // select itself: out of descriptors at worst; the next round tries again
-            } catch (RuntimeException | Error e) {
-                tellFault(e);
-            }
-        }
-        flushAndCloseAll();
-    }
-
-    /** Without a descriptor left, not even the log may work. */
-    private static void tellFault(Throwable e) {
-        try {
-            LOG.log(System.Logger.Level.ERROR, "the control port met a fault of ours", e);
-        } catch (RuntimeException | Error second) {
-            // the port goes on
-        }
-    }
-
-    private void ready(SelectionKey key) {
-        if (key == acceptKey) {
-            accept();
-            return;
-        }
-        try {
-            ControlConnection connection = (ControlConnection) key.attachment();
-            if (key.isReadable() && !read(connection)) {
-                return;
-            }
-            if (key.isWritable() && !connection.flush()) {
-                drop(key, "closed by us");
-            }
-        } catch (IOException e) {
-            drop(key, "control connection: " + Wire.reason(e));
-        } catch (CancelledKeyException e) {
-            drop(key, "closed");
-        } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "a control connection met a fault of ours", e);
-            drop(key, "internal error: " + e);
+    @Override
+    protected void roundIsOver(long nowNanos) {
+        if (pauses.isOver(nowNanos)) {
+            acceptKey.interestOps(SelectionKey.OP_ACCEPT);
         }
     }
 
     /** Takes a connection; that this fails must not cost us the port. */
-    private void accept() {
+    @Override
+    protected void readyToAccept() {
         try {
-            SocketChannel channel = server.accept();
-            if (channel != null) {
+            for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
                 accepted(channel);
             }
         } catch (IOException e) {
@@ -146,7 +85,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private void accepted(SocketChannel channel) {
-        if (selector.keys().size() > MAX_CONNECTIONS) {
+        if (selector().keys().size() > MAX_CONNECTIONS) {
             Wire.closeQuietly(channel);
             return;
         }
@@ -162,33 +101,29 @@ public final class ControlPlane implements AutoCloseable {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+        SelectionKey key = channel.register(selector(), SelectionKey.OP_READ);
         key.attach(new ControlConnection(nextId++, channel, key));
     }
 
-    /** Reads what is there and takes the messages in it; false when the connection was dropped. */
-    private boolean read(ControlConnection connection) throws IOException {
-        SelectionKey key = connection.channel.keyFor(selector);
-        int count = connection.channel.read(connection.in);
-        if (count < 0) {
-            drop(key, "control connection closed");
-            return false;
+    @Override
+    protected Optional<String> take(ControlConnection connection) {
+        ByteBuffer in = connection.in();
+        if (connection.hasPreface || !in.hasRemaining() || in.get(in.position()) != 0) {
+            return takeMessages(connection);
         }
-        connection.in.flip();
-        if (!connection.hasPreface && connection.in.hasRemaining() && connection.in.get(0) == 0) {
-            key.cancel();
-            key.attach(null); // it is no longer ours to give up for its silence
-            other.control(connection.channel, connection.in);
-            return false;
+        SelectionKey key = connection.channel().keyFor(selector());
+        key.cancel();
+        key.attach(null); // it is no longer ours to give up for its silence
+        try {
+            other.control(connection.channel(), in);
+        } catch (IOException e) {
+            Wire.closeQuietly(connection.channel());
         }
-        Optional<String> problem = takeMessages(connection);
-        connection.in.compact();
-        problem.ifPresent(reason -> drop(key, reason));
-        return problem.isEmpty();
+        return Optional.empty();
     }
 
     private Optional<String> takeMessages(ControlConnection connection) {
-        ByteBuffer in = connection.in;
+        ByteBuffer in = connection.in();
         if (!connection.hasPreface) {
             if (in.remaining() < Preface.BYTES) {
                 return Optional.empty();
@@ -205,7 +140,7 @@ public final class ControlPlane implements AutoCloseable {
             }
         }
         for (int frameBytes = connection.frameBytes();
-                frameBytes != 0 && frameBytes <= in.remaining();
+                frameBytes != 0 && frameBytes <= in.remaining() && !connection.isClosing();
                 frameBytes = connection.frameBytes()) {
             if (frameBytes < 0) {
                 return Optional.of("sent a message of a length that none has");
@@ -273,54 +208,17 @@ public final class ControlPlane implements AutoCloseable {
         warnings.pass(text, Instant.now()).ifPresent(line -> LOG.log(System.Logger.Level.WARNING, line));
     }
 
-    /** Closes connections that have not said who they are in time. */
-    private void dropTheMute() {
-        long nowNanos = System.nanoTime();
-        for (SelectionKey key : List.copyOf(selector.keys())) {
-            if (key.attachment() instanceof ControlConnection connection
-                    && connection.session == null
-                    && nowNanos - connection.openedNanos > HELLO.toNanos()) {
-                drop(key, "no hello in time");
-            }
-        }
+    @Override
+    protected boolean isMute(ControlConnection connection) {
+        return connection.session == null;
     }
 
-    private void drop(SelectionKey key, String reason) {
-        key.cancel();
-        Wire.closeQuietly(key.channel());
-        if (!(key.attachment() instanceof ControlConnection connection)) {
-            return;
-        }
+    @Override
+    protected void ended(ControlConnection connection, String reason) {
         connection.greeting.unproven().ifPresent(name -> warn(connection, Handshake.unprovenReason(name)));
         if (connection.session != null) {
             connection.session.lost(connection, reason);
             connection.session = null;
-        }
-    }
-
-    private void flushAndCloseAll() {
-        for (SelectionKey key : List.copyOf(selector.keys())) {
-            try {
-                if (key.attachment() instanceof ControlConnection connection && key.isValid()) {
-                    connection.flush();
-                }
-            } catch (IOException | CancelledKeyException e) {
-                // it does not hear our last words
-            }
-            Wire.closeQuietly(key.channel());
-        }
-        Wire.closeQuietly(selector);
-    }
-
-    /** Sends what waits to be sent, as far as it goes at once, closes all connections and releases the port. */
-    @Override
-    public void close() {
-        closed.set(true);
-        selector.wakeup();
-        try {
-            thread.join(2000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -27,6 +27,8 @@ public final class DataListener implements AutoCloseable {
     private static final Duration PEEK = Duration.ofMillis(300);
 
     private static final int MAX_CONNECTIONS = 512;
+    /** All nodes of a session may come at one time. The kernel takes the less of this and its own limit. */
+    private static final int BACKLOG = 4096;
 
     private final ServerSocketChannel server;
     private final Function<String, Optional<Children>> sessions;
@@ -63,7 +65,7 @@ public final class DataListener implements AutoCloseable {
     static ServerSocketChannel bound(InetSocketAddress bind) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
         try {
-            return server.bind(bind, 128);
+            return server.bind(bind, BACKLOG);
         } catch (IOException e) {
             server.close();
             throw new IOException(

@@ -5,6 +5,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import org.kaappliance.relay.wire.Discovery;
  * from the networks of the host's other interfaces. One thread. Anything that is not a request for an open session is ignored.
  */
 public final class DiscoveryResponder implements AutoCloseable {
+    /** Room for what a thousand nodes ask at one time, as far as the kernel grants it. */
+    private static final int STORM_BYTES = 1 << 20;
+
     private final DatagramChannel channel;
     private final DatagramChannel answers;
     private final NetworkInterface networkInterface;
@@ -68,6 +72,7 @@ public final class DiscoveryResponder implements AutoCloseable {
         DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
         DatagramChannel answers = DatagramChannel.open(StandardProtocolFamily.INET);
         try {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, STORM_BYTES);
             channel.bind(new InetSocketAddress(port));
             answers.bind(new InetSocketAddress(local, 0));
         } catch (IOException e) {

@@ -6,9 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.kaappliance.relay.wire.Message;
@@ -27,12 +27,14 @@ public final class NodeControl implements AutoCloseable {
     private final InetSocketAddress server;
     private final Consumer<Message> heard;
     private final Consumer<String> lost;
-    private final BlockingQueue<Message> out = new LinkedBlockingQueue<>(MAX_WAITING);
+    /** Empty: nothing follows. */
+    private final BlockingQueue<Optional<Message>> out = new LinkedBlockingQueue<>(MAX_WAITING);
+
     private final AtomicBoolean over = new AtomicBoolean();
-    private volatile boolean closing;
     /** Set before the writer starts. */
     private PeerLink link;
 
+    private final Thread reader = new Thread(this::read, "ka-relay-control-in");
     private final Thread writer = new Thread(this::write, "ka-relay-control-out");
 
     /**
@@ -64,7 +66,6 @@ public final class NodeControl implements AutoCloseable {
             throw e;
         }
         send(first);
-        Thread reader = new Thread(this::read, "ka-relay-control-in");
         reader.setDaemon(true);
         writer.setDaemon(true);
         reader.start();
@@ -72,7 +73,7 @@ public final class NodeControl implements AutoCloseable {
 
     /** Queues a message; when the source reads nothing for so long that the queue is full, the connection is over. */
     public void send(Message message) {
-        if (!out.offer(message)) {
+        if (!out.offer(Optional.of(message))) {
             end("the server does not read");
         }
     }
@@ -98,11 +99,8 @@ public final class NodeControl implements AutoCloseable {
 
     private void write() {
         try {
-            while (channel.isOpen() && !(closing && out.isEmpty())) {
-                Message next = out.poll(50, TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    link.write(next);
-                }
+            for (Optional<Message> next = out.take(); next.isPresent(); next = out.take()) {
+                link.write(next.get());
             }
         } catch (IOException e) {
             // the reading side sees it too, after it has read what the source last said
@@ -112,22 +110,40 @@ public final class NodeControl implements AutoCloseable {
     }
 
     private void end(String reason) {
-        Wire.closeQuietly(channel);
+        closeChannel();
         if (over.compareAndSet(false, true)) {
             lost.accept(reason);
         }
     }
 
-    /** Waits up to half a second until what was queued has been sent, then closes. */
+    /**
+     * Waits up to half a second until what was queued has been sent, and up to another until the source has closed, then closes: with words of the source
+     * unread that would be a reset, and what we said last might never reach it.
+     */
     public void flushAndClose() throws InterruptedException {
-        closing = true;
+        out.offer(Optional.empty());
         writer.join(500);
+        if (channel.isConnected()) {
+            over.set(true);
+            try {
+                channel.shutdownOutput();
+                reader.join(500);
+            } catch (IOException e) {
+                // the connection is over
+            }
+        }
         close();
+    }
+
+    /** A writer that waits for something to write ends; one that writes fails. */
+    private void closeChannel() {
+        Wire.closeQuietly(channel);
+        out.offer(Optional.empty());
     }
 
     @Override
     public void close() {
         over.set(true);
-        Wire.closeQuietly(channel);
+        closeChannel();
     }
 }

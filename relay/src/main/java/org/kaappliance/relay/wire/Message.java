@@ -42,7 +42,10 @@ public sealed interface Message {
     }
 
     /** A node's parent has accepted it. @param epoch of the link */
-    record Attached(int epoch) implements Message {}
+    record Attached(int epoch) implements Message {
+        /** Of no link: the node asks to be told of the fleet. A source that cannot tell takes no harm from it. */
+        public static final Attached ASKS_FOR_FLEET = new Attached(Integer.MAX_VALUE);
+    }
 
     /** A node gave its parent up. @param epoch of the link @param received what it has, where it wants to go on */
     record Orphan(int epoch, long received, LinkLoss loss, String detail) implements Message {}
@@ -112,6 +115,20 @@ public sealed interface Message {
 
     /** The length and the digest of the stream, from the source itself. */
     record StreamEnd(long total, StreamDigest digest) implements Message {}
+
+    /**
+     * How the session goes, for a node that asked for it.
+     *
+     * @param expectedBytes how long the stream will be as it is carried, as far as the source can tell; 0 when it cannot
+     * @param counts how many nodes are in each state, in the order of docs/wire.md; states that are missing have none
+     */
+    record Fleet(long expectedBytes, List<Integer> counts) implements Message {
+        public static final int MAX_COUNTS = 32;
+
+        public Fleet {
+            counts = List.copyOf(counts);
+        }
+    }
 
     /**
      * The first message of a child to its parent.

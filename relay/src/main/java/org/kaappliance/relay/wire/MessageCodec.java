@@ -108,6 +108,7 @@ public final class MessageCodec {
                 Message.StreamEnd.class,
                 (w, m) -> w.i64(m.total()).digest(m.digest()),
                 r -> new Message.StreamEnd(r.position(), r.digest()));
+        entry(41, Message.Fleet.class, MessageCodec::writeFleet, MessageCodec::readFleet);
         entry(
                 65,
                 Message.Attach.class,
@@ -159,6 +160,24 @@ public final class MessageCodec {
             children.add(new Message.ChildLink(in.nodeId(), in.epoch(), in.choice(Message.Pace.class)));
         }
         return new Message.Assign(epoch, parent, children);
+    }
+
+    private static void writeFleet(WireWriter out, Message.Fleet fleet) {
+        out.i64(fleet.expectedBytes()).u8(fleet.counts().size());
+        fleet.counts().forEach(out::u16);
+    }
+
+    private static Message.Fleet readFleet(WireReader in) {
+        long expectedBytes = in.position();
+        int size = in.u8();
+        if (size > Message.Fleet.MAX_COUNTS) {
+            throw new MalformedException(size + " states, at most " + Message.Fleet.MAX_COUNTS);
+        }
+        List<Integer> counts = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            counts.add(in.u16());
+        }
+        return new Message.Fleet(expectedBytes, counts);
     }
 
     /**

@@ -389,12 +389,12 @@ class SourceEngineTest {
         assertThat(result()).isEmpty();
     }
 
-    private void complainFourTimes(long gainedBytes) {
+    private void complain(int times, long gainedBytes) {
         engine = engineFor(5);
         for (int i = 1; i <= 5; i++) {
             join(i, "n" + i);
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < times; i++) {
             received += gainedBytes;
             if (lastTo(5) instanceof Message.Assign place) {
                 say(5, new Message.Orphan(place.parent().epoch(), received, LinkLoss.CLOSED, "reset"));
@@ -404,14 +404,16 @@ class SourceEngineTest {
     }
 
     @Test
-    void a_node_that_receives_from_no_parent_is_given_up_at_the_third() {
-        complainFourTimes(0);
+    void a_node_that_receives_from_no_parent_is_placed_anew_at_the_third_and_given_up_at_the_tenth() {
+        complain(4, 0);
+        assertThat(lastTo(5)).isInstanceOf(Message.Assign.class);
+        complain(30, 0);
         assertThat(lastTo(5)).isEqualTo(new Message.Aborted("receives from no parent: reset"));
     }
 
     @Test
     void a_parent_that_served_bytes_is_not_held_against_the_node_that_complains() {
-        complainFourTimes(1);
+        complain(4, 1);
         assertThat(lastTo(5)).isInstanceOf(Message.Assign.class);
     }
 

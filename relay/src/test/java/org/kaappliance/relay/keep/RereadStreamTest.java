@@ -11,6 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,8 +62,8 @@ class RereadStreamTest {
 
     private void assertRefused(SourceKeep kept, String reason) {
         String full = "the source cannot be read again: " + file + reason;
-        assertThat(kept.refusal(0)).contains(full);
         assertThatThrownBy(() -> read(kept, 0, 1)).hasMessage(full);
+        assertThat(kept.refusal(0)).contains(full);
         assertThat(ended).as("told once").containsExactly(full);
     }
 
@@ -95,6 +100,35 @@ class RereadStreamTest {
         assertRefused(kept, " is no longer there");
         write();
         assertRefused(kept, " is no longer there");
+    }
+
+    @Test
+    void who_asks_whether_it_can_be_read_does_not_wait_for_the_disk_and_is_told_when_it_is_known() throws Exception {
+        CountDownLatch disk = new CountDownLatch(1);
+        BlockingQueue<String> failures = new LinkedBlockingQueue<>();
+        AtomicInteger reads = new AtomicInteger();
+        RereadStream kept = new RereadStream(
+                (position, into) -> {
+                    reads.incrementAndGet();
+                    awaitQuietly(disk);
+                    throw new IOException("the server is away");
+                },
+                failures::add);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(kept.refusal(0)).isEmpty();
+        }
+        disk.countDown();
+        assertThat(failures.poll(10, TimeUnit.SECONDS)).endsWith("the server is away");
+        assertThat(kept.refusal(0)).contains("the source cannot be read again: the server is away");
+        assertThat(reads).hasValue(1);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     @Test

@@ -51,6 +51,8 @@ class MessageCodecTest {
                         Collections.nCopies(16, new Message.ChildLink(longName, 2, Message.Pace.HOLDS))),
                 new Message.Assign(1, new Message.ParentLink("a", Ipv4Subnet.address("10.0.0.1"), 30764, 1), List.of()),
                 new Message.SourceBeat(),
+                new Message.Fleet(0, List.of()),
+                new Message.Fleet(Long.MAX_VALUE, Collections.nCopies(32, 65535)),
                 new Message.Release(),
                 new Message.Aborted(""),
                 new Message.Attach("s", new StreamId(Long.MIN_VALUE, 9), 4, "b", 1 << 20, 300),

@@ -21,6 +21,8 @@ class WireVectorsTest {
             "refused", new Message.Refused("no")));
 
     static {
+        MESSAGES.put("asks-for-fleet", Message.Attached.ASKS_FOR_FLEET);
+        MESSAGES.put("fleet", new Message.Fleet(90_000_000, List.of(0, 2, 0, 0, 0, 1, 0)));
         MESSAGES.put(
                 "assign-to-the-source",
                 new Message.Assign(
