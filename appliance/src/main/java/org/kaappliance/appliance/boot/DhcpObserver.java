@@ -27,6 +27,8 @@ public final class DhcpObserver implements DhcpListener {
 
     private final Fleet fleet;
     private final Map<MacAddress, Inet4Address> addresses = new ConcurrentHashMap<>();
+    private final Map<Inet4Address, MacAddress> machines = new ConcurrentHashMap<>();
+    private final Map<MacAddress, String> bootFiles = new ConcurrentHashMap<>();
     private final Map<MacAddress, Instant> firmware = new ConcurrentHashMap<>();
 
     public DhcpObserver(Fleet fleet) {
@@ -76,7 +78,13 @@ public final class DhcpObserver implements DhcpListener {
 
     /** An acknowledged address is one of the pool or a reservation: there are never many more of these than addresses. */
     private void acked(DhcpEvent event) {
-        event.address().ifPresent(address -> addresses.put(event.mac(), address));
+        event.address().ifPresent(address -> {
+            addresses.put(event.mac(), address);
+            machines.put(address, event.mac());
+        });
+        if (event.architecture().isPresent()) {
+            event.bootFile().ifPresent(file -> bootFiles.put(event.mac(), file));
+        }
     }
 
     /** Events of made-up machines are not kept. */
@@ -84,6 +92,16 @@ public final class DhcpObserver implements DhcpListener {
         if (fleet.isKnown(mac)) {
             fleet.note(mac, kind, text);
         }
+    }
+
+    /** The machine that was last given this address. */
+    public Optional<MacAddress> machineAt(Inet4Address address) {
+        return Optional.ofNullable(machines.get(address)).filter(mac -> address.equals(addresses.get(mac)));
+    }
+
+    /** What a machine's firmware was last told to boot. */
+    public Optional<String> bootFileOf(MacAddress mac) {
+        return Optional.ofNullable(bootFiles.get(mac));
     }
 
     /** The address that a machine was last given. */
