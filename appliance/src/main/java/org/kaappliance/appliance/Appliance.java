@@ -12,13 +12,17 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import org.kaappliance.appliance.boot.BootPrograms;
 import org.kaappliance.appliance.boot.DhcpObserver;
 import org.kaappliance.appliance.boot.MenuRoute;
+import org.kaappliance.appliance.boot.MenuWhereabouts;
+import org.kaappliance.appliance.boot.Menus;
 import org.kaappliance.appliance.boot.TftpObserver;
 import org.kaappliance.appliance.control.ControlServer;
 import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.appliance.http.HttpFileServer;
+import org.kaappliance.appliance.http.HttpServerSettings;
 import org.kaappliance.appliance.job.JobBoard;
 import org.kaappliance.appliance.job.SessionTerms;
 import org.kaappliance.appliance.store.StateStore;
@@ -33,13 +37,10 @@ import org.kaappliance.config.SettingsException;
 import org.kaappliance.dhcp.DhcpServer;
 import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
-import org.kaappliance.pxemenu.LocalBoot;
 import org.kaappliance.pxemenu.MenuPolicy;
-import org.kaappliance.pxemenu.MenuSettings;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeLife;
 import org.kaappliance.pxemenu.NodeLifeSettings;
-import org.kaappliance.pxemenu.Prompt;
 import org.kaappliance.relay.RelayPorts;
 import org.kaappliance.relay.RelayServer;
 import org.kaappliance.relay.SessionKey;
@@ -102,14 +103,17 @@ public final class Appliance implements AutoCloseable {
         Fleet fleet = fleet(store);
         StoredLeases leases = started("leases", StoredLeases.open(store));
         StoredJobs storedJobs = new StoredJobs(store);
-        MenuPolicy menus =
-                new MenuPolicy(menuSettings(address), job -> storedJobs.key(job).map(SessionKey::hex));
+        MenuPolicy menus = new MenuPolicy(
+                Menus.settings(settings, address), job -> storedJobs.key(job).map(SessionKey::hex));
         DhcpObserver dhcpObserver = new DhcpObserver(fleet);
 
-        List<ContentRoute> routes = routes(fleet, menus, bootFiles);
+        List<ContentRoute> routes = routes(fleet, menus, dhcpObserver, bootFiles);
         TftpObserver tftpObserver = new TftpObserver(Clock.systemUTC());
         for (InterfaceAddress iface : network.interfaces()) {
             started("TFTP on " + iface.name(), TftpServer.start(tftpSettings(iface), routes, tftpObserver));
+        }
+        if (settings.http().port() != 0) {
+            started("HTTP", HttpFileServer.start(httpSettings(), routes, event -> {}));
         }
         RelayServer relay = started("relay", RelayServer.open(address, relayPorts()));
         JobBoard jobs = new JobBoard(
@@ -185,10 +189,14 @@ public final class Appliance implements AutoCloseable {
         return files;
     }
 
-    private List<ContentRoute> routes(Fleet fleet, MenuPolicy menus, Map<String, Path> bootFiles) {
+    private List<ContentRoute> routes(
+            Fleet fleet, MenuPolicy menus, DhcpObserver dhcpObserver, Map<String, Path> bootFiles) throws IOException {
+        int port = settings.http().port();
+        MenuWhereabouts whereabouts =
+                new MenuWhereabouts(network, dhcpObserver, port == 0 ? OptionalInt.empty() : OptionalInt.of(port));
         Path kit = settings.kit().directory();
         List<ContentRoute> routes = new ArrayList<>();
-        routes.add(new MenuRoute(fleet, menus));
+        routes.add(new MenuRoute(fleet, menus, Menus.text(settings.menu().templates()), whereabouts));
         routes.add(new FixedFileRoute(bootFiles));
         routes.add(new FixedFileRoute(
                 Map.of("kit/vmlinuz", kit.resolve("vmlinuz"), "kit/stage1.img", kit.resolve("stage1.img"))));
@@ -196,33 +204,16 @@ public final class Appliance implements AutoCloseable {
         return routes;
     }
 
-    private MenuSettings menuSettings(Inet4Address address) {
-        Settings.Menu menu = settings.menu();
-        return new MenuSettings(
-                menu.labelTimeout(),
-                menu.prompt() ? Prompt.ASK : Prompt.SKIP,
-                Optional.of(menu.message()).filter(text -> !text.isEmpty()),
-                LocalBoot.ofCode(menu.localBoot()),
-                Optional.of(menu.serial()).filter(text -> !text.isEmpty()),
-                menu.kernelArguments() + ports(),
-                "kit/vmlinuz",
-                "kit/stage1.img",
-                address);
-    }
-
-    /** What a node must be told because it is not where a node looks by itself. */
-    private String ports() {
-        String report = settings.report().port() == ReportServer.PORT
-                ? ""
-                : " ka.report=" + settings.report().port();
-        int discovery = settings.relay().discoveryPort();
-        return report + (discovery == RelayPorts.STANDARD.discovery() ? "" : " ka.relay=" + discovery);
-    }
-
     private TftpServerSettings tftpSettings(InterfaceAddress iface) {
         Settings.Tftp tftp = settings.tftp();
         return new TftpServerSettings(
                 iface.name(), iface.address(), tftp.port(), tftp.timeout(), tftp.retries(), tftp.maxBlockSize());
+    }
+
+    private HttpServerSettings httpSettings() {
+        return new HttpServerSettings(
+                network.interfaces().stream().map(InterfaceAddress::address).toList(),
+                settings.http().port());
     }
 
     private RelayPorts relayPorts() {

@@ -172,7 +172,7 @@ final class DhcpReader {
         return text;
     }
 
-    private static String macPrefix(String text) {
+    static String macPrefix(String text) {
         String lower = text.toLowerCase(java.util.Locale.ROOT).replace('-', ':');
         if (!lower.matches("[0-9a-f]{2}(:[0-9a-f]{2}){0,5}")) {
             throw new IllegalArgumentException("expected the beginning of a hardware address, found \"" + text + '"');

@@ -41,8 +41,9 @@ final class MachineReader {
                 reader.has("address") ? reader.unless("auto", "address", Ipv4Subnet::address) : Optional.empty();
         address.ifPresent(a -> once(reader, "address", a, where));
         DhcpTerms terms = new TermsReader(reader, "").whereSet();
+        Settings.MenuLocalBoot localBoot = MenuReader.localBoot(reader);
         UnknownKeys.find(machine, reader.known(), prefix, problems);
-        return new Settings.Machine(macs, name, address, terms);
+        return new Settings.Machine(macs, name, address, terms, localBoot);
     }
 
     private List<MacAddress> macs(SettingsReader reader, String where) {

@@ -20,6 +20,7 @@ public record Settings(
         DhcpSettings dhcp,
         List<Machine> machines,
         Tftp tftp,
+        Http http,
         Menu menu,
         Kit kit,
         Relay relay,
@@ -34,8 +35,14 @@ public record Settings(
      * @param name a host name (RFC 1123), lower case
      * @param address the reserved address; empty means any of the pool
      * @param terms what it is told by DHCP that others are not
+     * @param localBoot how it leaves for its disk where others do it in another way
      */
-    public record Machine(List<MacAddress> macs, String name, Optional<Inet4Address> address, DhcpTerms terms) {}
+    public record Machine(
+            List<MacAddress> macs,
+            String name,
+            Optional<Inet4Address> address,
+            DhcpTerms terms,
+            MenuLocalBoot localBoot) {}
 
     /**
      * @param timeout before a block is sent again
@@ -46,7 +53,12 @@ public record Settings(
 
     /**
      * @param labelTimeout how long the prompt waits; without a prompt it has no effect
-     * @param localBoot value of PXELINUX's {@code LOCALBOOT}: 0 or -1
+     * @param display file that PXELINUX shows above the prompt, a path in the tree; empty text means none
+     * @param help files behind F1, F2, ...
+     * @param localBoot of machines that nothing else is said about; every part is present
+     * @param vendors local boot by the beginning of hardware addresses; the first that matches counts
+     * @param entries the administrator's own
+     * @param templates texts of the administrator's own around the entries, by boot program
      * @param serial arguments of PXELINUX's {@code SERIAL}; empty text means no serial console
      * @param maxBoots network boots in a row without arriving, after which the machine is parked
      * @param maxFailures failed clonings in a row, after which the machine is parked
@@ -55,11 +67,49 @@ public record Settings(
             boolean prompt,
             Duration labelTimeout,
             String message,
-            int localBoot,
+            String display,
+            List<String> help,
+            MenuLocalBoot localBoot,
+            List<MenuVendor> vendors,
+            List<MenuEntry> entries,
+            MenuTemplates templates,
             String serial,
             String kernelArguments,
             int maxBoots,
             int maxFailures) {}
+
+    /**
+     * How boot programs leave for the disk; what is empty is decided elsewhere.
+     *
+     * @param pxelinux {@code 0}, {@code -1} or {@code chain}
+     * @param ipxe on BIOS: {@code sanboot}, {@code exit} or {@code exit-1}
+     * @param uefi GRUB and iPXE on UEFI: {@code chainload}, {@code exit} or {@code exit-1}
+     */
+    public record MenuLocalBoot(Optional<String> pxelinux, Optional<String> ipxe, Optional<String> uefi) {}
+
+    /** @param macPrefixes beginnings of hardware addresses, lower case with colons */
+    public record MenuVendor(List<String> macPrefixes, MenuLocalBoot localBoot) {}
+
+    /**
+     * @param label what is typed, letters, digits, {@code . _ -}
+     * @param firmware {@code bios}, {@code uefi} or {@code any}
+     * @param kernel a Linux kernel, path in the tree; empty when it is a program
+     * @param program something else that firmware can start; empty when it is a kernel
+     */
+    public record MenuEntry(
+            String label,
+            String title,
+            String firmware,
+            Optional<String> kernel,
+            Optional<String> initrd,
+            String arguments,
+            Optional<String> program) {}
+
+    /** Files; empty means that the appliance writes the whole menu. */
+    public record MenuTemplates(Optional<Path> pxelinux, Optional<Path> grub, Optional<Path> ipxe) {}
+
+    /** @param port of the boot files over HTTP; 0 means none are served */
+    public record Http(int port) {}
 
     /**
      * @param kernel empty means the newest in {@code /boot} that has modules

@@ -24,7 +24,8 @@ final class SettingsMapping {
                 new DhcpReader(reader, problems).read(),
                 new MachineReader(problems).read(reader.objects("machines")),
                 tftp(),
-                menu(),
+                new Settings.Http(reader.number("http.port", 0, 65535)),
+                new MenuReader(reader, problems).read(),
                 kit(),
                 relay(),
                 new Settings.Report(reader.port("report.port")),
@@ -39,18 +40,6 @@ final class SettingsMapping {
                 reader.number("tftp.retries", 1, 100),
                 reader.number("tftp.max-block-size", 512, 65464),
                 reader.unless("none", "tftp.root", SettingsReader::absolute));
-    }
-
-    private Settings.Menu menu() {
-        return new Settings.Menu(
-                reader.flag("menu.prompt"),
-                reader.duration("menu.label-timeout", Duration.ZERO, Duration.ofHours(1)),
-                reader.read("menu.message", "", SettingsMapping::oneLine),
-                reader.number("menu.local-boot", -1, 0),
-                reader.read("menu.serial", "", SettingsMapping::serial),
-                reader.read("menu.kernel-arguments", "", SettingsMapping::oneLine),
-                reader.number("menu.max-boots", 1, 100),
-                reader.number("menu.max-failures", 1, 100));
     }
 
     private Settings.Kit kit() {
@@ -125,7 +114,7 @@ final class SettingsMapping {
         return text;
     }
 
-    private static String serial(String text) {
+    static String serial(String text) {
         if (!text.isEmpty() && !text.matches("\\d+( \\d+( 0x[0-9a-fA-F]+)?)?")) {
             throw new IllegalArgumentException("expected port and speed, e.g. \"0 115200\", found \"" + text + '"');
         }

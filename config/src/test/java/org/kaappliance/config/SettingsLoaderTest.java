@@ -17,6 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsLoaderTest {
+    private static final Settings.MenuLocalBoot NO_LOCAL_BOOT =
+            new Settings.MenuLocalBoot(Optional.empty(), Optional.empty(), Optional.empty());
+
     @TempDir
     private Path directory;
 
@@ -81,13 +84,15 @@ class SettingsLoaderTest {
                                 List.of(MacAddress.parse("52:54:00:77:00:01")),
                                 "node1",
                                 Optional.of(Ipv4Subnet.address("10.0.1.111")),
-                                DhcpTerms.NOTHING),
+                                DhcpTerms.NOTHING,
+                                NO_LOCAL_BOOT),
                         new Settings.Machine(
                                 List.of(MacAddress.parse("52:54:00:77:00:02"), MacAddress.parse("52:54:00:77:00:03")),
                                 "node2",
                                 Optional.empty(),
-                                DhcpTerms.NOTHING));
-        assertThat(settings.menu().localBoot()).isEqualTo(-1);
+                                DhcpTerms.NOTHING,
+                                NO_LOCAL_BOOT));
+        assertThat(settings.menu().localBoot().pxelinux()).contains("-1");
         assertThat(settings.relay().maxRate()).isEqualTo(OptionalLong.of(100_000_000));
         assertThat(settings.relay().multicastGroup()).isEqualTo(Ipv4Subnet.address("239.1.2.3"));
         assertThat(settings.relay().chain().floorPercent()).isZero();
@@ -157,6 +162,40 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void a_menu_has_entries_vendors_and_machines_with_ways_of_their_own() throws Exception {
+        Settings settings = load("""
+                menu {
+                  entries = [ { label = memtest, firmware = bios, program = "memtest.bin" }
+                    { label = rescue, title = "Rescue", kernel = "r/vmlinuz", initrd = "r/initrd", arguments = "quiet" } ]
+                  vendors = [ { macs = [ "00-1E-C9" ], local-boot = -1 } ]
+                  help = [ help.txt ], display = messages
+                }
+                machines = [ { mac = "52:54:00:77:00:01", name = n1, local-boot-uefi = exit } ]
+                """);
+        assertThat(settings.menu().entries())
+                .extracting(e -> e.label() + " " + e.title() + " " + e.firmware() + " "
+                        + e.kernel().orElse("-"))
+                .containsExactly("memtest memtest bios -", "rescue Rescue any r/vmlinuz");
+        assertThat(settings.menu().vendors().get(0).macPrefixes()).containsExactly("00:1e:c9");
+        assertThat(settings.menu().vendors().get(0).localBoot().pxelinux()).contains("-1");
+        assertThat(settings.machines().get(0).localBoot().uefi()).contains("exit");
+        assertThat(settings.menu().localBoot().uefi()).contains("chainload");
+    }
+
+    @Test
+    void a_menu_entry_that_cannot_be_is_named() throws Exception {
+        Path file = file("""
+                menu.entries = [ { label = local, program = "x" }, { label = a }, { label = b, kernel = "k", program = "p" } ]
+                menu.local-boot-ipxe = 0
+                """);
+        assertThat(failure(file).problems().toString())
+                .contains("menu.entries[0].label: local is a label already")
+                .contains("menu.entries[1].kernel: an entry has either a kernel or a program")
+                .contains("menu.entries[2].kernel: an entry has either")
+                .contains("menu.local-boot-ipxe: is one of exit, exit-1, sanboot");
+    }
+
+    @Test
     void what_is_wrong_inside_dhcp_is_named_with_its_place() throws Exception {
         Path file = file("""
                 dhcp.subnets = [ { subnet = 10.0.2.0/24, pools = [ "10.0.2.9-10.0.2.5", { rnge = "x" } ], leese-time = 1 hour } ]
@@ -216,7 +255,7 @@ class SettingsLoaderTest {
                 "dhcp.mode.strict = true | dhcp.mode | expected one value",
                 "tftp.retries = five | tftp.retries | expected a whole number",
                 "tftp.root = files | tftp.root | expected an absolute path",
-                "menu.local-boot = -2 | menu.local-boot | is -1 to 0",
+                "menu.local-boot = -2 | menu.local-boot | is one of -1, 0, chain",
                 "menu.serial = ttyS0 | menu.serial | expected port and speed",
                 "relay.replay-window = 512KiB | relay.replay-window | is 16MiB to",
                 "relay.compression = \"zstd:20\" | relay.compression | is none, zstd or zstd:LEVEL",

@@ -1,30 +1,78 @@
 package org.kaappliance.pxemenu;
 
+import java.util.Objects;
+import java.util.Optional;
+
 /** One label of a menu. All texts are one line; whatever carries a control character is refused here. */
 public sealed interface BootEntry {
+    /** The name to type or to name as default. */
     String label();
+
+    /** What a menu on the screen shows. */
+    String title();
+
+    /** The firmware that it is of use on; empty means any. */
+    Optional<Platform> platform();
 
     /**
      * A Linux kernel.
      *
-     * @param label the name to type or to name as default
-     * @param kernel path in the TFTP tree
-     * @param initrd path in the TFTP tree
+     * @param kernel path in the tree
+     * @param initrd path in the tree; empty without one
      * @param arguments the kernel command line
+     * @param card whether the kernel is told which card was booted from ({@code BOOTIF})
      */
-    record Linux(String label, String kernel, String initrd, String arguments) implements BootEntry {
+    record Linux(
+            String label,
+            String title,
+            Optional<Platform> platform,
+            String kernel,
+            Optional<String> initrd,
+            String arguments,
+            Card card)
+            implements BootEntry {
         public Linux {
-            Printable.requireWord(label, "label");
+            requireTexts(label, title, platform);
             Printable.requirePath(kernel, "kernel");
-            Printable.requirePath(initrd, "initrd");
+            initrd.ifPresent(path -> Printable.requirePath(path, "initrd"));
             Printable.requireOneLine(arguments, "kernel arguments");
+            Objects.requireNonNull(card, "card");
+        }
+    }
+
+    /** Whether a kernel learns which network card the machine was booted from. */
+    enum Card {
+        TOLD,
+        NOT_TOLD
+    }
+
+    /**
+     * Another boot program, a memory test, a rescue tool: whatever the firmware can start.
+     *
+     * @param file path in the tree
+     */
+    record Program(String label, String title, Optional<Platform> platform, String file) implements BootEntry {
+        public Program {
+            requireTexts(label, title, platform);
+            Printable.requirePath(file, "file");
         }
     }
 
     /** The machine's own disk. */
-    record Local(String label, LocalBoot how) implements BootEntry {
+    record Local(String label, String title, LocalBoot how) implements BootEntry {
         public Local {
-            Printable.requireWord(label, "label");
+            requireTexts(label, title, Optional.empty());
         }
+
+        @Override
+        public Optional<Platform> platform() {
+            return Optional.empty();
+        }
+    }
+
+    private static void requireTexts(String label, String title, Optional<Platform> platform) {
+        Printable.requireWord(label, "label");
+        Printable.requireOneLine(title, "title");
+        Objects.requireNonNull(platform, "platform");
     }
 }

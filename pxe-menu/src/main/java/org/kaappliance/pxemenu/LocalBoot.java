@@ -1,36 +1,51 @@
 package org.kaappliance.pxemenu;
 
+import java.util.Objects;
+
 /**
- * How pxelinux leaves for the next boot device, its {@code LOCALBOOT} number. On UEFI all are alike (syslinux efi/main.c).
+ * How each boot program leaves for the machine's own disk.
+ *
+ * @param pxelinux on BIOS; on UEFI all are alike (syslinux efi/main.c)
+ * @param ipxeBios iPXE on BIOS
+ * @param uefi GRUB and iPXE on UEFI
  */
-public enum LocalBoot {
-    /** Return to the PXE ROM, which goes on with the next device; works on most machines. */
-    RETURN_TO_ROM(0),
-    /** INT 18h, "next device"; some machines need it (syslinux NEWS). */
-    NEXT_DEVICE(-1);
+public record LocalBoot(Pxelinux pxelinux, IpxeBios ipxeBios, Uefi uefi) {
+    /** What works on most machines. */
+    public static final LocalBoot USUAL = new LocalBoot(Pxelinux.RETURN_TO_ROM, IpxeBios.SANBOOT, Uefi.CHAINLOAD);
 
-    private final int code;
-
-    LocalBoot(int code) {
-        this.code = code;
+    public LocalBoot {
+        Objects.requireNonNull(pxelinux, "pxelinux");
+        Objects.requireNonNull(ipxeBios, "ipxeBios");
+        Objects.requireNonNull(uefi, "uefi");
     }
 
-    /** The number behind {@code LOCALBOOT}. */
-    public int code() {
-        return code;
+    /** What PXELINUX does. */
+    public enum Pxelinux {
+        /** {@code LOCALBOOT 0}: return to the PXE ROM, which goes on with the next device; works on most machines. */
+        RETURN_TO_ROM,
+        /** {@code LOCALBOOT -1}: INT 18h, "next device"; some machines need it (syslinux NEWS), QEMU too. */
+        NEXT_DEVICE,
+        /** {@code chain.c32 hd0}: start the first disk's boot sector, where the ROM never comes back. */
+        CHAIN
     }
 
-    /**
-     * The constant with this number.
-     *
-     * @throws IllegalArgumentException when there is none
-     */
-    public static LocalBoot ofCode(int code) {
-        for (LocalBoot value : values()) {
-            if (value.code == code) {
-                return value;
-            }
-        }
-        throw new IllegalArgumentException("LOCALBOOT is 0 or -1, got " + code);
+    /** What iPXE does on BIOS. */
+    public enum IpxeBios {
+        /** Start the first disk's boot sector. */
+        SANBOOT,
+        /** Return to the ROM in good order. */
+        EXIT,
+        /** Return with an error: the BIOS takes the next device. */
+        EXIT_1
+    }
+
+    /** What GRUB and iPXE do on UEFI. */
+    public enum Uefi {
+        /** GRUB looks for a boot loader on the disks first, then leaves with an error; iPXE leaves with an error. */
+        CHAINLOAD,
+        /** Leave in good order; on some machines that opens the boot manager. */
+        EXIT,
+        /** Leave with an error: the firmware takes the next boot entry. */
+        EXIT_1
     }
 }

@@ -5,8 +5,9 @@ import java.util.UUID;
 import org.kaappliance.config.MacAddress;
 
 /**
- * Whose menu a file name asks for. pxelinux tries its client UUID, {@code 01-<mac>}, its address as eight hex digits and then
- * ever fewer of them, and {@code default}, all under {@code pxelinux.cfg/} (syslinux core/fs/pxe/pxe.c).
+ * Whose menu a file name asks for, in which language. pxelinux tries its client UUID, {@code 01-<mac>}, its address as eight hex
+ * digits and then ever fewer of them, and {@code default}, all under {@code pxelinux.cfg/} (syslinux core/fs/pxe/pxe.c). GRUB
+ * tries the same behind {@code grub.cfg-}, and {@code grub.cfg} (grub-core/net/net.c). iPXE asks for what our first script names.
  */
 public sealed interface MenuFileName {
 
@@ -22,8 +23,18 @@ public sealed interface MenuFileName {
     /** The last resort. */
     record Default() implements MenuFileName {}
 
+    /** The language of a menu. */
+    enum Dialect {
+        PXELINUX,
+        GRUB,
+        IPXE
+    }
+
+    /** A name taken apart. */
+    record Asked(Dialect dialect, MenuFileName whose) {}
+
     /** Reads a name as TFTP brings it: leading slash, {@code \} and a directory in front are all right. Empty for anything else. */
-    static Optional<MenuFileName> parse(String name) {
+    static Optional<Asked> parse(String name) {
         return MenuFileNameParser.parse(name);
     }
 }

@@ -1,9 +1,11 @@
 package org.kaappliance.pxemenu;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.kaappliance.config.MacAddress;
 
 /**
  * What a machine is offered, by its record. Only a machine with a token, and a job that has a key, is ever shown {@code kamethod}: where it
@@ -32,30 +34,51 @@ public final class MenuPolicy {
         }
         return node.state().bootsKaMethod()
                 ? kamethod(node)
-                        .map(entry -> menu(KAMETHOD, List.of(local(), entry)))
-                        .orElseGet(this::localOnly)
-                : localOnly();
+                        .map(entry -> menu(KAMETHOD, Optional.of(node.mac()), Optional.of(entry)))
+                        .orElseGet(() -> localOnly(Optional.of(node.mac())))
+                : localOnly(Optional.of(node.mac()));
     }
 
-    /** The menu for a machine that nothing is known about. */
-    public BootMenu localOnly() {
-        return menu(LOCAL, List.of(local()));
+    /**
+     * The menu for a machine that nothing is known about, or that is not to be cloned.
+     *
+     * @param machine empty when nobody knows which one asks
+     */
+    public BootMenu localOnly(Optional<MacAddress> machine) {
+        return menu(LOCAL, machine, Optional.empty());
     }
 
-    private BootMenu menu(String defaultLabel, List<BootEntry> entries) {
+    private BootMenu menu(String defaultLabel, Optional<MacAddress> machine, Optional<BootEntry> kamethod) {
+        List<BootEntry> entries = new ArrayList<>();
+        entries.add(local(machine));
+        kamethod.ifPresent(entries::add);
+        entries.addAll(settings.ownEntries());
         return new BootMenu(
-                defaultLabel, settings.prompt(), settings.timeout(), settings.message(), settings.serial(), entries);
+                defaultLabel,
+                settings.prompt(),
+                settings.timeout(),
+                settings.message(),
+                settings.serial(),
+                settings.screens(),
+                entries);
     }
 
     /** Its disk may be half written: the menu stays on the screen until somebody decides. */
     private BootMenu parked(NodeRecord node) {
         String message = "parked: " + Printable.oneLine(node.detail());
         return new BootMenu(
-                LOCAL, Prompt.ASK, Duration.ZERO, Optional.of(message), settings.serial(), List.of(local()));
+                LOCAL,
+                Prompt.ASK,
+                Duration.ZERO,
+                Optional.of(message),
+                settings.serial(),
+                Screens.NONE,
+                List.of(local(Optional.of(node.mac()))));
     }
 
-    private BootEntry local() {
-        return new BootEntry.Local(LOCAL, settings.localBoot());
+    private BootEntry local(Optional<MacAddress> machine) {
+        return new BootEntry.Local(
+                LOCAL, "Boot from the local disk", settings.localBoot().apply(machine));
     }
 
     /** Empty without all that the node must prove itself with. */
@@ -69,6 +92,13 @@ public final class MenuPolicy {
         String arguments = settings.kernelArguments() + " kamethod ka.server="
                 + settings.server().getHostAddress() + " ka.job=" + Printable.requireWord(job, "job")
                 + " ka.token=" + Printable.requireWord(token, "token") + " ka.key=" + Printable.requireWord(key, "key");
-        return new BootEntry.Linux(KAMETHOD, settings.kernel(), settings.initrd(), arguments.strip());
+        return new BootEntry.Linux(
+                KAMETHOD,
+                "Clone this machine: ERASES ITS DISK",
+                Optional.empty(),
+                settings.kernel(),
+                Optional.of(settings.initrd()),
+                arguments.strip(),
+                BootEntry.Card.TOLD);
     }
 }

@@ -2,8 +2,11 @@ package org.kaappliance.pxemenu;
 
 import java.net.Inet4Address;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import org.kaappliance.config.MacAddress;
 
 /**
  * What the administrator decides about menus.
@@ -11,28 +14,34 @@ import java.util.Optional;
  * @param timeout how long a menu that asks waits for a key
  * @param prompt whether menus ask
  * @param message one line shown above the prompt
- * @param localBoot how to leave for the disk
+ * @param screens what PXELINUX shows besides
+ * @param localBoot how a machine leaves for its disk
  * @param serial the boot program's serial console as syslinux writes it, {@code 0 115200}
  * @param kernelArguments put in front of our own: consoles, quirks; may be empty
- * @param kernel path of stage 1's kernel in the TFTP tree
- * @param initrd path of stage 1's initrd in the TFTP tree
+ * @param kernel path of stage 1's kernel in the tree
+ * @param initrd path of stage 1's initrd in the tree
  * @param server where nodes report to
+ * @param ownEntries the administrator's, offered to every machine besides {@code local}
  */
 public record MenuSettings(
         Duration timeout,
         Prompt prompt,
         Optional<String> message,
-        LocalBoot localBoot,
+        Screens screens,
+        Function<Optional<MacAddress>, LocalBoot> localBoot,
         Optional<String> serial,
         String kernelArguments,
         String kernel,
         String initrd,
-        Inet4Address server) {
+        Inet4Address server,
+        List<BootEntry> ownEntries) {
     public MenuSettings {
         Objects.requireNonNull(timeout, "timeout");
         Objects.requireNonNull(prompt, "prompt");
+        Objects.requireNonNull(screens, "screens");
         Objects.requireNonNull(localBoot, "localBoot");
         Objects.requireNonNull(server, "server");
+        ownEntries = List.copyOf(ownEntries);
         message.ifPresent(text -> Printable.requireOneLine(text, "message"));
         serial.ifPresent(text -> Printable.requireOneLine(text, "serial"));
         Printable.requireOneLine(kernelArguments, "kernel arguments");
@@ -46,11 +55,13 @@ public record MenuSettings(
                 Duration.ofSeconds(5),
                 Prompt.SKIP,
                 Optional.empty(),
-                LocalBoot.RETURN_TO_ROM,
+                Screens.NONE,
+                machine -> LocalBoot.USUAL,
                 Optional.empty(),
                 "",
                 "kit/vmlinuz",
                 "kit/stage1.img",
-                server);
+                server,
+                List.of());
     }
 }

@@ -1,40 +1,76 @@
 package org.kaappliance.pxemenu;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Writes a menu as a pxelinux configuration file. It is never empty: syslinux takes a file of no length for a missing one and
  * goes on to {@code default} (syslinux core/fs/pxe/tftp.c).
  */
-public final class PxelinuxRenderer {
-    private PxelinuxRenderer() {}
+final class PxelinuxRenderer {
+    private final StringBuilder out = new StringBuilder(512);
+    private final String base;
 
-    /** The file's text, with LF line ends and in ASCII where the menu's texts are. */
-    public static String render(BootMenu menu) {
-        StringBuilder out = new StringBuilder(512);
-        // SERIAL takes effect from its line on, so syslinux wants it first (doc/syslinux.txt)
-        menu.serial().ifPresent(serial -> line(out, "SERIAL ", serial));
-        line(out, "PROMPT ", menu.prompt() == Prompt.ASK ? "1" : "0");
-        line(out, "DEFAULT ", menu.defaultLabel());
-        menu.message().ifPresent(message -> line(out, "SAY ", message));
-        line(out, "TIMEOUT ", Long.toString(tenths(menu.timeout())));
-        for (BootEntry entry : menu.entries()) {
-            out.append('\n');
-            line(out, "label ", entry.label());
-            body(out, entry);
-        }
-        return out.toString();
+    private PxelinuxRenderer(String base) {
+        this.base = base;
     }
 
-    private static void body(StringBuilder out, BootEntry entry) {
+    /**
+     * Writes it for pxelinux.0, or for lpxelinux.0, which also fetches over HTTP.
+     *
+     * @param files where from; empty means TFTP
+     */
+    static MenuLines lines(BootMenu menu, Optional<FileBase> files) {
+        String base = files.flatMap(FileBase::url).orElse("");
+        PxelinuxRenderer header = new PxelinuxRenderer(base);
+        header.header(menu);
+        PxelinuxRenderer entries = new PxelinuxRenderer(base);
+        menu.entries().forEach(entries::entry);
+        return new MenuLines(header.out.toString(), entries.out.toString());
+    }
+
+    private void header(BootMenu menu) {
+        // SERIAL takes effect from its line on, so syslinux wants it first (doc/syslinux.txt)
+        menu.serial().ifPresent(serial -> line("SERIAL ", serial));
+        line("PROMPT ", menu.prompt() == Prompt.ASK ? "1" : "0");
+        line("DEFAULT ", menu.defaultLabel());
+        menu.screens().display().ifPresent(file -> line("DISPLAY ", file));
+        menu.message().ifPresent(message -> line("SAY ", message));
+        line("TIMEOUT ", Long.toString(tenths(menu.timeout())));
+        int key = 1;
+        for (String help : menu.screens().help()) {
+            line("F" + key++ + " ", help);
+        }
+    }
+
+    private void entry(BootEntry entry) {
+        out.append('\n');
+        line("label ", entry.label());
+        body(entry);
+    }
+
+    private void body(BootEntry entry) {
         if (entry instanceof BootEntry.Local local) {
-            line(out, "    LOCALBOOT ", Integer.toString(local.how().code()));
+            switch (local.how().pxelinux()) {
+                case RETURN_TO_ROM -> line("    LOCALBOOT ", "0");
+                case NEXT_DEVICE -> line("    LOCALBOOT ", "-1");
+                case CHAIN -> {
+                    line("    COM32 ", "chain.c32");
+                    line("    APPEND ", "hd0");
+                }
+            }
         } else if (entry instanceof BootEntry.Linux linux) {
-            line(out, "    KERNEL ", linux.kernel());
-            line(out, "    INITRD ", linux.initrd());
-            line(out, "    APPEND ", linux.arguments());
-            // gives the kernel BOOTIF=01-<mac>: stage 1 must use the card that was booted from
-            line(out, "    IPAPPEND ", "2");
+            line("    KERNEL ", base + linux.kernel());
+            linux.initrd().ifPresent(initrd -> line("    INITRD ", base + initrd));
+            if (!linux.arguments().isEmpty()) {
+                line("    APPEND ", linux.arguments());
+            }
+            if (linux.card() == BootEntry.Card.TOLD) {
+                // gives the kernel BOOTIF=01-<mac>: stage 1 must use the card that was booted from
+                line("    IPAPPEND ", "2");
+            }
+        } else if (entry instanceof BootEntry.Program program) {
+            line("    KERNEL ", base + program.file());
         }
     }
 
@@ -43,7 +79,7 @@ public final class PxelinuxRenderer {
         return (timeout.toMillis() + 99) / 100;
     }
 
-    private static void line(StringBuilder out, String keyword, String value) {
+    private void line(String keyword, String value) {
         out.append(keyword).append(value).append('\n');
     }
 }

@@ -3,10 +3,13 @@ package org.kaappliance.pxemenu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.Inet4Address;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,18 +17,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.MenuFileName.Dialect;
 
 class MenuTest {
+    private static final MacAddress MAC = MacAddress.parse("52:54:00:77:00:01");
+    private static final Inet4Address SERVER = Ipv4Subnet.address("10.0.0.1");
+    private static final FileBase TFTP = new FileBase(SERVER, OptionalInt.empty());
+    private static final MenuText PLAIN = new MenuText(Map.of());
+    private static final LocalBoot NEXT_DEVICE =
+            new LocalBoot(LocalBoot.Pxelinux.NEXT_DEVICE, LocalBoot.IpxeBios.EXIT, LocalBoot.Uefi.EXIT);
+    private static final BootEntry LOCAL = new BootEntry.Local("local", "Local", LocalBoot.USUAL);
+
     private static final MenuSettings SEED = new MenuSettings(
             Duration.ofSeconds(5),
             Prompt.ASK,
             Optional.of("Welcome"),
-            LocalBoot.RETURN_TO_ROM,
+            Screens.NONE,
+            machine -> LocalBoot.USUAL,
             Optional.of("0 115200"),
             "console=tty0 console=ttyS0,115200",
             "kit/vmlinuz",
             "kit/stage1.img",
-            Ipv4Subnet.address("10.0.0.1"));
+            SERVER,
+            List.of());
 
     @Test
     void an_armed_node_gets_the_seeds_labels_with_kamethod_as_default() {
@@ -99,21 +113,28 @@ class MenuTest {
                 Duration.ofMillis(millis),
                 Optional.empty(),
                 Optional.empty(),
-                List.of(new BootEntry.Local("local", LocalBoot.NEXT_DEVICE)));
-        assertThat(PxelinuxRenderer.render(menu))
+                Screens.NONE,
+                List.of(new BootEntry.Local("local", "Local", NEXT_DEVICE)));
+        assertThat(PLAIN.write(menu, Dialect.PXELINUX, TFTP, Optional.empty()))
                 .isEqualTo("PROMPT 0\nDEFAULT local\nTIMEOUT " + tenths + "\n\nlabel local\n    LOCALBOOT -1\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\nDEFAULT kamethod", "a\rb", "\u0000", "tab\there"})
     void a_text_that_would_break_the_line_is_refused(String text) {
-        BootEntry local = new BootEntry.Local("local", LocalBoot.RETURN_TO_ROM);
         assertThatThrownBy(() -> new BootMenu(
-                        "local", Prompt.ASK, Duration.ZERO, Optional.of(text), Optional.empty(), List.of(local)))
+                        "local",
+                        Prompt.ASK,
+                        Duration.ZERO,
+                        Optional.of(text),
+                        Optional.empty(),
+                        Screens.NONE,
+                        List.of(LOCAL)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new BootEntry.Linux("a", "kernel", "initrd", text))
+        assertThatThrownBy(() -> new BootEntry.Linux(
+                        "a", "a", Optional.empty(), "kernel", Optional.empty(), text, BootEntry.Card.NOT_TOLD))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new BootEntry.Local(text, LocalBoot.RETURN_TO_ROM))
+        assertThatThrownBy(() -> new BootEntry.Local(text, "a", LocalBoot.USUAL))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new NodeEvent.Arm(text, "cafe")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new NodeEvent.Registered(text)).isInstanceOf(IllegalArgumentException.class);
@@ -127,10 +148,161 @@ class MenuTest {
 
     @Test
     void a_default_that_is_no_label_is_refused() {
-        BootEntry local = new BootEntry.Local("local", LocalBoot.RETURN_TO_ROM);
         assertThatThrownBy(() -> new BootMenu(
-                        "kamethod", Prompt.ASK, Duration.ZERO, Optional.empty(), Optional.empty(), List.of(local)))
+                        "kamethod",
+                        Prompt.ASK,
+                        Duration.ZERO,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Screens.NONE,
+                        List.of(LOCAL)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void the_seeds_own_menu_comes_label_for_label() {
+        BootMenu seed = new BootMenu(
+                "local",
+                Prompt.ASK,
+                Duration.ofSeconds(5),
+                Optional.empty(),
+                Optional.empty(),
+                new Screens(Optional.of("messages"), List.of("help.txt")),
+                List.of(
+                        LOCAL,
+                        new BootEntry.Linux(
+                                "kamethod",
+                                "Clone",
+                                Optional.empty(),
+                                "images/vmlinuz",
+                                Optional.of("images/all.rdz"),
+                                "ramdisk_size=64000 vga=788 automatic=method:ka,interface:eth0,network:dhcp"
+                                        + " root=/dev/ram3 rw kamethod",
+                                BootEntry.Card.NOT_TOLD)));
+        assertThat(PLAIN.write(seed, Dialect.PXELINUX, TFTP, Optional.empty())).isEqualTo("""
+                        PROMPT 1
+                        DEFAULT local
+                        DISPLAY messages
+                        TIMEOUT 50
+                        F1 help.txt
+
+                        label local
+                            LOCALBOOT 0
+
+                        label kamethod
+                            KERNEL images/vmlinuz
+                            INITRD images/all.rdz
+                            APPEND ramdisk_size=64000 vga=788 automatic=method:ka,interface:eth0,network:dhcp root=/dev/ram3 rw kamethod
+                        """);
+    }
+
+    @Test
+    void lpxelinux_fetches_over_http_and_pxelinux_does_not() {
+        BootMenu menu = policy(SEED).menuFor(node(NodeState.ARMED, Optional.of("job7"), Optional.of("cafe")));
+        FileBase http = new FileBase(SERVER, OptionalInt.of(80));
+        assertThat(PLAIN.write(menu, Dialect.PXELINUX, http, Optional.of(MAC)))
+                .contains("KERNEL http://10.0.0.1/kit/vmlinuz\n", "INITRD http://10.0.0.1/kit/stage1.img\n");
+        FileBase other = new FileBase(SERVER, OptionalInt.of(8080));
+        assertThat(PLAIN.write(menu, Dialect.PXELINUX, other, Optional.of(MAC)))
+                .contains("KERNEL http://10.0.0.1:8080/kit/vmlinuz\n");
+    }
+
+    @Test
+    void grub_gets_the_same_menu_with_the_card_it_booted_from() {
+        BootMenu menu = policy(SEED).menuFor(node(NodeState.ARMED, Optional.of("job7"), Optional.of("cafe")));
+        assertThat(PLAIN.write(menu, Dialect.GRUB, new FileBase(SERVER, OptionalInt.of(80)), Optional.of(MAC)))
+                .contains(
+                        "set default='kamethod'\n",
+                        "set timeout=5\n",
+                        "serial --unit=0 --speed=115200\n",
+                        "--id 'local' {\n",
+                        "  linux (http,10.0.0.1)/kit/vmlinuz console=tty0 console=ttyS0,115200 kamethod ka.server=10.0.0.1",
+                        " ka.key=beef BOOTIF=01-52-54-00-77-00-01\n",
+                        "  initrd (http,10.0.0.1)/kit/stage1.img\n",
+                        "  exit 1\n");
+        assertThat(PLAIN.write(menu, Dialect.GRUB, TFTP, Optional.of(MAC))).contains("(tftp,10.0.0.1)/kit/vmlinuz");
+    }
+
+    @Test
+    void ipxe_gets_the_same_menu_as_a_script() {
+        BootMenu menu = policy(SEED).menuFor(node(NodeState.ARMED, Optional.of("job7"), Optional.of("cafe")));
+        assertThat(PLAIN.write(menu, Dialect.IPXE, new FileBase(SERVER, OptionalInt.of(80)), Optional.of(MAC)))
+                .startsWith("#!ipxe\n")
+                .contains(
+                        "choose --default entry-kamethod --timeout 5000 chosen || goto entry-kamethod\n",
+                        ":entry-local\niseq ${platform} efi && exit 1 ||\nsanboot --no-describe --drive 0x80 || exit 1\n",
+                        ":entry-kamethod\nkernel http://10.0.0.1/kit/vmlinuz initrd=ka-initrd ",
+                        " BOOTIF=01-52-54-00-77-00-01 || exit 1\n",
+                        "initrd --name ka-initrd http://10.0.0.1/kit/stage1.img || exit 1\nboot || exit 1\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void entries_of_the_administrator_stand_beside_local_for_their_firmware_and_never_take_over(Dialect dialect) {
+        BootEntry memtest =
+                new BootEntry.Program("memtest", "Memory test", Optional.of(Platform.BIOS), "memtest86+.bin");
+        MenuSettings settings = new MenuSettings(
+                Duration.ofSeconds(5),
+                Prompt.ASK,
+                Optional.empty(),
+                Screens.NONE,
+                machine -> NEXT_DEVICE,
+                Optional.empty(),
+                "",
+                "kit/vmlinuz",
+                "kit/stage1.img",
+                SERVER,
+                List.of(memtest));
+        String text = PLAIN.write(policy(settings).localOnly(Optional.of(MAC)), dialect, TFTP, Optional.of(MAC));
+        assertThat(text).contains("memtest86+.bin").doesNotContain("kamethod", "kit/");
+        String onlyThere = switch (dialect) {
+            case PXELINUX -> "LOCALBOOT -1";
+            case GRUB -> "if [ \"$grub_platform\" = pc ]; then\nmenuentry 'Memory test'";
+            case IPXE -> "iseq ${platform} pcbios || goto after-entry-memtest";
+        };
+        assertThat(text).contains(onlyThere);
+    }
+
+    @Test
+    void a_template_of_the_administrator_wins_and_kamethod_is_only_where_the_entries_are() {
+        MenuText own =
+                new MenuText(Map.of(Dialect.PXELINUX, "UI menu.c32\nDEFAULT @DEFAULT@\n# @MAC@ @SERVER@\n@ENTRIES@"));
+        MenuPolicy policy = policy(SEED);
+        String armed = own.write(
+                policy.menuFor(node(NodeState.ARMED, Optional.of("job7"), Optional.of("cafe"))),
+                Dialect.PXELINUX,
+                TFTP,
+                Optional.of(MAC));
+        assertThat(armed)
+                .startsWith("UI menu.c32\nDEFAULT kamethod\n# 52:54:00:77:00:01 10.0.0.1\n\nlabel local\n")
+                .contains("label kamethod\n");
+        assertThat(own.write(policy.localOnly(Optional.empty()), Dialect.PXELINUX, TFTP, Optional.empty()))
+                .contains("DEFAULT local")
+                .doesNotContain("kamethod");
+    }
+
+    @Test
+    void what_means_something_to_a_boot_programs_shell_does_nothing_there() {
+        BootMenu menu = new BootMenu(
+                "local",
+                Prompt.SKIP,
+                Duration.ZERO,
+                Optional.of("it's ${netX/mac} $(x)"),
+                Optional.empty(),
+                Screens.NONE,
+                List.of(
+                        LOCAL,
+                        new BootEntry.Linux(
+                                "x",
+                                "x;y",
+                                Optional.empty(),
+                                "k",
+                                Optional.empty(),
+                                "a;b $c",
+                                BootEntry.Card.NOT_TOLD)));
+        assertThat(PLAIN.write(menu, Dialect.GRUB, TFTP, Optional.empty()))
+                .contains("echo 'it'\\''s ${netX/mac} $(x)'\n", "a\\;b \\$c\n");
+        assertThat(PLAIN.write(menu, Dialect.IPXE, TFTP, Optional.empty())).contains("it's $ {netX/mac} $(x)");
     }
 
     private static String render(NodeState state) {
@@ -138,13 +310,14 @@ class MenuTest {
     }
 
     private static String render(NodeRecord node) {
-        return PxelinuxRenderer.render(new MenuPolicy(
-                        SEED, job -> Optional.of("beef").filter(key -> job.equals("job7")))
-                .menuFor(node));
+        return PLAIN.write(policy(SEED).menuFor(node), Dialect.PXELINUX, TFTP, Optional.of(MAC));
+    }
+
+    private static MenuPolicy policy(MenuSettings settings) {
+        return new MenuPolicy(settings, job -> Optional.of("beef").filter(key -> job.equals("job7")));
     }
 
     private static NodeRecord node(NodeState state, Optional<String> job, Optional<String> token) {
-        MacAddress mac = MacAddress.parse("52:54:00:77:00:01");
-        return new NodeRecord(mac, "n", state, DiskState.WHOLE, 0, 0, job, token, Instant.EPOCH, "failed 4 times");
+        return new NodeRecord(MAC, "n", state, DiskState.WHOLE, 0, 0, job, token, Instant.EPOCH, "failed 4 times");
     }
 }

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 
 /** Content that is held in memory. */
 final class BytesContent implements Content {
@@ -16,6 +17,13 @@ final class BytesContent implements Content {
     @Override
     public long sizeBytes() {
         return bytes.length;
+    }
+
+    @Override
+    public String entityTag() {
+        CRC32C sum = new CRC32C();
+        sum.update(bytes);
+        return Long.toHexString(sum.getValue()) + "-" + Long.toHexString(bytes.length);
     }
 
     @Override

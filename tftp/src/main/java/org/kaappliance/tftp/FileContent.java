@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A file, read with {@code pread} through one descriptor that all its transfers share.
@@ -20,10 +22,12 @@ import java.nio.file.StandardOpenOption;
 final class FileContent implements Content {
     private final FileChannel channel;
     private final long sizeBytes;
+    private final String entityTag;
 
-    private FileContent(FileChannel channel, long sizeBytes) {
+    private FileContent(FileChannel channel, long sizeBytes, String entityTag) {
         this.channel = channel;
         this.sizeBytes = sizeBytes;
+        this.entityTag = entityTag;
     }
 
     static FileContent open(Path file) throws IOException {
@@ -31,12 +35,24 @@ final class FileContent implements Content {
             throw new NoSuchFileException(file.toString(), null, "not a regular file");
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        return new FileContent(channel, channel.size());
+        long sizeBytes = channel.size();
+        long modified = Files.getLastModifiedTime(file).to(TimeUnit.MICROSECONDS);
+        return new FileContent(channel, sizeBytes, Long.toHexString(modified) + "-" + Long.toHexString(sizeBytes));
     }
 
     @Override
     public long sizeBytes() {
         return sizeBytes;
+    }
+
+    @Override
+    public String entityTag() {
+        return entityTag;
+    }
+
+    @Override
+    public Optional<FileChannel> file() {
+        return Optional.of(channel);
     }
 
     @Override

@@ -32,6 +32,11 @@ final class NetasciiContent implements Content {
     }
 
     @Override
+    public String entityTag() {
+        return source.entityTag() + "-netascii";
+    }
+
+    @Override
     public void read(long offsetBytes, ByteBuffer target) throws IOException {
         Cursor from = at(offsetBytes);
         next = encode(from, target.remaining(), target);

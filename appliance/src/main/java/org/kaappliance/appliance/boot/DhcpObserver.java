@@ -27,6 +27,8 @@ public final class DhcpObserver implements DhcpListener {
 
     private final Fleet fleet;
     private final Map<MacAddress, Inet4Address> addresses = new ConcurrentHashMap<>();
+    private final Map<Inet4Address, MacAddress> machines = new ConcurrentHashMap<>();
+    private final Map<MacAddress, String> bootFiles = new ConcurrentHashMap<>();
     private final Map<MacAddress, Instant> firmware = new ConcurrentHashMap<>();
     private final Map<MacAddress, String> setbacks = new ConcurrentHashMap<>();
 
@@ -76,7 +78,7 @@ public final class DhcpObserver implements DhcpListener {
         acked(event);
         if (event.vendorClass().startsWith(STAGE1_VENDOR_CLASS)) {
             note(event.mac(), "STAGE1", "stage 1 has its address");
-        } else if (!isFirmware(event)) {
+        } else if (!isFirmware(event) && fleet.find(event.mac()).isPresent()) { // strangers leave nothing to write down
             fleet.apply(event.mac(), new NodeEvent.ProofOfLife());
         }
     }
@@ -91,7 +93,16 @@ public final class DhcpObserver implements DhcpListener {
     }
 
     private void acked(DhcpEvent event) {
-        event.address().filter(address -> counts(event)).ifPresent(address -> addresses.put(event.mac(), address));
+        if (!counts(event)) {
+            return;
+        }
+        event.address().ifPresent(address -> {
+            addresses.put(event.mac(), address);
+            machines.put(address, event.mac());
+        });
+        if (event.architecture().isPresent()) {
+            event.bootFile().ifPresent(file -> bootFiles.put(event.mac(), file));
+        }
     }
 
     /**
@@ -130,6 +141,16 @@ public final class DhcpObserver implements DhcpListener {
     @Override
     public String nameOf(MacAddress mac) {
         return fleet.find(mac).map(NodeRecord::name).orElse("");
+    }
+
+    /** The machine that was last given this address. */
+    public Optional<MacAddress> machineAt(Inet4Address address) {
+        return Optional.ofNullable(machines.get(address)).filter(mac -> address.equals(addresses.get(mac)));
+    }
+
+    /** What a machine's firmware was last told to boot. */
+    public Optional<String> bootFileOf(MacAddress mac) {
+        return Optional.ofNullable(bootFiles.get(mac));
     }
 
     /** The address that a machine was last given. */

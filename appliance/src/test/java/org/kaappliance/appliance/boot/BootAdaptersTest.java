@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,12 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.appliance.store.StateStore;
 import org.kaappliance.appliance.store.StoredNodes;
+import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.dhcp.boot.Architecture;
 import org.kaappliance.dhcp.engine.DhcpEvent;
 import org.kaappliance.pxemenu.MenuPolicy;
 import org.kaappliance.pxemenu.MenuSettings;
+import org.kaappliance.pxemenu.MenuText;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeLife;
 import org.kaappliance.pxemenu.NodeLifeSettings;
@@ -53,7 +58,13 @@ class BootAdaptersTest {
         dhcp = new DhcpObserver(fleet);
         menus = new MenuRoute(
                 fleet,
-                new MenuPolicy(MenuSettings.defaults(Ipv4Subnet.address("10.0.0.1")), job -> Optional.of("beef")));
+                new MenuPolicy(MenuSettings.defaults(Ipv4Subnet.address("10.0.0.1")), job -> Optional.of("beef")),
+                new MenuText(Map.of()),
+                new MenuWhereabouts(
+                        new NetworkPlan(
+                                List.of(new InterfaceAddress("eth0", Ipv4Subnet.address("10.0.0.1"), 24)), List.of()),
+                        dhcp,
+                        OptionalInt.of(80)));
     }
 
     @AfterEach

@@ -1,0 +1,49 @@
+package org.kaappliance.appliance.boot;
+
+import java.net.Inet4Address;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.kaappliance.config.MacAddress;
+import org.kaappliance.config.NetworkPlan;
+import org.kaappliance.pxemenu.MenuFileName.Dialect;
+
+/** What DHCP and the kernel know about a machine that asks for its menu. */
+public final class MenuWhereabouts implements MenuRoute.Whereabouts {
+    /** Of syslinux's boot programs the one with a TCP/IP stack; pxelinux.0 knows TFTP only. */
+    private static final String LPXELINUX = "lpxelinux.0";
+
+    private final NetworkPlan network;
+    private final DhcpObserver dhcp;
+    private final OptionalInt httpPort;
+    private final NeighbourTable neighbours = new NeighbourTable();
+
+    /** @param httpPort empty when no files are served over HTTP */
+    public MenuWhereabouts(NetworkPlan network, DhcpObserver dhcp, OptionalInt httpPort) {
+        this.network = network;
+        this.dhcp = dhcp;
+        this.httpPort = httpPort;
+    }
+
+    @Override
+    public Optional<MacAddress> machineAt(Inet4Address client) {
+        return dhcp.machineAt(client).or(() -> neighbours.machineAt(client));
+    }
+
+    @Override
+    public Inet4Address serverFor(Inet4Address client) {
+        return network.interfaces().stream()
+                .filter(iface -> iface.subnet().contains(client))
+                .findFirst()
+                .orElse(network.iface())
+                .address();
+    }
+
+    @Override
+    public OptionalInt httpPort(Dialect dialect, Optional<MacAddress> machine) {
+        boolean can = dialect != Dialect.PXELINUX
+                || machine.flatMap(dhcp::bootFileOf)
+                        .filter(file -> file.endsWith(LPXELINUX))
+                        .isPresent();
+        return can ? httpPort : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,223 @@
+package org.kaappliance.appliance.http;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelProgressiveFuture;
+import io.netty.channel.ChannelProgressiveFutureListener;
+import io.netty.channel.ChannelProgressivePromise;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateEvent;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.kaappliance.tftp.Content;
+import org.kaappliance.tftp.ContentRoute;
+import org.kaappliance.tftp.TftpRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection: requests are answered one after another, in order. Confined to the connection's event loop. */
+final class FileRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
+    private static final Logger LOG = LoggerFactory.getLogger(FileRequestHandler.class);
+    private static final int MOST_WAITING = 16;
+
+    private final List<ContentRoute> routes;
+    private final Executor resolvers;
+    private final HttpFileListener listener;
+    private final Deque<HttpRequest> waiting = new ArrayDeque<>();
+    private boolean answering;
+
+    FileRequestHandler(List<ContentRoute> routes, Executor resolvers, HttpFileListener listener) {
+        this.routes = routes;
+        this.resolvers = resolvers;
+        this.listener = listener;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
+        if (!(part instanceof HttpRequest request)) {
+            return; // the body of a request means nothing here
+        }
+        if (waiting.size() >= MOST_WAITING) {
+            context.close();
+            return;
+        }
+        waiting.add(request);
+        next(context);
+    }
+
+    private void next(ChannelHandlerContext context) {
+        if (!answering && !waiting.isEmpty()) {
+            answering = true;
+            answer(context, waiting.remove());
+        }
+    }
+
+    private void answer(ChannelHandlerContext context, HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            refuse(context, request, HttpResponseStatus.BAD_REQUEST);
+            return;
+        }
+        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+            refuse(context, request, HttpResponseStatus.METHOD_NOT_ALLOWED);
+            return;
+        }
+        Optional<String> name = RequestTarget.name(request.uri());
+        if (name.isEmpty()) {
+            refuse(context, request, HttpResponseStatus.BAD_REQUEST);
+            return;
+        }
+        try {
+            resolvers.execute(() -> resolve(context, request, name.get()));
+        } catch (RejectedExecutionException e) {
+            refuse(context, request, HttpResponseStatus.SERVICE_UNAVAILABLE);
+        }
+    }
+
+    private void resolve(ChannelHandlerContext context, HttpRequest request, String name) {
+        InetSocketAddress client = (InetSocketAddress) context.channel().remoteAddress();
+        try {
+            TftpRequest asked = new TftpRequest(name, client);
+            for (ContentRoute route : routes) {
+                Optional<Content> content = route.resolve(asked);
+                if (content.isPresent()) {
+                    context.executor().execute(() -> send(context, request, name, content.get()));
+                    return;
+                }
+            }
+            context.executor().execute(() -> refuse(context, request, HttpResponseStatus.NOT_FOUND));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn(
+                    "HTTP {} from {}: {}", LogText.of(name), client.getAddress().getHostAddress(), e.toString());
+            context.executor().execute(() -> refuse(context, request, HttpResponseStatus.INTERNAL_SERVER_ERROR));
+        }
+    }
+
+    private void send(ChannelHandlerContext context, HttpRequest request, String name, Content content) {
+        Answer answer = Answer.of(request, content);
+        boolean keepAlive = head(context, request, answer);
+        ChannelFuture end;
+        if (answer.body().isPresent()) {
+            ByteRange part = answer.body().get();
+            ChannelProgressivePromise promise = context.newProgressivePromise();
+            promise.addListener(new Progress(name, context, part.lengthBytes()));
+            Object body = content.file().isPresent()
+                    ? new FileSlice(content.file().get(), part)
+                    : new ContentChunks(content, part);
+            context.write(body, promise);
+        }
+        end = context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        finish(context, end, keepAlive);
+    }
+
+    private void refuse(ChannelHandlerContext context, HttpRequest request, HttpResponseStatus status) {
+        LOG.debug("HTTP {} {}: {}", request.method(), LogText.of(request.uri()), status);
+        boolean keepAlive = head(context, request, Answer.error(status));
+        finish(context, context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT), keepAlive);
+    }
+
+    /** Writes status and headers; returns whether the connection stays. */
+    private static boolean head(ChannelHandlerContext context, HttpRequest request, Answer answer) {
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
+        answer.headers().forEach((name, value) -> response.headers().set(name, value));
+        if (answer.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
+            response.headers().set("allow", "GET, HEAD");
+        }
+        boolean keepAlive =
+                HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+        HttpUtil.setKeepAlive(response, keepAlive);
+        context.write(response);
+        return keepAlive;
+    }
+
+    private void finish(ChannelHandlerContext context, ChannelFuture end, boolean keepAlive) {
+        if (!keepAlive) {
+            end.addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        end.addListener(done -> {
+            answering = false;
+            if (done.isSuccess()) {
+                next(context);
+            } else {
+                context.close();
+            }
+        });
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof IdleStateEvent) {
+            context.close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("HTTP connection of {}: {}", context.channel().remoteAddress(), cause.toString());
+        } else {
+            LOG.error("an HTTP connection ended by an error of ours", cause);
+        }
+        context.close();
+    }
+
+    /** Tells the listener; at most once in a quarter of a second while bytes flow. */
+    private final class Progress implements ChannelProgressiveFutureListener {
+        private static final long TELL_EVERY_NANOS = 250_000_000;
+
+        private final String name;
+        private final InetSocketAddress client;
+        private final long totalBytes;
+        private long sentBytes;
+        private long toldAt = System.nanoTime();
+
+        Progress(String name, ChannelHandlerContext context, long totalBytes) {
+            this.name = name;
+            this.client = (InetSocketAddress) context.channel().remoteAddress();
+            this.totalBytes = totalBytes;
+            tell(HttpFileEvent.Kind.STARTED);
+        }
+
+        @Override
+        public void operationProgressed(ChannelProgressiveFuture future, long progress, long total) {
+            sentBytes = progress;
+            long now = System.nanoTime();
+            if (now - toldAt >= TELL_EVERY_NANOS) {
+                toldAt = now;
+                tell(HttpFileEvent.Kind.PROGRESS);
+            }
+        }
+
+        @Override
+        public void operationComplete(ChannelProgressiveFuture future) {
+            if (future.isSuccess()) {
+                sentBytes = totalBytes;
+            }
+            tell(future.isSuccess() ? HttpFileEvent.Kind.DONE : HttpFileEvent.Kind.BROKEN);
+        }
+
+        private void tell(HttpFileEvent.Kind kind) {
+            try {
+                listener.on(new HttpFileEvent(kind, name, client, sentBytes, totalBytes));
+            } catch (RuntimeException e) {
+                LOG.error("the listener failed on {} of {}", kind, LogText.of(name), e);
+            }
+        }
+    }
+}

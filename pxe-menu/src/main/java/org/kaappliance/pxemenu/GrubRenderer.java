@@ -1,0 +1,129 @@
+package org.kaappliance.pxemenu;
+
+import java.util.List;
+import java.util.Optional;
+import org.kaappliance.config.MacAddress;
+
+/**
+ * Writes a menu as a GRUB configuration file. Entries for other firmware are left out by GRUB itself, by {@code
+ * $grub_platform}; kernels are fetched over HTTP where the appliance serves it.
+ */
+final class GrubRenderer {
+    /** Boot loaders on EFI system partitions, the ones that a distribution installs before the removable path. */
+    private static final List<String> LOADERS = List.of(
+            "/EFI/debian/shimx64.efi",
+            "/EFI/debian/grubx64.efi",
+            "/EFI/ubuntu/shimx64.efi",
+            "/EFI/ubuntu/grubx64.efi",
+            "/EFI/fedora/shimx64.efi",
+            "/EFI/redhat/shimx64.efi",
+            "/EFI/centos/shimx64.efi",
+            "/EFI/rocky/shimx64.efi",
+            "/EFI/almalinux/shimx64.efi",
+            "/EFI/opensuse/shim.efi",
+            "/EFI/opensuse/grubx64.efi",
+            "/EFI/sles/shim.efi",
+            "/EFI/debian/grubaa64.efi",
+            "/EFI/ubuntu/grubaa64.efi",
+            "/EFI/fedora/shimaa64.efi",
+            "/EFI/systemd/systemd-bootx64.efi",
+            "/EFI/Microsoft/Boot/bootmgfw.efi",
+            "/EFI/BOOT/BOOTX64.EFI",
+            "/EFI/BOOT/BOOTAA64.EFI",
+            "/EFI/BOOT/BOOTIA32.EFI");
+
+    private final StringBuilder out = new StringBuilder(2048);
+    private final String root;
+    private final String bootIf;
+
+    private GrubRenderer(FileBase files, Optional<MacAddress> machine) {
+        this.bootIf = IpxeRenderer.bootIf(machine);
+        this.root = files.authority()
+                .map(authority -> "(http," + authority + ")")
+                .orElse("(tftp," + files.server().getHostAddress() + ")");
+    }
+
+    /** @param machine whose menu it is; empty for one that nobody has asked for by name */
+    static MenuLines lines(BootMenu menu, FileBase files, Optional<MacAddress> machine) {
+        GrubRenderer header = new GrubRenderer(files, machine);
+        header.header(menu);
+        GrubRenderer entries = new GrubRenderer(files, machine);
+        menu.entries().forEach(entries::entry);
+        return new MenuLines(header.out.toString(), entries.out.toString());
+    }
+
+    private void header(BootMenu menu) {
+        menu.serial().ifPresent(this::serial);
+        menu.message().ifPresent(message -> line("echo " + quoted(message)));
+        line("set default=" + quoted(menu.defaultLabel()));
+        if (menu.prompt() == Prompt.SKIP) {
+            line("set timeout=0");
+        } else {
+            line("set timeout=" + (menu.timeout().isZero() ? -1 : menu.timeoutSeconds()));
+        }
+    }
+
+    private void entry(BootEntry entry) {
+        entry.platform()
+                .ifPresent(platform ->
+                        line("if [ \"$grub_platform\" = " + (platform == Platform.BIOS ? "pc" : "efi") + " ]; then"));
+        line("menuentry " + quoted(entry.title()) + " --id " + quoted(entry.label()) + " {");
+        if (entry instanceof BootEntry.Local local) {
+            local(local.how().uefi());
+        } else if (entry instanceof BootEntry.Linux linux) {
+            linux(linux);
+        } else if (entry instanceof BootEntry.Program program) {
+            line("  chainloader " + path(program.file()));
+        }
+        line("}");
+        entry.platform().ifPresent(platform -> line("fi"));
+    }
+
+    private void linux(BootEntry.Linux linux) {
+        String card = linux.card() == BootEntry.Card.TOLD ? bootIf : "";
+        line("  linux " + path(linux.kernel()) + " " + words(linux.arguments()) + card);
+        linux.initrd().ifPresent(initrd -> line("  initrd " + path(initrd)));
+    }
+
+    private void local(LocalBoot.Uefi how) {
+        line("  if [ \"$grub_platform\" = pc ]; then");
+        line("    set root=(hd0)");
+        line("    chainloader +1");
+        line("    boot");
+        line("  fi");
+        if (how == LocalBoot.Uefi.CHAINLOAD) {
+            line("  for loader in " + String.join(" ", LOADERS) + "; do");
+            line("    if search --no-floppy --set=found --file $loader; then");
+            line("      chainloader ($found)$loader");
+            line("      boot");
+            line("    fi");
+            line("  done");
+        }
+        line(how == LocalBoot.Uefi.EXIT ? "  exit" : "  exit 1");
+    }
+
+    /** syslinux's {@code 0 115200} as GRUB's unit and speed. */
+    private void serial(String serial) {
+        String[] parts = serial.split(" ");
+        line("serial --unit=" + parts[0] + (parts.length > 1 ? " --speed=" + parts[1] : ""));
+        line("terminal_input console serial");
+        line("terminal_output console serial");
+    }
+
+    private String path(String file) {
+        return root + "/" + words(file);
+    }
+
+    /** Kernel arguments stand bare, so that GRUB splits them; what means something to GRUB's shell is escaped. */
+    private static String words(String text) {
+        return text.replaceAll("([\\\\\"'$;|&<>(){}#*?~`])", "\\\\$1");
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    private void line(String text) {
+        out.append(text).append('\n');
+    }
+}
