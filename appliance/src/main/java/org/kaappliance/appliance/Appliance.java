@@ -205,9 +205,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private TftpServerSettings tftpSettings(Inet4Address address) {
-        Settings.Tftp tftp = settings.tftp();
-        return new TftpServerSettings(
-                network.iface().name(), address, tftp.port(), tftp.timeout(), tftp.retries(), tftp.maxBlockSize());
+        return TftpServerSettings.of(network.iface().name(), address, settings.tftp());
     }
 
     private RelayPorts relayPorts() {
