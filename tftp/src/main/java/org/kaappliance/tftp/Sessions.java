@@ -1,6 +1,7 @@
 package org.kaappliance.tftp;
 
 import io.netty.channel.EventLoop;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class Sessions {
         }
         long now = System.nanoTime();
         Places.Room room = places.roomFor(client.getAddress());
-        if (room == Places.Room.FREE || room == Places.Room.FULL && makeRoom(now)) {
+        if (room == Places.Room.FREE || makeRoom(room, client.getAddress(), now)) {
             open(new Session(client, request, this, now), request);
         } else {
             drop(room == Places.Room.FULL ? "as many transfers as may run" : "too many transfers for one address");
@@ -80,9 +81,11 @@ final class Sessions {
     }
 
     /** Whoever has not said a word since its request, for longer than a resend takes, gives its place to a new client. */
-    private boolean makeRoom(long nowNanos) {
+    private boolean makeRoom(Places.Room room, InetAddress forAddress, long nowNanos) {
         Duration grace = settings.resending().timeout().multipliedBy(2);
+        boolean anyAddress = room == Places.Room.FULL;
         Optional<Session> silent = byClient.values().stream()
+                .filter(session -> anyAddress || session.client().getAddress().equals(forAddress))
                 .filter(session -> session.isUnansweredSince(grace, nowNanos))
                 .findFirst();
         silent.ifPresent(session -> session.fail("never answered, and others wait"));
