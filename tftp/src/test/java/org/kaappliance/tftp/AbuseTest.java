@@ -148,7 +148,7 @@ class AbuseTest {
     @Test
     void t17_acks_of_the_future_the_past_and_the_middle_of_a_window() throws IOException {
         try (RawClient client = start(new byte[100 * 512])) {
-            client.send(Packets.request(1, "file", "octet", "windowsize", "4"), at)
+            client.send(Packets.request(1, "file", "octet", "windowsize", "4", "timeout", "9"), at)
                     .receive();
             client.answer(Packets.ack(0));
             assertThat(client.receiveBlocks(4)).containsExactly(1, 2, 3, 4);
