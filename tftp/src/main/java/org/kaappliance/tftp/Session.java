@@ -164,7 +164,7 @@ final class Session {
     }
 
     private void send(Burst burst, long nowNanos) {
-        sessions.congestion().onSent(nowNanos);
+        sessions.onSent(nowNanos, transfer.usualAnswerNanos());
         if (burst.isOack()) {
             port.write(TftpCodec.oack(terms.granted()), client);
             return;

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final long TICK_NANOS = 10_000_000;
+    private static final int FEW_TRANSFERS = 2;
 
     private final TftpServerSettings settings;
     private final EventLoop loop;
@@ -31,6 +32,7 @@ final class Sessions {
     private final Strangers strangers = new Strangers();
     private final Congestion congestion = new Congestion(System.nanoTime());
     private final WaitingRoom<Session> waiting = new WaitingRoom<>(System.nanoTime());
+    private final ShortWait shortWait;
     private final Places places;
     private List<TransferPort> ports = List.of();
     private RequestPort requests;
@@ -43,12 +45,14 @@ final class Sessions {
             EventLoop loop,
             Executor resolver,
             ContentLookup lookup,
-            SafeListener listener) {
+            SafeListener listener,
+            ShortWait shortWait) {
         this.settings = settings;
         this.loop = loop;
         this.resolver = resolver;
         this.lookup = lookup;
         this.listener = listener;
+        this.shortWait = shortWait;
         this.places = new Places(settings.limits());
     }
 
@@ -187,6 +191,14 @@ final class Sessions {
         if (byClient.remove(session.client(), session)) {
             places.free(session.client().getAddress());
             strangers.onEnded(session.client());
+        }
+    }
+
+    /** Something has left for a client that usually answers after so long; where many do that, there is always something to do. */
+    void onSent(long nowNanos, long usualAnswerNanos) {
+        congestion.onSent(nowNanos);
+        if (byClient.size() <= FEW_TRANSFERS) {
+            shortWait.expectAnswer(nowNanos, usualAnswerNanos);
         }
     }
 

@@ -40,7 +40,10 @@ public final class TftpServer implements AutoCloseable {
     private TftpServer(TftpServerSettings settings, List<ContentRoute> routes, SafeListener listener) {
         this.settings = settings;
         String name = "tftp-" + settings.device();
-        group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), EpollIoHandler.newFactory());
+        ShortWait shortWait =
+                new ShortWait(System::nanoTime, Runtime.getRuntime().availableProcessors());
+        group = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory(name, true), EpollIoHandler.newFactory(0, () -> shortWait));
         loop = group.next();
         resolver = new ThreadPoolExecutor(
                 RESOLVER_THREADS,
@@ -51,7 +54,7 @@ public final class TftpServer implements AutoCloseable {
                 new DefaultThreadFactory(name + "-resolve", true));
         sockets = new DeviceSocket(settings.device(), loop);
         ContentLookup lookup = new ContentLookup(routes, settings, new LinkMtu(settings.device()));
-        sessions = new Sessions(settings, loop, resolver, lookup, listener);
+        sessions = new Sessions(settings, loop, resolver, lookup, listener, shortWait);
     }
 
     /**

@@ -191,6 +191,11 @@ final class Transfer {
         return answered;
     }
 
+    /** How long the client usually takes to answer; {@link Long#MAX_VALUE} while nothing is known. */
+    long usualAnswerNanos() {
+        return answers.isKnown() ? answers.smoothedNanos() : Long.MAX_VALUE;
+    }
+
     /** How much the client has acknowledged. */
     long ackedBytes() {
         return base <= 1 ? 0 : Math.min(sizeBytes, (base - 1) * terms.blockSizeBytes());
