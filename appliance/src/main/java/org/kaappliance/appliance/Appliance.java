@@ -28,9 +28,9 @@ import org.kaappliance.appliance.store.StoredNodes;
 import org.kaappliance.clientkit.report.ReportServer;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
+import org.kaappliance.config.SettingsException;
 import org.kaappliance.dhcp.DhcpServer;
 import org.kaappliance.dhcp.boot.BootPolicy;
-import org.kaappliance.dhcp.boot.BootRequest;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.pxemenu.LocalBoot;
 import org.kaappliance.pxemenu.MenuPolicy;
@@ -62,18 +62,25 @@ public final class Appliance implements AutoCloseable {
 
     private final Settings settings;
     private final NetworkPlan network;
+    private final DhcpServerSettings dhcp;
     private final Deque<Part> running = new ArrayDeque<>();
 
     private record Part(String name, AutoCloseable part) {}
 
-    private Appliance(Settings settings, NetworkPlan network) {
+    private Appliance(Settings settings, NetworkPlan network, DhcpServerSettings dhcp) {
         this.settings = settings;
         this.network = network;
+        this.dhcp = dhcp;
     }
 
-    /** @throws IOException one line that says what to do: no root, a port that is taken, a missing boot program */
-    public static Appliance start(Settings settings, NetworkPlan network) throws IOException {
-        Appliance appliance = new Appliance(settings, network);
+    /**
+     * Starts everything, or nothing.
+     *
+     * @throws IOException one line that says what to do: no root, a port that is taken, a missing boot program
+     * @throws SettingsException when the settings name something that does not exist, a DHCP option for instance
+     */
+    public static Appliance start(Settings settings, NetworkPlan network) throws IOException, SettingsException {
+        Appliance appliance = new Appliance(settings, network, DhcpServerSettings.of(settings, network));
         try {
             appliance.startParts();
             return appliance;
@@ -117,16 +124,11 @@ public final class Appliance implements AutoCloseable {
         jobs.dismissThrough(reports::dismiss);
         started(
                 "DHCP",
-                DhcpServer.start(
-                        DhcpServerSettings.of(settings, network),
-                        new StoredLeases(store),
-                        bootPolicy(fleet),
-                        dhcpObserver,
-                        Clock.systemUTC()));
+                DhcpServer.start(dhcp, new StoredLeases(store), bootPolicy(fleet), dhcpObserver, Clock.systemUTC()));
         started(
                 "control socket",
                 ControlServer.open(settings.control().socket(), new Commands(fleet, menus, dhcpObserver, jobs)));
-        LOG.info("serving {}, subnet {}, pool {}", network.iface(), network.subnet(), network.pool());
+        LOG.info("serving {}, subnet {}, pool {}", network.iface(), network.subnet(), network.poolText());
     }
 
     private <T extends AutoCloseable> T started(String name, T part) {
@@ -149,24 +151,25 @@ public final class Appliance implements AutoCloseable {
     private BootPolicy bootPolicy(Fleet fleet) {
         BootPolicy policy =
                 BootPolicy.of(settings.dhcp().bootPrograms(), settings.dhcp().unknownMachines());
-        return request -> policy.decide(new BootRequest(
-                request.mac(),
-                request.architecture(),
-                request.knownName()
-                        .or(() -> Optional.of(request.mac().toString()).filter(name -> fleet.isKnown(request.mac())))));
+        return request -> policy.decide(
+                request.knownName().isEmpty() && fleet.isKnown(request.mac())
+                        ? request.knownAs(request.mac().toString())
+                        : request);
     }
 
-    /** BIOS machines are what there is most of: without their boot program nothing starts. UEFI without it is a warning. */
+    /** BIOS machines are what there is most of: without their boot program nothing starts. Others without it are a warning. */
     private Map<String, Path> bootFiles() throws IOException {
         BootPrograms programs = new BootPrograms(settings.kit().bootProgramDirectories());
-        BootPrograms.Found bios = programs.find(settings.dhcp().bootPrograms().bios());
-        if (bios.missing().isPresent()) {
-            throw new IOException(bios.missing().get());
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (Map.Entry<String, String> program :
+                BootPrograms.named(settings.dhcp()).entrySet()) {
+            BootPrograms.Found found = programs.find(program.getValue());
+            if (program.getKey().equals("bios") && found.missing().isPresent()) {
+                throw new IOException(found.missing().get());
+            }
+            found.missing().ifPresent(what -> LOG.warn("{} machines cannot boot: {}", program.getKey(), what));
+            files.putAll(found.files());
         }
-        BootPrograms.Found uefi = programs.find(settings.dhcp().bootPrograms().uefiX64());
-        uefi.missing().ifPresent(what -> LOG.warn("UEFI machines cannot boot: {}", what));
-        Map<String, Path> files = new LinkedHashMap<>(uefi.files());
-        files.putAll(bios.files());
         return files;
     }
 

@@ -61,7 +61,7 @@ public final class Main implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         }
         NetworkPlan network = NetworkPlan.of(
-                settings, LocalInterfaces.find(settings.interfaceName().get(), settings.address()));
+                settings, LocalInterfaces.of(settings, settings.interfaceName().get()));
         Appliance appliance = Appliance.start(settings, network);
         Runtime.getRuntime().addShutdownHook(new Thread(appliance::close, "ka-stop"));
         new CountDownLatch(1).await(); // until a signal ends the process, and the hook stops the parts

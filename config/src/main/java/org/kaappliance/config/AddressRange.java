@@ -38,6 +38,10 @@ public record AddressRange(Inet4Address first, Inet4Address last) {
                 && Integer.compareUnsigned(value, Ipv4Subnet.toInt(last)) <= 0;
     }
 
+    public boolean overlaps(AddressRange other) {
+        return contains(other.first) || other.contains(first);
+    }
+
     /** How many addresses, 1 to 2^32. */
     public long size() {
         return Integer.toUnsignedLong(Ipv4Subnet.toInt(last)) - Integer.toUnsignedLong(Ipv4Subnet.toInt(first)) + 1;

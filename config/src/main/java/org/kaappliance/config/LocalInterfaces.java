@@ -40,6 +40,23 @@ public final class LocalInterfaces {
                                 + texts(addresses)));
     }
 
+    /**
+     * The main interface and the further ones of {@code dhcp.interfaces}.
+     *
+     * @throws SettingsException as {@link #find}
+     */
+    public static List<org.kaappliance.config.InterfaceAddress> of(Settings settings, String main)
+            throws SettingsException {
+        List<org.kaappliance.config.InterfaceAddress> all = new ArrayList<>();
+        all.add(find(main, settings.address()));
+        for (String further : settings.dhcp().interfaces()) {
+            if (all.stream().noneMatch(one -> one.name().equals(further))) {
+                all.add(find(further, Optional.empty()));
+            }
+        }
+        return all;
+    }
+
     /** The interfaces that are up and have an IPv4 address, without loopback, with the first address of each, by name. */
     public static List<org.kaappliance.config.InterfaceAddress> candidates() throws SettingsException {
         try {

@@ -40,8 +40,9 @@ final class MachineReader {
         Optional<Inet4Address> address =
                 reader.has("address") ? reader.unless("auto", "address", Ipv4Subnet::address) : Optional.empty();
         address.ifPresent(a -> once(reader, "address", a, where));
+        DhcpTerms terms = new TermsReader(reader, "").whereSet();
         UnknownKeys.find(machine, reader.known(), prefix, problems);
-        return new Settings.Machine(macs, name, address);
+        return new Settings.Machine(macs, name, address, terms);
     }
 
     private List<MacAddress> macs(SettingsReader reader, String where) {

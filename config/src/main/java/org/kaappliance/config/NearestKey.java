@@ -5,11 +5,15 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the key that was probably meant. */
-final class NearestKey {
+public final class NearestKey {
     private NearestKey() {}
 
-    static Optional<String> of(String unknown, Collection<String> known) {
-        return known.stream().min(Comparator.comparingInt(key -> distance(unknown, key)));
+    /** The known one that takes the fewest changes, of several one that only goes on; empty when none is known. */
+    public static Optional<String> of(String unknown, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.<String>comparingInt(key -> distance(unknown, key))
+                        .thenComparing(key -> !key.startsWith(unknown))
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
     /** Levenshtein distance: the least number of characters to insert, delete or replace. */

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 public record Settings(
         Optional<String> interfaceName,
         Optional<Inet4Address> address,
-        Dhcp dhcp,
+        DhcpSettings dhcp,
         List<Machine> machines,
         Tftp tftp,
         Menu menu,
@@ -27,52 +27,15 @@ public record Settings(
         State state,
         Control control) {
 
-    /** Who gives addresses on the segment. */
-    public enum DhcpMode {
-        /** This appliance. */
-        SERVER,
-        /** Somebody else: UDP port 67 stays free, only the boot server on 4011 answers. */
-        OFF
-    }
-
-    /** What a machine gets that is not listed in {@code machines}. */
-    public enum UnknownMachines {
-        /** An address and a boot program (whose menu never clones). */
-        BOOT,
-        /** An address, no boot program. */
-        ADDRESS,
-        /** No answer at all. */
-        SILENCE
-    }
-
-    /**
-     * @param pool empty means derived from the subnet, see {@link NetworkPlan}
-     * @param router option 3; empty means none is sent
-     */
-    public record Dhcp(
-            DhcpMode mode,
-            Optional<AddressRange> pool,
-            Duration leaseTime,
-            Duration maxLeaseTime,
-            Duration offerHold,
-            Optional<Inet4Address> router,
-            List<Inet4Address> dnsServers,
-            Optional<String> domainName,
-            boolean authoritative,
-            UnknownMachines unknownMachines,
-            BootPrograms bootPrograms) {}
-
-    /** The boot program for each kind of firmware, as a file name in the TFTP tree. */
-    public record BootPrograms(String bios, String uefiX64) {}
-
     /**
      * A machine that is known by name.
      *
      * @param macs one or more; all of them mean this machine and share its address
      * @param name a host name (RFC 1123), lower case
      * @param address the reserved address; empty means any of the pool
+     * @param terms what it is told by DHCP that others are not
      */
-    public record Machine(List<MacAddress> macs, String name, Optional<Inet4Address> address) {}
+    public record Machine(List<MacAddress> macs, String name, Optional<Inet4Address> address, DhcpTerms terms) {}
 
     /**
      * @param transferPorts where data leaves from; empty means ports that the kernel chooses; the request port alone means

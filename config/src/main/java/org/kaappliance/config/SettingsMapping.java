@@ -3,13 +3,10 @@ package org.kaappliance.config;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Which key becomes which component, with its type and range. */
 final class SettingsMapping {
-    private static final Duration LONGEST_LEASE = Duration.ofDays(3650);
-
     private static final Inet4Address GROUP_STAND_IN = Ipv4Subnet.address("239.255.75.65");
 
     private final SettingsReader reader;
@@ -24,7 +21,7 @@ final class SettingsMapping {
         return new Settings(
                 reader.unless("none", "interface", SettingsMapping::interfaceName),
                 reader.unless("auto", "address", Ipv4Subnet::address),
-                dhcp(),
+                new DhcpReader(reader, problems).read(),
                 new MachineReader(problems).read(reader.objects("machines")),
                 tftp(),
                 menu(),
@@ -33,25 +30,6 @@ final class SettingsMapping {
                 new Settings.Report(reader.port("report.port")),
                 new Settings.State(reader.path("state.directory")),
                 new Settings.Control(reader.path("control.socket")));
-    }
-
-    private Settings.Dhcp dhcp() {
-        Settings.DhcpMode mode = reader.choice("dhcp.mode", Settings.DhcpMode.class);
-        Optional<AddressRange> pool = reader.unless("auto", "dhcp.pool", AddressRange::parse);
-        Duration leaseTime = reader.duration("dhcp.lease-time", Duration.ofMinutes(1), LONGEST_LEASE);
-        return new Settings.Dhcp(
-                mode,
-                pool,
-                leaseTime,
-                reader.duration("dhcp.max-lease-time", leaseTime, LONGEST_LEASE),
-                reader.duration("dhcp.offer-hold", Duration.ofSeconds(1), Duration.ofMinutes(10)),
-                reader.unless("none", "dhcp.router", Ipv4Subnet::address),
-                reader.list("dhcp.dns-servers", Ipv4Subnet::address),
-                reader.unless("none", "dhcp.domain-name", SettingsMapping::domainName),
-                reader.flag("dhcp.authoritative"),
-                reader.choice("dhcp.unknown-machines", Settings.UnknownMachines.class),
-                new Settings.BootPrograms(
-                        bootFile("dhcp.boot-programs.bios"), bootFile("dhcp.boot-programs.uefi-x64")));
     }
 
     private Settings.Tftp tftp() {
@@ -137,18 +115,7 @@ final class SettingsMapping {
                 .orElseGet(OptionalLong::empty);
     }
 
-    /** At most 127 characters: what PXELINUX keeps of a file name. */
-    private String bootFile(String key) {
-        return reader.read(key, "", text -> {
-            if (!text.matches("[!-~]{1,127}")) {
-                throw new IllegalArgumentException(
-                        "expected a file name of 1 to 127 characters, found \"" + text + '"');
-            }
-            return text;
-        });
-    }
-
-    private static String interfaceName(String text) {
+    static String interfaceName(String text) {
         if (!text.matches("[^\\s/]{1,15}")) {
             throw new IllegalArgumentException("expected an interface name, found \"" + text + '"');
         }
@@ -163,7 +130,7 @@ final class SettingsMapping {
         return text;
     }
 
-    private static String domainName(String text) {
+    static String domainName(String text) {
         if (text.length() > 253 || !text.matches("[A-Za-z0-9]([A-Za-z0-9-]*)(\\.[A-Za-z0-9][A-Za-z0-9-]*)*")) {
             throw new IllegalArgumentException("expected a domain name, found \"" + text + '"');
         }
@@ -177,14 +144,14 @@ final class SettingsMapping {
         return text;
     }
 
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         if (text.chars().anyMatch(c -> c < ' ')) {
             throw new IllegalArgumentException("expected one line without control characters");
         }
         return text;
     }
 
-    private static Inet4Address group(String text) {
+    static Inet4Address group(String text) {
         Inet4Address group = Ipv4Subnet.address(text);
         if (!group.isMulticastAddress()) {
             throw new IllegalArgumentException(

@@ -8,13 +8,18 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -58,10 +63,6 @@ final class SettingsReader {
         ConfigValue value = value(key);
         if (value == null) {
             bookMissing(key);
-            return standIn;
-        }
-        if (NOT_SCALAR.contains(value.valueType())) {
-            problem(key, "expected one value, found " + describe(value));
             return standIn;
         }
         return parse(key, value, standIn, parse);
@@ -160,6 +161,80 @@ final class SettingsReader {
                 .toList();
     }
 
+    /** An element of a list that may be a text or an object. */
+    record Element(SettingsReader reader, String key, ConfigValue value) {
+
+        String origin() {
+            return Origins.of(value.origin());
+        }
+
+        Config object() {
+            return ((ConfigObject) value).toConfig();
+        }
+
+        /** Empty, and a problem booked, when it is no text or not one of these. */
+        <T> Optional<T> parse(Function<String, T> parse) {
+            return Optional.ofNullable(reader.parse(key, value, null, parse));
+        }
+    }
+
+    List<Element> mixed(String key) {
+        known.add(key);
+        return elements(key).stream()
+                .map(value -> new Element(this, key, value))
+                .toList();
+    }
+
+    /** A section whose keys are free. */
+    <T> Map<String, T> texts(String key, Function<String, T> parse) {
+        known.add(key);
+        Map<String, T> texts = new LinkedHashMap<>();
+        if (value(key) == null) {
+            bookMissing(key);
+            return texts;
+        }
+        leaves(key, value(key), "", (name, value) -> {
+            T text = parse(key + "." + name, value, null, parse);
+            if (text != null) {
+                texts.put(name, text);
+            }
+        });
+        return Map.copyOf(texts);
+    }
+
+    /** A section of DHCP options, by number or name; none when there is no such section. */
+    List<DhcpTerms.Option> options(String key) {
+        known.add(key);
+        List<DhcpTerms.Option> options = new ArrayList<>();
+        if (value(key) != null) {
+            leaves(key, value(key), "", (name, value) -> options.add(option(key + "." + name, name, value)));
+        }
+        options.sort(Comparator.comparing(DhcpTerms.Option::name));
+        return List.copyOf(options);
+    }
+
+    private DhcpTerms.Option option(String key, String name, ConfigValue value) {
+        List<? extends ConfigValue> values = value instanceof ConfigList list ? list : List.of(value);
+        List<String> texts = values.stream()
+                .map(one -> parse(prefix + key, one, "", Function.identity()))
+                .toList();
+        return new DhcpTerms.Option(Origins.of(value.origin()), prefix + key, name, texts);
+    }
+
+    private void leaves(String key, ConfigValue value, String path, BiConsumer<String, ConfigValue> each) {
+        if (!(value instanceof ConfigObject object)) {
+            problem(value, key, "expected { ... }, found " + describe(value));
+            return;
+        }
+        object.forEach((name, inner) -> {
+            if (inner instanceof ConfigObject) {
+                leaves(key, inner, path + name + ".", each);
+            } else {
+                each.accept(path + name, inner);
+            }
+        });
+    }
+
     boolean has(String key) {
         known.add(key);
         return value(key) != null;
@@ -206,6 +281,10 @@ final class SettingsReader {
     }
 
     private <T> T parse(String key, ConfigValue value, T standIn, Function<String, T> parse) {
+        if (NOT_SCALAR.contains(value.valueType())) {
+            problem(value, key, "expected one value, found " + describe(value));
+            return standIn;
+        }
         try {
             return parse.apply(String.valueOf(value.unwrapped()));
         } catch (IllegalArgumentException e) {

@@ -29,9 +29,11 @@ class SettingsLoaderTest {
         assertThat(settings.address()).isEmpty();
         assertThat(settings.machines()).isEmpty();
         assertThat(settings.dhcp().pool()).isEmpty();
-        assertThat(settings.dhcp().leaseTime()).isEqualTo(Duration.ofHours(80));
-        assertThat(settings.dhcp().unknownMachines()).isEqualTo(Settings.UnknownMachines.BOOT);
-        assertThat(settings.dhcp().bootPrograms()).isEqualTo(new Settings.BootPrograms("pxelinux.0", "syslinux.efi"));
+        assertThat(settings.dhcp().terms().leaseTime()).contains(Duration.ofHours(80));
+        assertThat(settings.dhcp().unknownMachines()).isEqualTo(DhcpSettings.UnknownMachines.BOOT);
+        assertThat(settings.dhcp().bootPrograms())
+                .containsEntry("bios", "pxelinux.0")
+                .containsEntry("uefi-x64", "syslinux.efi");
         assertThat(settings.relay().replayWindow()).isEqualTo(ByteSize.ofMebibytes(64));
         assertThat(settings.relay().maxRate()).isEmpty();
         assertThat(settings.relay().keep())
@@ -68,21 +70,23 @@ class SettingsLoaderTest {
 
         assertThat(settings.interfaceName()).contains("eth1");
         assertThat(settings.dhcp().pool()).contains(AddressRange.parse("10.0.1.110-10.0.1.120"));
-        assertThat(settings.dhcp().leaseTime()).isEqualTo(Duration.ofHours(2));
-        assertThat(settings.dhcp().maxLeaseTime()).isEqualTo(Duration.ofHours(240));
-        assertThat(settings.dhcp().router()).contains(Ipv4Subnet.address("10.0.1.254"));
-        assertThat(settings.dhcp().dnsServers()).hasSize(2);
-        assertThat(settings.dhcp().domainName()).contains("cluster.example");
+        assertThat(settings.dhcp().terms().leaseTime()).contains(Duration.ofHours(2));
+        assertThat(settings.dhcp().terms().maxLeaseTime()).contains(Duration.ofHours(240));
+        assertThat(settings.dhcp().terms().router()).contains(Ipv4Subnet.address("10.0.1.254"));
+        assertThat(settings.dhcp().terms().dnsServers().orElseThrow()).hasSize(2);
+        assertThat(settings.dhcp().terms().domainName()).contains("cluster.example");
         assertThat(settings.machines())
                 .containsExactly(
                         new Settings.Machine(
                                 List.of(MacAddress.parse("52:54:00:77:00:01")),
                                 "node1",
-                                Optional.of(Ipv4Subnet.address("10.0.1.111"))),
+                                Optional.of(Ipv4Subnet.address("10.0.1.111")),
+                                DhcpTerms.NOTHING),
                         new Settings.Machine(
                                 List.of(MacAddress.parse("52:54:00:77:00:02"), MacAddress.parse("52:54:00:77:00:03")),
                                 "node2",
-                                Optional.empty()));
+                                Optional.empty(),
+                                DhcpTerms.NOTHING));
         assertThat(settings.menu().localBoot()).isEqualTo(-1);
         assertThat(settings.relay().maxRate()).isEqualTo(OptionalLong.of(100_000_000));
         assertThat(settings.relay().multicastGroup()).isEqualTo(Ipv4Subnet.address("239.1.2.3"));
@@ -117,7 +121,55 @@ class SettingsLoaderTest {
                         Optional.of(file), Map.of("tftp.port", "2069", "dhcp.dns-servers", "[ 10.0.1.1 ]"))
                 .settings();
         assertThat(settings.tftp().port()).isEqualTo(2069);
-        assertThat(settings.dhcp().dnsServers()).hasSize(1);
+        assertThat(settings.dhcp().terms().dnsServers().orElseThrow()).hasSize(1);
+    }
+
+    @Test
+    void dhcp_has_levels_with_options_of_free_names() throws Exception {
+        DhcpSettings dhcp = load("""
+                dhcp {
+                  options { ntp-servers = [ 10.0.1.1, 10.0.1.2 ], "200" = "hex:0a", ipxe.no-pxedhcp = 1, "43.6" = 8 }
+                  subnets = [ { subnet = 10.0.2.0/24, router = 10.0.2.1, options { "201" = "text:a b" },
+                    pools = [ "10.0.2.5-10.0.2.9", { range = "10.0.2.20-10.0.2.29", classes = [ phones ], lease-time = 1 hour } ] } ]
+                  classes = [ { name = phones, vendor-class = "ACME", policy = address, reply-delay = 2 seconds, macs = [ "B8-27-EB" ] } ]
+                  pxe-menu.services = [ { firmware = bios, item = "Linux", boot-file = "X86PC/linux/linux", last-layer = 2 }
+                    { firmware = bios, item = "Local boot", boot-file = local } ]
+                }
+                """).dhcp();
+
+        assertThat(dhcp.terms().options())
+                .extracting(o -> o.name() + " " + o.values())
+                .containsExactly("200 [hex:0a]", "43.6 [8]", "ipxe.no-pxedhcp [1]", "ntp-servers [10.0.1.1, 10.0.1.2]");
+        DhcpSettings.Subnet subnet = dhcp.subnets().get(0);
+        assertThat(subnet.terms().router()).contains(Ipv4Subnet.address("10.0.2.1"));
+        assertThat(subnet.terms().options())
+                .extracting(DhcpTerms.Option::key)
+                .containsExactly("dhcp.subnets[0].options.201");
+        assertThat(subnet.pools())
+                .extracting(p -> p.range() + " " + p.classes() + p.terms().leaseTime())
+                .containsExactly("10.0.2.5-10.0.2.9 []Optional.empty", "10.0.2.20-10.0.2.29 [phones]Optional[PT1H]");
+        DhcpSettings.ClientClass phones = dhcp.classes().get(0);
+        assertThat(phones.policy()).contains(DhcpSettings.UnknownMachines.ADDRESS);
+        assertThat(phones.macPrefixes()).containsExactly("b8:27:eb");
+        assertThat(dhcp.pxeMenu().services())
+                .extracting(s -> s.item() + " " + s.bootFile().orElse("local") + " " + s.lastLayer())
+                .containsExactly("Linux X86PC/linux/linux 2", "Local boot local -1");
+    }
+
+    @Test
+    void what_is_wrong_inside_dhcp_is_named_with_its_place() throws Exception {
+        Path file = file("""
+                dhcp.subnets = [ { subnet = 10.0.2.0/24, pools = [ "10.0.2.9-10.0.2.5", { rnge = "x" } ], leese-time = 1 hour } ]
+                dhcp.classes = [ { name = a, policy = maybe }, { name = a } ]
+                dhcp.options { ntp-servers = [ [ 1 ] ] }
+                """);
+        assertThat(failure(file).problems().toString())
+                .contains("the range ends before it begins")
+                .contains("dhcp.subnets[0].pools[1].rnge: unknown key")
+                .contains("dhcp.subnets[0].leese-time: unknown key, did you mean dhcp.subnets[0].lease-time?")
+                .contains("dhcp.classes[0].policy: is one of boot, address, silence")
+                .contains("a occurs twice")
+                .contains("dhcp.options.ntp-servers: expected one value, found a list");
     }
 
     @Test
@@ -140,7 +192,7 @@ class SettingsLoaderTest {
                 .containsExactlyInAnyOrder(
                         file + ":2: dhcp.lease-time: needs a unit, e.g. 3600 seconds",
                         file + ":3: dhcp.lease-tme: unknown key, did you mean dhcp.lease-time?",
-                        file + ":4: dhcp.mode: is one of server, off, found \"proxi\"",
+                        file + ":4: dhcp.mode: is one of auto, server, proxy, off, found \"proxi\"",
                         file + ":6: tftp.port: is 1 to 65535, found 70000",
                         file + ":7: menue.prompt: unknown key, did you mean menu.prompt?",
                         file + ":8: relay.replay-window: needs a unit, e.g. 256KiB");

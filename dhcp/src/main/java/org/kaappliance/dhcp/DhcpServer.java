@@ -10,22 +10,27 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.kaappliance.config.Settings.DhcpMode;
+import java.util.function.BiFunction;
+import org.kaappliance.config.DhcpSettings;
+import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.dhcp.boot.BootPolicy;
+import org.kaappliance.dhcp.engine.Arrival;
 import org.kaappliance.dhcp.engine.BootServer;
 import org.kaappliance.dhcp.engine.Destination;
 import org.kaappliance.dhcp.engine.DhcpEngine;
 import org.kaappliance.dhcp.engine.DhcpListener;
+import org.kaappliance.dhcp.engine.Effect;
 import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.dhcp.lease.LeaseStore;
 import org.kaappliance.dhcp.net.DatagramHandler;
 import org.kaappliance.dhcp.net.DeviceSocket;
 import org.kaappliance.dhcp.net.EffectRunner;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
+import org.kaappliance.dhcp.wire.DhcpMessage;
 
 /**
- * The server on UDP 67 and the boot server on UDP 4011 of one interface. Both run on one event loop with a daemon
- * thread of its own.
+ * The server on UDP 67 and the boot server on UDP 4011 of each interface. All run on one event loop with a
+ * daemon thread of its own.
  */
 public final class DhcpServer implements AutoCloseable {
     private final EventLoopGroup loop;
@@ -50,7 +55,7 @@ public final class DhcpServer implements AutoCloseable {
             InstantSource clock)
             throws IOException {
         List<Lease> stored = store.load();
-        DhcpServer server = new DhcpServer(settings.iface().name());
+        DhcpServer server = new DhcpServer(settings.interfaces().get(0).name());
         try {
             server.open(settings, stored, policy, new EffectRunner(store, listener, clock), clock);
             return server;
@@ -67,17 +72,26 @@ public final class DhcpServer implements AutoCloseable {
             EffectRunner runner,
             InstantSource clock)
             throws IOException {
-        String device = settings.iface().name();
-        if (settings.mode() == DhcpMode.SERVER) {
-            DhcpEngine engine = new DhcpEngine(settings, policy, stored);
-            DatagramHandler handler =
-                    new DatagramHandler((message, source) -> engine.on(message, clock.instant()), runner);
-            channels.add(DeviceSocket.open(loop, device, Destination.SERVER_PORT, handler));
-        }
+        DhcpEngine engine = new DhcpEngine(settings, policy, stored);
         BootServer bootServer = new BootServer(settings, policy);
-        DatagramHandler handler =
-                new DatagramHandler((message, source) -> bootServer.on(message, source, clock.instant()), runner);
-        channels.add(DeviceSocket.open(loop, device, BootServer.PORT, handler));
+        boolean gives = settings.dhcp().mode() == DhcpSettings.Mode.SERVER
+                || settings.dhcp().mode() == DhcpSettings.Mode.AUTO;
+        for (InterfaceAddress iface : settings.interfaces()) {
+            if (gives) {
+                listen(iface, Destination.SERVER_PORT, runner, (m, arrival) -> engine.on(m, arrival, clock.instant()));
+            }
+            listen(iface, BootServer.PORT, runner, (m, arrival) -> bootServer.on(m, arrival, clock.instant()));
+        }
+    }
+
+    private void listen(
+            InterfaceAddress iface,
+            int port,
+            EffectRunner runner,
+            BiFunction<DhcpMessage, Arrival, List<Effect>> answer)
+            throws IOException {
+        DatagramHandler handler = new DatagramHandler(iface, answer, runner);
+        channels.add(DeviceSocket.open(loop, iface.name(), port, handler));
     }
 
     /** Stops answering and releases the ports; returns when that is done. Not on the event loop. */

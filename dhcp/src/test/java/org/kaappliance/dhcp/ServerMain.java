@@ -24,7 +24,7 @@ public final class ServerMain {
     public static void main(String[] args) throws IOException, SettingsException {
         Settings settings = SettingsLoader.load(Optional.of(Path.of(args[1])), Map.of("interface", args[0]))
                 .settings();
-        NetworkPlan plan = NetworkPlan.of(settings, LocalInterfaces.find(args[0], settings.address()));
+        NetworkPlan plan = NetworkPlan.of(settings, LocalInterfaces.of(settings, args[0]));
         BootPolicy policy =
                 BootPolicy.of(settings.dhcp().bootPrograms(), settings.dhcp().unknownMachines());
         try (DhcpServer server = DhcpServer.start(

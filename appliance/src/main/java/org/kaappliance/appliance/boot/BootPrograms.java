@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.kaappliance.config.DhcpSettings;
 
 /** The boot programs that firmware loads, where this host's packages have put them. */
 public final class BootPrograms {
@@ -25,6 +28,17 @@ public final class BootPrograms {
     /** @param directories where to look, first match wins */
     public BootPrograms(List<Path> directories) {
         this.directories = List.copyOf(directories);
+    }
+
+    /** The files that the settings name, by kind of firmware; not URLs, and nothing for {@code none} and {@code auto}. */
+    public static Map<String, String> named(DhcpSettings dhcp) {
+        Map<String, String> files = new TreeMap<>();
+        dhcp.bootPrograms().forEach((firmware, program) -> {
+            if (!Set.of("none", "auto").contains(program) && !program.contains("://")) {
+                files.put(firmware, program);
+            }
+        });
+        return files;
     }
 
     /**

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.dhcp.boot.Architecture;
-import org.kaappliance.dhcp.boot.Architecture.Platform;
 import org.kaappliance.dhcp.engine.DhcpEvent;
 import org.kaappliance.dhcp.engine.DhcpListener;
 import org.kaappliance.pxemenu.NodeEvent;
@@ -36,27 +35,41 @@ public final class DhcpObserver implements DhcpListener {
     @Override
     public void on(DhcpEvent event) {
         switch (event.kind()) {
-            case ACKED_PXE -> ackedPxe(event);
-            case ACKED_PLAIN -> ackedPlain(event);
-            case OFFERED, BOOT_SERVER_ACKED, NAKED, RELEASED, DECLINED, INFORMED -> {
+            case ACKED_PXE, PROXY_BOOT -> bootsFromNetwork(event);
+            case ACKED_PLAIN, SEEN_PLAIN -> runs(event);
+            case BOOT_SERVER_ACKED -> bootServerAcked(event);
+            case OFFERED, PROXY_OFFERED, NAKED, RELEASED, DECLINED, INFORMED -> {
                 // nothing is certain, or nothing changes
             }
         }
     }
 
-    private void ackedPxe(DhcpEvent event) {
+    private void bootsFromNetwork(DhcpEvent event) {
         acked(event);
-        boolean bios = event.architecture().flatMap(Architecture::platform).equals(Optional.of(Platform.BIOS));
-        if (bios) {
+        if (event.architecture().filter(Architecture::isBios).isPresent()) {
             firmware.remove(event.mac());
-        } else {
+        } else if (counts(event)) {
             firmware.put(event.mac(), event.at());
         }
         note(event.mac(), "PXE", "booted from the network: " + event.bootFile().orElse("no boot program"));
         fleet.apply(event.mac(), new NodeEvent.PxeBoot());
     }
 
-    private void ackedPlain(DhcpEvent event) {
+    /**
+     * Where another server gives the addresses and port 67 is not ours ({@code dhcp.mode = off}), this is all that is seen of a
+     * boot. Elsewhere it belongs to a boot that was seen before; a ROM may wait in its menu for long in between.
+     */
+    private void bootServerAcked(DhcpEvent event) {
+        if (!addresses.containsKey(event.mac())) {
+            note(
+                    event.mac(),
+                    "PXE",
+                    "booted from the network: " + event.bootFile().orElse("a menu"));
+            fleet.apply(event.mac(), new NodeEvent.PxeBoot());
+        }
+    }
+
+    private void runs(DhcpEvent event) {
         acked(event);
         if (event.vendorClass().startsWith(STAGE1_VENDOR_CLASS)) {
             note(event.mac(), "STAGE1", "stage 1 has its address");
@@ -74,9 +87,18 @@ public final class DhcpObserver implements DhcpListener {
         return pxe != null && event.at().isBefore(pxe.plus(FIRMWARE_ASKS_AGAIN));
     }
 
-    /** An acknowledged address is one of the pool or a reservation: there are never many more of these than addresses. */
     private void acked(DhcpEvent event) {
-        event.address().ifPresent(address -> addresses.put(event.mac(), address));
+        event.address().filter(address -> counts(event)).ifPresent(address -> addresses.put(event.mac(), address));
+    }
+
+    /**
+     * Bounds what is kept: an acknowledged address is one of the pool or a reservation, and there are never many more of
+     * these than addresses; what another server gives counts for machines that somebody has vouched for.
+     */
+    private boolean counts(DhcpEvent event) {
+        return event.kind() == DhcpEvent.Kind.ACKED_PXE
+                || event.kind() == DhcpEvent.Kind.ACKED_PLAIN
+                || fleet.isKnown(event.mac());
     }
 
     /** Events of made-up machines are not kept. */

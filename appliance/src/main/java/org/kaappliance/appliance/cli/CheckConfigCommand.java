@@ -7,6 +7,7 @@ import org.kaappliance.config.LocalInterfaces;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -26,10 +27,12 @@ public final class CheckConfigCommand implements Callable<Integer> {
             System.out.printf("%s = %s  # %s%n", setting.key(), setting.value(), setting.origin());
         }
         Settings settings = loaded.settings();
+        DhcpServerSettings.check(settings);
         if (settings.interfaceName().isPresent()) {
             NetworkPlan plan = NetworkPlan.of(
-                    settings, LocalInterfaces.find(settings.interfaceName().get(), settings.address()));
-            System.out.printf("# serves %s, subnet %s, pool %s%n", plan.iface(), plan.subnet(), plan.pool());
+                    settings,
+                    LocalInterfaces.of(settings, settings.interfaceName().get()));
+            System.out.printf("# serves %s, subnet %s, pool %s%n", plan.iface(), plan.subnet(), plan.poolText());
         }
         return 0;
     }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.kaappliance.appliance.boot.BootPrograms;
 import org.kaappliance.clientkit.kit.KitException;
 import org.kaappliance.clientkit.kit.KitManifest;
+import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.LocalInterfaces;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
@@ -38,8 +39,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 "root",
                 "root".equals(System.getProperty("user.name")) ? Optional.empty() : Optional.of("run this as root"));
         network(settings);
-        program("BIOS machines", settings, settings.dhcp().bootPrograms().bios());
-        program("UEFI x64 machines", settings, settings.dhcp().bootPrograms().uefiX64());
+        BootPrograms.named(settings.dhcp()).forEach((firmware, file) -> program(firmware, settings, file));
         kit(settings);
         say("GNU tar for the golden system", tool("tar", "apt install tar"));
         if (Files.exists(settings.control().socket())) {
@@ -64,16 +64,17 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         try {
             NetworkPlan plan = NetworkPlan.of(
-                    settings, LocalInterfaces.find(settings.interfaceName().get(), settings.address()));
-            say("network " + plan.iface() + ", pool " + plan.pool(), Optional.empty());
+                    settings,
+                    LocalInterfaces.of(settings, settings.interfaceName().get()));
+            say("network " + plan.iface() + ", pool " + plan.poolText(), Optional.empty());
         } catch (SettingsException e) {
             say("network interface", Optional.of(e.getMessage()));
         }
     }
 
-    private void program(String whose, Settings settings, String program) {
+    private void program(String firmware, Settings settings, String program) {
         BootPrograms.Found found = new BootPrograms(settings.kit().bootProgramDirectories()).find(program);
-        say("boot program of " + whose + " " + found.files().values(), found.missing());
+        say("boot program of " + firmware + " " + found.files().values(), found.missing());
     }
 
     private void kit(Settings settings) {
@@ -93,7 +94,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private void ports(Settings settings) {
-        if (settings.dhcp().mode() == Settings.DhcpMode.SERVER) {
+        if (settings.dhcp().mode() != DhcpSettings.Mode.OFF) {
             udp("DHCP", 67);
         }
         udp("boot server", 4011);

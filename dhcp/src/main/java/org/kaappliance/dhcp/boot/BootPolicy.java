@@ -1,7 +1,7 @@
 package org.kaappliance.dhcp.boot;
 
-import org.kaappliance.config.Settings.BootPrograms;
-import org.kaappliance.config.Settings.UnknownMachines;
+import java.util.Map;
+import org.kaappliance.config.DhcpSettings.UnknownMachines;
 
 /** Who is served, and with which boot program. Called on the server's event loop for every packet: it must not block. */
 @FunctionalInterface
@@ -10,7 +10,7 @@ public interface BootPolicy {
     BootDecision decide(BootRequest request);
 
     /** The policy of the settings: the table of boot programs, and what {@code dhcp.unknown-machines} says. */
-    static BootPolicy of(BootPrograms programs, UnknownMachines unknown) {
-        return new SettingsBootPolicy(programs, unknown);
+    static BootPolicy of(Map<String, String> programs, UnknownMachines unknown) {
+        return new SettingsBootPolicy(new ProgramTable(programs), unknown);
     }
 }

@@ -1,12 +1,24 @@
 package org.kaappliance.dhcp.boot;
 
 import java.util.Optional;
+import org.kaappliance.config.DhcpSettings.UnknownMachines;
 import org.kaappliance.config.MacAddress;
 
 /**
  * A machine asks for an address, and perhaps for a boot program.
  *
- * @param architecture empty when it does not boot from the network (no {@code PXEClient} in option 60)
+ * @param client empty when it does not boot from the network
  * @param knownName the name of its reservation; empty when there is none
+ * @param classPolicy of the first of its classes that has one
  */
-public record BootRequest(MacAddress mac, Optional<Architecture> architecture, Optional<String> knownName) {}
+public record BootRequest(
+        MacAddress mac,
+        Optional<BootClient> client,
+        Optional<String> knownName,
+        Optional<UnknownMachines> classPolicy) {
+
+    /** The same of a machine that is known by another name. */
+    public BootRequest knownAs(String name) {
+        return new BootRequest(mac, client, Optional.of(name), classPolicy);
+    }
+}

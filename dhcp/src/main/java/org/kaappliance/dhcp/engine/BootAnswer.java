@@ -1,31 +1,40 @@
 package org.kaappliance.dhcp.engine;
 
+import java.net.Inet4Address;
 import java.util.Optional;
-import org.kaappliance.dhcp.boot.BootDecision;
+import org.kaappliance.dhcp.wire.PxeVendorOptions.Item;
+import org.kaappliance.dhcp.wire.PxeVendorOptions.Menu;
 
 /**
  * What a served machine is told to boot.
  *
- * @param reason why there is no file; empty text when there is one
+ * @param server where the file comes from, and who is asked for an item of the menu
+ * @param file beside a menu that of its first item; empty when that is the local disk, or when there is nothing to boot
+ * @param menu of the ROM
+ * @param chosen the item of the menu that the machine asks for
+ * @param reason why there is nothing to boot; empty text when there is something
  */
-public record BootAnswer(Optional<String> file, String reason) {
+public record BootAnswer(
+        Inet4Address server, Optional<String> file, Optional<Menu> menu, Optional<Item> chosen, String reason) {
 
-    public static BootAnswer of(BootDecision decision) {
-        if (decision instanceof BootDecision.Boot boot) {
-            return new BootAnswer(Optional.of(boot.file()), "");
-        }
-        if (decision instanceof BootDecision.AddressOnly none) {
-            return new BootAnswer(Optional.empty(), none.reason());
-        }
-        throw new IllegalArgumentException("no answer to give: " + decision);
+    static BootAnswer nothing(Inet4Address server, String reason) {
+        return new BootAnswer(server, Optional.empty(), Optional.empty(), Optional.empty(), reason);
     }
 
-    /** For the log: {@code BIOS iPXE: pxelinux.0}. */
+    /** Whether there is anything that firmware could act on. */
+    boolean boots() {
+        return file.isPresent() || menu.isPresent();
+    }
+
+    /** For the log: {@code bios iPXE: pxelinux.0}. */
     public String describe(ClientRequest request) {
-        if (request.architecture().isEmpty()) {
+        if (request.client().isEmpty()) {
             return request.vendorClass();
         }
-        String firmware = request.architecture().get() + (request.loader() == ClientRequest.Loader.IPXE ? " iPXE" : "");
-        return firmware + ": " + file.orElse("nothing to boot: " + reason);
+        String what = menu.map(m -> "menu of " + m.lines().size() + " items")
+                .or(() -> chosen.flatMap(item -> file.map(f -> "item " + item.type() + ": " + f)))
+                .or(() -> file)
+                .orElse("nothing to boot: " + reason);
+        return request.client().get() + ": " + what;
     }
 }

@@ -1,66 +1,87 @@
 package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
-import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
-import org.kaappliance.dhcp.boot.BootRequest;
-import org.kaappliance.dhcp.lease.Reservations;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
+import org.kaappliance.dhcp.wire.PxeVendorOptions;
 
 /**
- * The PXE boot server of one interface (PXE 2.1 section 2.2.5), without socket and clock. It names the boot program and
+ * The PXE boot server (PXE 2.1 section 2.2.5), without socket and clock. It names the boot program and
  * gives no address. The answer leaves from port 4011 (iPXE looks at that) and goes to where the request came from
- * (EDK2 listens on 4011, others on 68).
+ * (EDK2 listens on 4011, others on 68). Confined to one thread.
  */
 public final class BootServer {
     public static final int PORT = 4011;
 
+    /** Some ROMs begin here with a DISCOVER, as if this were port 67. */
+    private static final Set<MessageType> ANSWERED =
+            EnumSet.of(MessageType.DISCOVER, MessageType.REQUEST, MessageType.INFORM);
+
     private final DhcpServerSettings settings;
-    private final BootPolicy policy;
-    private final Reservations reservations;
+    private final BootDesk desk;
     private final ReplyBuilder replies;
 
     public BootServer(DhcpServerSettings settings, BootPolicy policy) {
         this.settings = settings;
-        this.policy = policy;
-        this.reservations = new Reservations(settings.reservations());
         this.replies = new ReplyBuilder(settings);
+        this.desk = new BootDesk(settings, policy);
+    }
+
+    /**
+     * Answers one message that came to the group of {@code dhcp.pxe-menu.multicast-group}, where ROMs look for the boot
+     * server of an item of their menu (PXE 2.1 section 2.2.4). The answer leaves from the interface's own address and
+     * port 4011.
+     */
+    public List<Effect> onGroup(DhcpMessage message, Arrival arrival, Instant now) {
+        if (PxeVendorOptions.item(message.options()).isEmpty()) {
+            return Effect.ignore("asks the group for no boot item");
+        }
+        return on(message, arrival, now);
     }
 
     /** Answers one message that came to port 4011. */
-    public List<Effect> on(DhcpMessage message, InetSocketAddress source, Instant now) {
-        Classified classified = Classifier.classify(message, settings.iface());
+    public List<Effect> on(DhcpMessage message, Arrival arrival, Instant now) {
+        Classified classified = Classifier.classify(message, settings);
         if (classified instanceof Classified.NotForUs notForUs) {
             return List.of(new Effect.Ignore(notForUs.reasons()));
         }
         ClientRequest request = ((Classified.Request) classified).request();
-        if (request.type() != MessageType.REQUEST && request.type() != MessageType.INFORM) {
+        if (!ANSWERED.contains(request.type())) {
             return Effect.ignore(request.type() + " on port " + PORT);
         }
-        return answer(request, source, now);
-    }
-
-    private List<Effect> answer(ClientRequest request, InetSocketAddress source, Instant now) {
-        BootDecision decision = policy.decide(
-                new BootRequest(request.mac(), request.architecture(), reservations.nameOf(request.mac())));
-        if (decision instanceof BootDecision.Boot boot && request.architecture().isPresent()) {
-            return List.of(new Effect.Reply(
-                    replies.bootServer(request, boot.file()),
-                    source,
-                    event(request, boot.file(), now),
-                    BootAnswer.of(decision).describe(request)));
+        if (request.client().isEmpty()) {
+            return Effect.ignore("no PXEClient on port " + PORT);
         }
-        return Effect.ignore(
-                request.architecture().isEmpty() ? "no PXEClient on port " + PORT : "nothing to boot: " + decision);
+        Guest guest = desk.receive(request);
+        if (guest.decision() instanceof BootDecision.Silence silence) {
+            return Effect.ignore(silence.reason());
+        }
+        return desk.finish(guest, answer(request, desk.answer(guest, arrival), arrival, now));
     }
 
-    private static DhcpEvent event(ClientRequest request, String file, Instant now) {
+    private List<Effect> answer(ClientRequest request, BootAnswer answer, Arrival arrival, Instant now) {
+        Optional<BootFields> boot = BootFields.of(request, answer);
+        if (boot.isEmpty()) {
+            return Effect.ignore("nothing to boot: " + answer.reason());
+        }
+        MessageType type = request.type() == MessageType.DISCOVER ? MessageType.OFFER : MessageType.ACK;
+        Inet4Address client = request.message().ciaddr();
+        return List.of(new Effect.Reply(
+                replies.bootOnly(type, request, arrival, client, boot),
+                arrival.source(),
+                event(request, answer, now),
+                answer.describe(request)));
+    }
+
+    private static DhcpEvent event(ClientRequest request, BootAnswer answer, Instant now) {
         Inet4Address client = request.message().ciaddr();
         return new DhcpEvent(
                 now,
@@ -69,6 +90,6 @@ public final class BootServer {
                 client.equals(DhcpMessage.NO_ADDRESS) ? Optional.empty() : Optional.of(client),
                 request.vendorClass(),
                 request.architecture(),
-                Optional.of(file));
+                answer.file());
     }
 }

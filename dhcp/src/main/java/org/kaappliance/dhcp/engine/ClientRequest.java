@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.util.Optional;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.dhcp.boot.Architecture;
+import org.kaappliance.dhcp.boot.BootClient;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 import org.kaappliance.dhcp.wire.OptionCode;
@@ -12,16 +13,17 @@ import org.kaappliance.dhcp.wire.OptionCode;
  * A well-formed request with what follows from it.
  *
  * @param vendorClass option 60, escaped and cut; empty text when absent
- * @param architecture empty when it does not boot from the network
+ * @param client empty when it does not boot from the network
  */
-public record ClientRequest(
-        DhcpMessage message, MessageType type, String vendorClass, Optional<Architecture> architecture, Loader loader) {
+public record ClientRequest(DhcpMessage message, MessageType type, String vendorClass, Optional<BootClient> client) {
 
-    /** Who speaks. */
-    public enum Loader {
-        ANY,
-        /** iPXE, as boot ROM or chain-loaded. */
-        IPXE
+    /** Empty when it does not boot from the network. */
+    public Optional<Architecture> architecture() {
+        return client.map(BootClient::architecture);
+    }
+
+    public boolean isIpxe() {
+        return client.filter(c -> c.loader() == BootClient.Loader.IPXE).isPresent();
     }
 
     public MacAddress mac() {

@@ -6,29 +6,30 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
-import org.kaappliance.dhcp.boot.BootRequest;
 import org.kaappliance.dhcp.engine.DhcpEvent.Kind;
 import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.dhcp.lease.LeaseTable;
 import org.kaappliance.dhcp.lease.Reservations;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
+import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 import org.kaappliance.dhcp.wire.OptionCode;
 
 /**
- * The DHCP server of one interface, without socket, clock and store: a message goes in, effects come out. Confined to
+ * The DHCP server of all interfaces, without socket, clock and store: a message goes in, effects come out. Confined to
  * one thread. Leases are keyed by {@code chaddr}, not by option 61, because boot ROM, boot program and system of one
  * machine send different client identifiers and must keep one address.
  */
 public final class DhcpEngine {
-    private static final Duration DECLINE_PROBATION = Duration.ofMinutes(10);
     private static final Duration SHORTEST_LEASE = Duration.ofMinutes(1);
 
     private final DhcpServerSettings settings;
-    private final BootPolicy policy;
+    private final Places places;
+    private final BootDesk desk;
     private final Reservations reservations;
     private final LeaseTable table;
     private final ReplyBuilder replies;
@@ -36,33 +37,45 @@ public final class DhcpEngine {
     /** @param stored what the store has kept */
     public DhcpEngine(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored) {
         this.settings = settings;
-        this.policy = policy;
+        this.desk = new BootDesk(settings, policy);
+        this.places = new Places(settings);
         this.reservations = new Reservations(settings.reservations());
         this.table = new LeaseTable(settings, reservations, stored);
         this.replies = new ReplyBuilder(settings);
     }
 
     /** Answers one message that came to port 67. */
-    public List<Effect> on(DhcpMessage message, Instant now) {
-        Classified classified = Classifier.classify(message, settings.iface());
+    public List<Effect> on(DhcpMessage message, Arrival arrival, Instant now) {
+        Classified classified = Classifier.classify(message, settings);
         if (classified instanceof Classified.NotForUs notForUs) {
             return List.of(new Effect.Ignore(notForUs.reasons()));
         }
         ClientRequest request = ((Classified.Request) classified).request();
-        BootDecision decision = policy.decide(
-                new BootRequest(request.mac(), request.architecture(), reservations.nameOf(request.mac())));
-        if (decision instanceof BootDecision.Silence silence) {
+        Optional<DhcpSettings.Subnet> subnet = places.of(request, arrival);
+        if (subnet.isEmpty()) {
+            return Effect.ignore("no subnet for "
+                    + request.relay()
+                            .map(r -> "the relay " + r.getHostAddress())
+                            .orElse(arrival.iface().toString()));
+        }
+        Guest guest = desk.receive(request);
+        if (guest.decision() instanceof BootDecision.Silence silence) {
             return Effect.ignore(silence.reason());
         }
-        return decide(new Turn(request, BootAnswer.of(decision), now));
+        return desk.finish(guest, decide(turn(guest, arrival, subnet.get(), now)));
     }
 
-    /** One request being answered. */
-    private record Turn(ClientRequest request, BootAnswer boot, Instant now) {
-        DhcpEvent event(Kind kind, Optional<Inet4Address> address) {
-            return new DhcpEvent(
-                    now, kind, request.mac(), address, request.vendorClass(), request.architecture(), boot.file());
-        }
+    private Turn turn(Guest guest, Arrival arrival, DhcpSettings.Subnet subnet, Instant now) {
+        ClientRequest request = guest.request();
+        return new Turn(
+                request,
+                arrival,
+                subnet,
+                places.seeker(request, subnet, guest.classNames()),
+                guest.reservation(),
+                settings.levels(guest.levels(), subnet),
+                desk.bootCase(guest, arrival),
+                now);
     }
 
     private List<Effect> decide(Turn turn) {
@@ -78,13 +91,14 @@ public final class DhcpEngine {
 
     private List<Effect> discover(Turn turn) {
         ClientRequest request = turn.request();
-        Optional<Inet4Address> address = table.choose(request.mac(), request.requestedAddress(), turn.now());
+        Optional<Inet4Address> address = table.choose(turn.seeker(), request.requestedAddress(), turn.now());
         if (address.isEmpty()) {
             return List.of(
-                    new Effect.Warn("no free address in dhcp.pool " + settings.pool()),
+                    new Effect.Warn("no free address in " + turn.subnet().subnet()),
                     new Effect.Ignore(List.of("no free address for " + request.mac())));
         }
-        table.offer(request.mac(), address.get(), turn.now().plus(settings.offerHold()));
+        table.offer(
+                request.mac(), address.get(), turn.now().plus(settings.dhcp().offerHold()));
         return List.of(reply(turn, MessageType.OFFER, Kind.OFFERED, address.get()));
     }
 
@@ -92,7 +106,7 @@ public final class DhcpEngine {
     private List<Effect> request(Turn turn) {
         ClientRequest request = turn.request();
         Optional<Inet4Address> server = request.serverIdentifier();
-        if (server.isPresent() && !server.get().equals(settings.iface().address())) {
+        if (server.isPresent() && !settings.isOwn(server.get())) {
             table.withdrawOffer(request.mac());
             return Effect.ignore("takes the offer of " + server.get().getHostAddress());
         }
@@ -100,7 +114,7 @@ public final class DhcpEngine {
         if (address.isEmpty()) {
             return Effect.ignore("asks for no address");
         }
-        if (table.mayHave(request.mac(), address.get(), turn.now()) && isOursToGive(turn, address.get())) {
+        if (table.mayHave(turn.seeker(), address.get(), turn.now()) && isOursToGive(turn, address.get())) {
             return acknowledge(turn, address.get());
         }
         return refuse(turn, address.get());
@@ -112,14 +126,14 @@ public final class DhcpEngine {
      */
     private boolean isOursToGive(Turn turn, Inet4Address address) {
         ClientRequest request = turn.request();
-        return settings.authoritative()
+        return settings.dhcp().authoritative()
                 || request.serverIdentifier().isPresent()
                 || table.isOfferedTo(request.mac(), address)
                 || table.holds(request.mac(), address, turn.now());
     }
 
     private List<Effect> acknowledge(Turn turn, Inet4Address address) {
-        Instant until = turn.now().plus(leaseTime(turn.request()));
+        Instant until = turn.now().plus(leaseTime(turn, address));
         List<Lease> changed = table.bind(turn.request().mac(), address, until, turn.now());
         Kind kind = turn.request().architecture().isPresent() ? Kind.ACKED_PXE : Kind.ACKED_PLAIN;
         return List.of(new Effect.Save(changed, List.of(reply(turn, MessageType.ACK, kind, address))));
@@ -129,12 +143,12 @@ public final class DhcpEngine {
         ClientRequest request = turn.request();
         String reason = address.getHostAddress() + " is not for " + request.mac();
         boolean concernsUs =
-                settings.authoritative() || request.serverIdentifier().isPresent() || table.knows(request.mac());
+                settings.dhcp().authoritative() || request.serverIdentifier().isPresent() || table.knows(request.mac());
         if (!concernsUs) {
             return Effect.ignore(reason + ", and dhcp.authoritative = false");
         }
         return List.of(new Effect.Reply(
-                replies.nak(request, reason),
+                replies.nak(turn, reason),
                 Destination.of(request, MessageType.NAK),
                 turn.event(Kind.NAKED, Optional.of(address)),
                 reason));
@@ -149,9 +163,10 @@ public final class DhcpEngine {
         if (!ours) {
             return Effect.ignore("declines an address that it was not given");
         }
-        Lease declined = table.decline(request.mac(), address.get(), turn.now().plus(DECLINE_PROBATION));
+        Duration probation = settings.dhcp().guard().declineProbation();
+        Lease declined = table.decline(request.mac(), address.get(), turn.now().plus(probation));
         String text = address.get().getHostAddress() + " is used by somebody else, says " + request.mac()
-                + "; not given to anybody for " + DECLINE_PROBATION.toMinutes() + " minutes";
+                + "; not given to anybody for " + probation.toSeconds() + " seconds";
         List<Effect> then = new ArrayList<>();
         then.add(new Effect.Warn(text));
         then.add(new Effect.Tell(turn.event(Kind.DECLINED, address), "in use"));
@@ -174,38 +189,32 @@ public final class DhcpEngine {
         if (request.ciaddr().isEmpty()) {
             return Effect.ignore("informs of no address");
         }
-        DhcpMessage ack = replies.inform(
-                request, reservations.nameOf(request.mac()), turn.boot().file());
         return List.of(new Effect.Reply(
-                ack,
+                replies.inform(turn),
                 Destination.of(request, MessageType.ACK),
                 turn.event(Kind.INFORMED, request.ciaddr()),
-                turn.boot().describe(request)));
+                turn.bootAt(request.ciaddr()).describe(request)));
     }
 
     private Effect reply(Turn turn, MessageType type, Kind kind, Inet4Address address) {
         ClientRequest request = turn.request();
-        DhcpMessage message = replies.address(
-                type,
-                request,
-                address,
-                leaseTime(request),
-                reservations.nameOf(request.mac()),
-                turn.boot().file());
+        DhcpMessage message = replies.address(type, turn, address, leaseTime(turn, address));
         return new Effect.Reply(
                 message,
                 Destination.of(request, type),
                 turn.event(kind, Optional.of(address)),
-                turn.boot().describe(request));
+                turn.bootAt(Optional.of(address)).describe(request));
     }
 
-    private Duration leaseTime(ClientRequest request) {
-        Duration asked = request.message()
+    private static Duration leaseTime(Turn turn, Inet4Address address) {
+        Terms terms = turn.levels().at(Optional.of(address));
+        Duration asked = turn.request()
+                .message()
                 .options()
                 .number(OptionCode.LEASE_TIME, 4)
                 .map(Duration::ofSeconds)
-                .orElse(settings.leaseTime());
-        Duration capped = asked.compareTo(settings.maxLeaseTime()) > 0 ? settings.maxLeaseTime() : asked;
+                .orElse(terms.leaseTime());
+        Duration capped = asked.compareTo(terms.maxLeaseTime()) > 0 ? terms.maxLeaseTime() : asked;
         return capped.compareTo(SHORTEST_LEASE) < 0 ? SHORTEST_LEASE : capped;
     }
 }

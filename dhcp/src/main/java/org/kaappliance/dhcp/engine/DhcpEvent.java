@@ -32,6 +32,18 @@ public record DhcpEvent(
         ACKED_PLAIN,
         /** The boot server on port 4011 named the boot program. */
         BOOT_SERVER_ACKED,
+        /** The boot program was named beside the offer of another server; nothing is certain yet. */
+        PROXY_OFFERED,
+        /**
+         * Firmware that was named its boot program here takes its address from another server, the address of this event:
+         * one a boot of the machine.
+         */
+        PROXY_BOOT,
+        /**
+         * A system that runs asks another server for an address, without any PXE option: what {@link #ACKED_PLAIN} is
+         * where this appliance gives the addresses.
+         */
+        SEEN_PLAIN,
         /** A request was refused; the machine starts over. */
         NAKED,
         /** The machine gave its address back. */

@@ -1,6 +1,7 @@
 package org.kaappliance.dhcp.engine;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import org.kaappliance.dhcp.DhcpServer;
 import org.kaappliance.dhcp.lease.Lease;
@@ -13,8 +14,20 @@ public sealed interface Effect {
      * Send a message.
      *
      * @param detail for the log, safe text
+     * @param delay how long to wait before; mostly 0
      */
-    record Reply(DhcpMessage message, InetSocketAddress to, DhcpEvent event, String detail) implements Effect {}
+    record Reply(DhcpMessage message, InetSocketAddress to, DhcpEvent event, String detail, Duration delay)
+            implements Effect {
+
+        /** At once. */
+        public Reply(DhcpMessage message, InetSocketAddress to, DhcpEvent event, String detail) {
+            this(message, to, event, detail, Duration.ZERO);
+        }
+
+        Reply after(Duration other) {
+            return new Reply(message, to, event, detail, other);
+        }
+    }
 
     /** Save these leases, in this order; when all are durable go on with the rest, when one fails do not. */
     record Save(List<Lease> leases, List<Effect> then) implements Effect {}

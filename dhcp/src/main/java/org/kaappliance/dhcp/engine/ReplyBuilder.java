@@ -2,141 +2,161 @@ package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.dhcp.option.NameEnding;
+import org.kaappliance.dhcp.option.OptionSet;
+import org.kaappliance.dhcp.option.OptionSpace;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
-import org.kaappliance.dhcp.wire.DhcpCodec;
+import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.DhcpOptions;
 import org.kaappliance.dhcp.wire.MessageType;
 import org.kaappliance.dhcp.wire.OptionCode;
-import org.kaappliance.dhcp.wire.PxeVendorOptions;
 
-/** Writes replies: a pure function of the settings, the request and the decision. */
+/** Writes replies: a pure function of the request and what was decided about it. */
 public final class ReplyBuilder {
-    private static final String PXE_CLIENT = "PXEClient";
-    /** IP and UDP headers. */
-    private static final int HEADERS = 28;
 
-    private static final int SMALLEST_MAXIMUM = 576;
-    /** EDK2 ignores larger ones (NetworkPkg, PXEBC_DHCP4_PACKET_MAX_SIZE). */
-    private static final int LARGEST_MAXIMUM = 1472;
-    /** Left out, in this order, when a reply would be larger than the client takes. */
-    private static final List<Integer> DISPENSABLE = List.of(
-            OptionCode.BROADCAST_ADDRESS,
-            OptionCode.HOST_NAME,
-            OptionCode.DOMAIN_NAME,
-            OptionCode.TFTP_SERVER_NAME,
-            OptionCode.REBINDING_TIME,
-            OptionCode.RENEWAL_TIME,
-            OptionCode.DNS_SERVERS,
-            OptionCode.ROUTER);
+    private final NameEnding ending;
 
-    private final DhcpServerSettings settings;
-
-    public ReplyBuilder(DhcpServerSettings settings) {
-        this.settings = settings;
+    /** @param settings how options 66 and 67 end */
+    ReplyBuilder(DhcpServerSettings settings) {
+        this.ending = settings.nameEnding();
     }
 
     /** OFFER or ACK of an address. */
-    public DhcpMessage address(
-            MessageType type,
-            ClientRequest request,
-            Inet4Address address,
-            Duration leaseTime,
-            Optional<String> hostName,
-            Optional<String> bootFile) {
-        DhcpOptions.Builder options = begin(type)
+    DhcpMessage address(MessageType type, Turn turn, Inet4Address address, Duration leaseTime) {
+        ClientRequest request = turn.request();
+        Terms terms = turn.levels().at(Optional.of(address));
+        Optional<BootFields> boot = BootFields.of(request, turn.bootAt(Optional.of(address)));
+        DhcpOptions.Builder options = begin(type, turn.arrival())
                 .seconds(OptionCode.LEASE_TIME, leaseTime)
                 .seconds(OptionCode.RENEWAL_TIME, leaseTime.dividedBy(2))
                 .seconds(OptionCode.REBINDING_TIME, leaseTime.multipliedBy(7).dividedBy(8));
-        network(options, hostName);
-        bootFile.ifPresent(file -> boot(request, file, options));
+        network(options, turn, terms);
+        boot(request, boot, options);
+        set(options, request, terms.options());
         Inet4Address ciaddr = type == MessageType.ACK ? request.ciaddr().orElse(none()) : none();
-        return finish(request, ciaddr, address, bootFile, options);
+        return finish(request, ciaddr, address, boot, options);
     }
 
     /** ACK of an INFORM: everything but an address (RFC 2131 section 4.3.5). */
-    public DhcpMessage inform(ClientRequest request, Optional<String> hostName, Optional<String> bootFile) {
-        DhcpOptions.Builder options = begin(MessageType.ACK);
-        network(options, hostName);
-        bootFile.ifPresent(file -> boot(request, file, options));
-        return finish(request, request.message().ciaddr(), none(), bootFile, options);
+    DhcpMessage inform(Turn turn) {
+        ClientRequest request = turn.request();
+        Terms terms = turn.levels().at(request.ciaddr());
+        Optional<BootFields> boot = BootFields.of(request, turn.bootAt(request.ciaddr()));
+        DhcpOptions.Builder options = begin(MessageType.ACK, turn.arrival());
+        network(options, turn, terms);
+        boot(request, boot, options);
+        set(options, request, terms.options());
+        options.remove(OptionCode.RENEWAL_TIME).remove(OptionCode.REBINDING_TIME);
+        return finish(request, request.message().ciaddr(), none(), boot, options);
     }
 
-    /** ACK of the boot server (PXE 2.1 section 2.2.5): the address field names the client, as dnsmasq does it. */
-    public DhcpMessage bootServer(ClientRequest request, String bootFile) {
-        DhcpOptions.Builder options = begin(MessageType.ACK);
-        boot(request, bootFile, options);
-        return finish(request, none(), request.message().ciaddr(), Optional.of(bootFile), options);
+    /**
+     * Names the boot program and gives no address: a proxy's offer (yiaddr 0), and the answer of the boot server (PXE 2.1
+     * section 2.2.5), whose yiaddr names the client, as dnsmasq does it.
+     */
+    DhcpMessage bootOnly(
+            MessageType type, ClientRequest request, Arrival arrival, Inet4Address yiaddr, Optional<BootFields> boot) {
+        DhcpOptions.Builder options = begin(type, arrival);
+        boot.ifPresent(fields -> fields.put(options));
+        ending.apply(options);
+        return finish(request, none(), yiaddr, boot, options);
+    }
+
+    /**
+     * Reply to BOOTP (RFC 951): the names stand in the header, the options are those of RFC 1497 and as many of the settings'
+     * as 64 octets hold.
+     */
+    DhcpMessage bootp(Turn turn, Inet4Address address) {
+        ClientRequest request = turn.request();
+        Terms terms = turn.levels().at(Optional.of(address));
+        DhcpOptions.Builder options = DhcpOptions.builder();
+        network(options, turn, terms);
+        set(options, request, terms.options());
+        options.remove(OptionCode.RENEWAL_TIME).remove(OptionCode.REBINDING_TIME);
+        options.copy(OptionCode.RELAY_AGENT, request.message().options());
+        Optional<BootFields> boot = BootFields.of(request, turn.bootAt(Optional.of(address)));
+        return ReplySize.fitBootp(
+                message(request.message(), none(), address, boot, options.build()), request.message());
     }
 
     /** @param reason for people who look at captures */
-    public DhcpMessage nak(ClientRequest request, String reason) {
-        DhcpOptions.Builder options = begin(MessageType.NAK).text(OptionCode.MESSAGE, reason);
+    DhcpMessage nak(Turn turn, String reason) {
+        ClientRequest request = turn.request();
+        DhcpOptions.Builder options = begin(MessageType.NAK, turn.arrival()).text(OptionCode.MESSAGE, reason);
         DhcpMessage nak = finish(request, none(), none(), Optional.empty(), options);
         // RFC 2131 section 4.3.2: the relay must not send it to an address that the client has not got
         return request.relay().isPresent() ? nak.withFlags(nak.flags() | DhcpMessage.BROADCAST_FLAG) : nak;
     }
 
-    private DhcpOptions.Builder begin(MessageType type) {
-        return DhcpOptions.builder()
-                .octet(OptionCode.MESSAGE_TYPE, type.code())
-                .addresses(
-                        OptionCode.SERVER_IDENTIFIER, List.of(settings.iface().address()));
+    private static void boot(ClientRequest request, Optional<BootFields> boot, DhcpOptions.Builder options) {
+        boot.ifPresent(fields -> fields.put(options));
+        if (boot.isPresent() && request.isIpxe()) {
+            BootFields.noProxy(options);
+        }
     }
 
-    private void network(DhcpOptions.Builder options, Optional<String> hostName) {
-        Ipv4Subnet subnet = settings.iface().subnet();
+    private static DhcpOptions.Builder begin(MessageType type, Arrival arrival) {
+        return DhcpOptions.builder()
+                .octet(OptionCode.MESSAGE_TYPE, type.code())
+                .addresses(OptionCode.SERVER_IDENTIFIER, List.of(arrival.iface().address()));
+    }
+
+    private static void network(DhcpOptions.Builder options, Turn turn, Terms terms) {
+        Ipv4Subnet subnet = turn.subnet().subnet();
         options.addresses(OptionCode.SUBNET_MASK, List.of(subnet.netmask()));
-        settings.router().ifPresent(router -> options.addresses(OptionCode.ROUTER, List.of(router)));
-        if (!settings.dnsServers().isEmpty()) {
-            options.addresses(OptionCode.DNS_SERVERS, settings.dnsServers());
+        terms.router().ifPresent(router -> options.addresses(OptionCode.ROUTER, List.of(router)));
+        if (!terms.dnsServers().isEmpty()) {
+            options.addresses(OptionCode.DNS_SERVERS, terms.dnsServers());
         }
-        hostName.ifPresent(name -> options.text(OptionCode.HOST_NAME, name));
-        settings.domainName().ifPresent(name -> options.text(OptionCode.DOMAIN_NAME, name));
+        turn.hostName().ifPresent(name -> options.text(OptionCode.HOST_NAME, name));
+        terms.domainName().ifPresent(name -> options.text(OptionCode.DOMAIN_NAME, name));
         options.addresses(OptionCode.BROADCAST_ADDRESS, List.of(subnet.broadcast()));
     }
 
-    /**
-     * Boot file and server in every place where some firmware looks: siaddr, sname, file, and options 66 and 67 with a
-     * NUL, which old ROMs need. Option 60 stands only together with 43.6 (else EDK2 takes the offer for BINL).
-     */
-    private void boot(ClientRequest request, String file, DhcpOptions.Builder options) {
-        options.text(OptionCode.VENDOR_CLASS, PXE_CLIENT);
-        options.put(
-                OptionCode.VENDOR_INFORMATION,
-                PxeVendorOptions.answer(request.message().options()));
-        options.text(OptionCode.TFTP_SERVER_NAME, serverName() + "\0");
-        options.text(OptionCode.BOOT_FILE_NAME, file + "\0");
-        if (request.loader() == ClientRequest.Loader.IPXE) {
-            // 175.176 = 1: iPXE does not wait 2 seconds for a ProxyDHCP offer (src/net/udp/dhcp.c)
-            options.put(OptionCode.IPXE, new byte[] {(byte) 176, 1, 1});
+    /** The settings' options take the place of ours. */
+    private void set(DhcpOptions.Builder options, ClientRequest request, OptionSet set) {
+        ending.apply(options);
+        set.into(options, understood(request));
+        if (!ReplySize.asks(request.message(), OptionCode.V6_ONLY_PREFERRED)) {
+            options.remove(OptionCode.V6_ONLY_PREFERRED);
         }
     }
 
-    private DhcpMessage finish(
+    private static Set<OptionSpace> understood(ClientRequest request) {
+        Set<OptionSpace> spaces = EnumSet.noneOf(OptionSpace.class);
+        if (request.client().isPresent()) {
+            spaces.add(OptionSpace.PXE);
+        }
+        if (request.isIpxe()) {
+            spaces.add(OptionSpace.IPXE);
+        }
+        return spaces;
+    }
+
+    private static DhcpMessage finish(
             ClientRequest request,
             Inet4Address ciaddr,
             Inet4Address yiaddr,
-            Optional<String> bootFile,
+            Optional<BootFields> boot,
             DhcpOptions.Builder options) {
-        echo(request, OptionCode.MACHINE_IDENTIFIER, options);
-        echo(request, OptionCode.CLIENT_IDENTIFIER, options); // RFC 6842
-        echo(request, OptionCode.RELAY_AGENT, options); // RFC 3046 section 2.2: the last one
-        return fit(message(request.message(), ciaddr, yiaddr, bootFile, options.build()), request);
+        DhcpOptions asked = request.message().options();
+        options.copy(OptionCode.MACHINE_IDENTIFIER, asked);
+        options.copy(OptionCode.CLIENT_IDENTIFIER, asked); // RFC 6842
+        options.copy(OptionCode.RELAY_AGENT, asked); // RFC 3046 section 2.2: the last one
+        return ReplySize.fit(message(request.message(), ciaddr, yiaddr, boot, options.build()), request.message());
     }
 
-    private static void echo(ClientRequest request, int code, DhcpOptions.Builder options) {
-        request.message().options().bytes(code).ifPresent(value -> options.put(code, value));
-    }
-
-    private DhcpMessage message(
+    private static DhcpMessage message(
             DhcpMessage request,
             Inet4Address ciaddr,
             Inet4Address yiaddr,
-            Optional<String> bootFile,
+            Optional<BootFields> boot,
             DhcpOptions options) {
         return new DhcpMessage(
                 DhcpMessage.BOOTREPLY,
@@ -148,33 +168,12 @@ public final class ReplyBuilder {
                 request.flags(),
                 ciaddr,
                 yiaddr,
-                bootFile.isPresent() ? settings.iface().address() : none(),
+                boot.map(BootFields::server).orElse(none()),
                 request.giaddr(),
                 request.chaddr(),
-                bootFile.isPresent() ? serverName() : "",
-                bootFile.orElse(""),
+                boot.map(b -> b.server().getHostAddress()).orElse(""),
+                boot.map(BootFields::file).orElse(""),
                 options);
-    }
-
-    private static DhcpMessage fit(DhcpMessage reply, ClientRequest request) {
-        int asked = request.message()
-                .options()
-                .number(OptionCode.MAX_MESSAGE_SIZE, 2)
-                .map(Long::intValue)
-                .orElse(SMALLEST_MAXIMUM);
-        int limit = Math.max(SMALLEST_MAXIMUM, Math.min(asked, LARGEST_MAXIMUM)) - HEADERS;
-        DhcpMessage fitted = reply;
-        for (int code : DISPENSABLE) {
-            if (DhcpCodec.encodedLength(fitted) <= limit) {
-                break;
-            }
-            fitted = fitted.withOptions(fitted.options().without(code));
-        }
-        return fitted;
-    }
-
-    private String serverName() {
-        return settings.iface().address().getHostAddress();
     }
 
     private static Inet4Address none() {

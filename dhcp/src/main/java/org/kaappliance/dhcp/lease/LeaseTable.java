@@ -38,7 +38,8 @@ public final class LeaseTable {
      * The address for a machine: its reservation, what was offered to it, what it had last, what it wishes, one that
      * nobody ever had, the one that has been free for longest; the first of these that is free for it.
      */
-    public Optional<Inet4Address> choose(MacAddress mac, Optional<Inet4Address> wish, Instant now) {
+    public Optional<Inet4Address> choose(Seeker seeker, Optional<Inet4Address> wish, Instant now) {
+        MacAddress mac = seeker.mac();
         Stream<Inet4Address> candidates = Stream.of(
                         reservations.addressOf(mac),
                         Optional.ofNullable(offers.get(mac)).map(Offer::address),
@@ -46,16 +47,16 @@ public final class LeaseTable {
                         wish)
                 .flatMap(Optional::stream);
         return candidates
-                .filter(address -> isFreeFor(mac, address, now))
+                .filter(address -> isFreeFor(seeker, address, now))
                 .findFirst()
-                .or(() -> neverUsed(mac, now))
-                .or(() -> longestFree(mac, now));
+                .or(() -> neverUsed(seeker, now))
+                .or(() -> longestFree(seeker, now));
     }
 
     /** Whether this machine may have this address: free for it, and not less its own than its reservation. */
-    public boolean mayHave(MacAddress mac, Inet4Address address, Instant now) {
-        Optional<Inet4Address> reserved = reservations.addressOf(mac).filter(r -> isFreeFor(mac, r, now));
-        return isFreeFor(mac, address, now)
+    public boolean mayHave(Seeker seeker, Inet4Address address, Instant now) {
+        Optional<Inet4Address> reserved = reservations.addressOf(seeker.mac()).filter(r -> isFreeFor(seeker, r, now));
+        return isFreeFor(seeker, address, now)
                 && reserved.filter(r -> !r.equals(address)).isEmpty();
     }
 
@@ -126,12 +127,14 @@ public final class LeaseTable {
         return lease;
     }
 
-    private boolean isFreeFor(MacAddress mac, Inet4Address address, Instant now) {
-        if (address.equals(settings.iface().address())) {
+    private boolean isFreeFor(Seeker seeker, Inet4Address address, Instant now) {
+        if (settings.isOwn(address) || !seeker.subnet().contains(address)) {
             return false;
         }
+        MacAddress mac = seeker.mac();
         boolean mine = reservations.isReservedFor(mac, address);
-        boolean inPool = settings.pool().contains(address) && !reservations.isReserved(address);
+        boolean inPool =
+                seeker.pools().stream().anyMatch(pool -> pool.contains(address)) && !reservations.isReserved(address);
         return (mine || inPool) && !isLeasedToOther(mac, address, now) && !isOfferedToOther(mac, address, now);
     }
 
@@ -155,16 +158,17 @@ public final class LeaseTable {
         return false;
     }
 
-    private Optional<Inet4Address> neverUsed(MacAddress mac, Instant now) {
-        return LongStream.range(0, settings.pool().size())
-                .mapToObj(i -> Ipv4Subnet.ofInt(Ipv4Subnet.toInt(settings.pool().first()) + (int) i))
-                .filter(address -> !leases.containsKey(address) && isFreeFor(mac, address, now))
+    private Optional<Inet4Address> neverUsed(Seeker seeker, Instant now) {
+        return seeker.pools().stream()
+                .flatMap(pool -> LongStream.range(0, pool.size())
+                        .mapToObj(i -> Ipv4Subnet.ofInt(Ipv4Subnet.toInt(pool.first()) + (int) i)))
+                .filter(address -> !leases.containsKey(address) && isFreeFor(seeker, address, now))
                 .findFirst();
     }
 
-    private Optional<Inet4Address> longestFree(MacAddress mac, Instant now) {
+    private Optional<Inet4Address> longestFree(Seeker seeker, Instant now) {
         return leases.values().stream()
-                .filter(lease -> isFreeFor(mac, lease.address(), now))
+                .filter(lease -> isFreeFor(seeker, lease.address(), now))
                 .min(Comparator.comparing(Lease::expiresAt))
                 .map(Lease::address);
     }

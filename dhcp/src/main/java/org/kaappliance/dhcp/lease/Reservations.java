@@ -20,12 +20,16 @@ public final class Reservations {
         }
     }
 
+    public Optional<Reservation> of(MacAddress mac) {
+        return Optional.ofNullable(byMac.get(mac));
+    }
+
     public Optional<String> nameOf(MacAddress mac) {
-        return Optional.ofNullable(byMac.get(mac)).map(Reservation::name);
+        return of(mac).map(Reservation::name);
     }
 
     public Optional<Inet4Address> addressOf(MacAddress mac) {
-        return Optional.ofNullable(byMac.get(mac)).flatMap(Reservation::address);
+        return of(mac).flatMap(Reservation::address);
     }
 
     public boolean isReserved(Inet4Address address) {

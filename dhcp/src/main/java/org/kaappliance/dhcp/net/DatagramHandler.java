@@ -4,9 +4,10 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.kaappliance.config.InterfaceAddress;
+import org.kaappliance.dhcp.engine.Arrival;
 import org.kaappliance.dhcp.engine.Effect;
 import org.kaappliance.dhcp.wire.Decoded;
 import org.kaappliance.dhcp.wire.DhcpCodec;
@@ -18,10 +19,13 @@ import org.slf4j.LoggerFactory;
 public final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     private static final Logger LOG = LoggerFactory.getLogger(DatagramHandler.class);
 
-    private final BiFunction<DhcpMessage, InetSocketAddress, List<Effect>> answer;
+    private final InterfaceAddress iface;
+    private final BiFunction<DhcpMessage, Arrival, List<Effect>> answer;
     private final EffectRunner runner;
 
-    public DatagramHandler(BiFunction<DhcpMessage, InetSocketAddress, List<Effect>> answer, EffectRunner runner) {
+    public DatagramHandler(
+            InterfaceAddress iface, BiFunction<DhcpMessage, Arrival, List<Effect>> answer, EffectRunner runner) {
+        this.iface = iface;
         this.answer = answer;
         this.runner = runner;
     }
@@ -31,7 +35,7 @@ public final class DatagramHandler extends SimpleChannelInboundHandler<DatagramP
         Decoded decoded = DhcpCodec.decode(ByteBufUtil.getBytes(datagram.content()));
         if (decoded instanceof Decoded.Message received) {
             LOG.debug("{} from {}", received.message().type().map(Enum::name).orElse("?"), datagram.sender());
-            runner.run(answer.apply(received.message(), datagram.sender()), context.channel());
+            runner.run(answer.apply(received.message(), new Arrival(iface, datagram.sender())), context.channel());
         } else if (decoded instanceof Decoded.Malformed malformed) {
             LOG.debug("malformed, from {}: {}", datagram.sender(), malformed.reason());
         }

@@ -14,6 +14,7 @@ import org.kaappliance.dhcp.lease.LeaseStore;
 import org.kaappliance.dhcp.wire.DhcpCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Carries effects out on the event loop of the channel that they concern. */
 public final class EffectRunner {
@@ -82,7 +83,9 @@ public final class EffectRunner {
 
     private void tell(DhcpEvent event, String detail) {
         String address = event.address().map(a -> a.getHostAddress()).orElse("-");
-        LOG.info("{} {} {} {}", event.mac(), event.kind(), address, detail);
+        // other servers' clients may be many
+        Level level = event.kind() == DhcpEvent.Kind.SEEN_PLAIN ? Level.DEBUG : Level.INFO;
+        LOG.atLevel(level).log("{} {} {} {}", event.mac(), event.kind(), address, detail);
         try {
             listener.on(event);
         } catch (RuntimeException e) {

@@ -1,54 +1,77 @@
 package org.kaappliance.dhcp.plan;
 
 import java.net.Inet4Address;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.kaappliance.config.AddressRange;
+import org.kaappliance.config.DhcpSettings;
+import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
-import org.kaappliance.config.Settings.DhcpMode;
+import org.kaappliance.config.SettingsException;
+import org.kaappliance.config.SettingsProblem;
+import org.kaappliance.dhcp.boot.BootSettingsCheck;
+import org.kaappliance.dhcp.option.NameEnding;
 
 /**
  * What the DHCP server needs to know.
  *
- * @param iface the interface that it is bound to; its address is the server identifier (option 54)
- * @param offerHold how long an offered address waits for its client
+ * @param interfaces those it is bound to, the main one first; the address of each is the server identifier (option 54) there
+ * @param subnets in which it gives addresses
+ * @param reservations the machines that are known
+ * @param options that the settings name beside the appliance's own
  */
 public record DhcpServerSettings(
-        DhcpMode mode,
-        InterfaceAddress iface,
-        AddressRange pool,
-        Duration leaseTime,
-        Duration maxLeaseTime,
-        Duration offerHold,
-        Optional<Inet4Address> router,
-        List<Inet4Address> dnsServers,
-        Optional<String> domainName,
-        boolean authoritative,
-        List<Reservation> reservations) {
+        DhcpSettings dhcp,
+        List<InterfaceAddress> interfaces,
+        List<DhcpSettings.Subnet> subnets,
+        List<Reservation> reservations,
+        LevelOptions options) {
     public DhcpServerSettings {
-        dnsServers = List.copyOf(dnsServers);
+        interfaces = List.copyOf(interfaces);
+        subnets = List.copyOf(subnets);
         reservations = List.copyOf(reservations);
     }
 
-    /** Takes the parts that concern DHCP. */
-    public static DhcpServerSettings of(Settings settings, NetworkPlan plan) {
-        Settings.Dhcp dhcp = settings.dhcp();
+    /**
+     * Takes the parts that concern DHCP.
+     *
+     * @throws SettingsException with every problem that only this module can see: options that do not exist, values that
+     *     are not of their type
+     */
+    public static DhcpServerSettings of(Settings settings, NetworkPlan plan) throws SettingsException {
         return new DhcpServerSettings(
-                dhcp.mode(),
-                plan.iface(),
-                plan.pool(),
-                dhcp.leaseTime(),
-                dhcp.maxLeaseTime(),
-                dhcp.offerHold(),
-                dhcp.router(),
-                dhcp.dnsServers(),
-                dhcp.domainName(),
-                dhcp.authoritative(),
+                settings.dhcp(),
+                plan.interfaces(),
+                plan.subnets(),
                 settings.machines().stream()
-                        .map(m -> new Reservation(m.macs(), m.name(), m.address()))
-                        .toList());
+                        .map(m -> new Reservation(m.macs(), m.name(), m.address(), m.terms()))
+                        .toList(),
+                check(settings));
+    }
+
+    /** Finds the problems that {@link #of} finds, without an interface to serve. */
+    public static LevelOptions check(Settings settings) throws SettingsException {
+        List<SettingsProblem> problems = new ArrayList<>(BootSettingsCheck.of(settings.dhcp()));
+        LevelOptions options = LevelOptions.of(settings, problems);
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
+        return options;
+    }
+
+    /** @param closer of the machine and its classes, the closest first */
+    public Levels levels(List<DhcpTerms> closer, DhcpSettings.Subnet subnet) {
+        return new Levels(closer, subnet, dhcp.terms(), options);
+    }
+
+    /** How the appliance writes options 66 and 67. */
+    public NameEnding nameEnding() {
+        return dhcp.nulTerminatedNames() ? NameEnding.NUL : NameEnding.BARE;
+    }
+
+    /** Whether the address is one of the appliance's own. */
+    public boolean isOwn(Inet4Address address) {
+        return interfaces.stream().anyMatch(iface -> iface.address().equals(address));
     }
 }

@@ -39,7 +39,7 @@ public final class DhcpCodec {
         if (datagram.length > MAX_LENGTH) {
             return new Decoded.Malformed(datagram.length + " octets, more than " + MAX_LENGTH);
         }
-        if (!Arrays.equals(MAGIC_COOKIE, Arrays.copyOfRange(datagram, COOKIE_OFFSET, HEADER_LENGTH))) {
+        if (!Arrays.equals(MAGIC_COOKIE, 0, 4, datagram, COOKIE_OFFSET, HEADER_LENGTH)) {
             return new Decoded.Malformed("no magic cookie");
         }
         try {
@@ -57,8 +57,7 @@ public final class DhcpCodec {
 
     private static Decoded decode(DHCPPacket header, byte[] datagram) {
         DhcpOptions.Builder options = DhcpOptions.builder();
-        Optional<String> problem =
-                OptionField.read(Arrays.copyOfRange(datagram, HEADER_LENGTH, datagram.length), options);
+        Optional<String> problem = OptionField.read(datagram, HEADER_LENGTH, datagram.length, options);
         int overload = options.build()
                 .number(OptionCode.OVERLOAD, 1)
                 .map(Long::intValue)
@@ -110,16 +109,15 @@ public final class DhcpCodec {
      */
     public static byte[] encode(DhcpMessage message) {
         byte[] header = header(message).serialize();
-        byte[] options = OptionField.write(message.options());
-        byte[] datagram = Arrays.copyOf(header, Math.max(MIN_REPLY_LENGTH, HEADER_LENGTH + options.length));
+        byte[] datagram = Arrays.copyOf(header, encodedLength(message));
         Arrays.fill(datagram, HEADER_LENGTH, datagram.length, (byte) OptionCode.PAD);
-        System.arraycopy(options, 0, datagram, HEADER_LENGTH, options.length);
+        OptionField.write(message.options(), datagram, HEADER_LENGTH);
         return datagram;
     }
 
     /** How long the message is on the wire, without IP and UDP headers. */
     public static int encodedLength(DhcpMessage message) {
-        return Math.max(MIN_REPLY_LENGTH, HEADER_LENGTH + OptionField.write(message.options()).length);
+        return Math.max(MIN_REPLY_LENGTH, HEADER_LENGTH + OptionField.length(message.options()));
     }
 
     private static DHCPPacket header(DhcpMessage message) {

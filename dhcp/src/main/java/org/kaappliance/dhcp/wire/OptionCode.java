@@ -15,6 +15,7 @@ public final class OptionCode {
     public static final int OVERLOAD = 52;
     public static final int MESSAGE_TYPE = 53;
     public static final int SERVER_IDENTIFIER = 54;
+    public static final int PARAMETER_REQUEST_LIST = 55;
     public static final int MESSAGE = 56;
     public static final int MAX_MESSAGE_SIZE = 57;
     public static final int RENEWAL_TIME = 58;
@@ -31,8 +32,18 @@ public final class OptionCode {
     public static final int ARCHITECTURE = 93;
     /** RFC 4578. */
     public static final int MACHINE_IDENTIFIER = 97;
+    /** RFC 8925: sent to those who ask for it, and to nobody else. */
+    public static final int V6_ONLY_PREFERRED = 108;
     /** Encapsulated options of Etherboot and iPXE. */
     public static final int IPXE = 175;
+    /** RFC 5071. */
+    public static final int PXELINUX_MAGIC = 208;
+    /** RFC 5071. */
+    public static final int PXELINUX_CONFIG_FILE = 209;
+    /** RFC 5071. */
+    public static final int PXELINUX_PATH_PREFIX = 210;
+    /** RFC 5071. */
+    public static final int PXELINUX_REBOOT_TIME = 211;
 
     public static final int END = 255;
 

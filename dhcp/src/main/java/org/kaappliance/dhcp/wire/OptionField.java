@@ -1,6 +1,5 @@
 package org.kaappliance.dhcp.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -16,43 +15,79 @@ public final class OptionField {
      * @return what is wrong; empty when nothing is. A field may end without END: old ROMs leave it out.
      */
     public static Optional<String> read(byte[] field, DhcpOptions.Builder into) {
-        int i = 0;
-        while (i < field.length) {
-            int code = field[i++] & 0xff;
+        return read(field, 0, field.length, into);
+    }
+
+    static Optional<String> read(byte[] octets, int from, int to, DhcpOptions.Builder into) {
+        int i = from;
+        while (i < to) {
+            int code = octets[i++] & 0xff;
             if (code == OptionCode.END) {
                 return Optional.empty();
             }
             if (code == OptionCode.PAD) {
                 continue;
             }
-            int length = i < field.length ? field[i++] & 0xff : MAX_PART;
-            if (length > field.length - i) {
+            int length = i < to ? octets[i++] & 0xff : MAX_PART;
+            if (length > to - i) {
                 return Optional.of("option " + code + " runs over the end of its field");
             }
-            into.join(code, Arrays.copyOfRange(field, i, i + length));
+            into.join(code, octets, i, i + length);
             i += length;
         }
         return Optional.empty();
     }
 
-    /** Writes all options and END; a value over 255 octets is split (RFC 3396). */
-    public static byte[] write(DhcpOptions options) {
-        ByteArrayOutputStream field = new ByteArrayOutputStream();
-        for (int code : options.codes()) {
-            write(code, options.bytes(code).orElseThrow(), field);
-        }
-        field.write(OptionCode.END);
-        return field.toByteArray();
+    /** The options inside an option; a broken value counts as far as it goes. */
+    public static DhcpOptions inside(byte[] value) {
+        DhcpOptions.Builder options = DhcpOptions.builder();
+        read(value, options);
+        return options.build();
     }
 
-    private static void write(int code, byte[] value, ByteArrayOutputStream field) {
+    /** Writes all options and END; a value over 255 octets is split (RFC 3396). */
+    public static byte[] write(DhcpOptions options) {
+        byte[] field = new byte[length(options)];
+        write(options, field, 0);
+        return field;
+    }
+
+    /** Writes all options without END, as iPXE's own encapsulated options stand (option 175). */
+    public static byte[] writeOpen(DhcpOptions options) {
+        byte[] field = write(options);
+        return Arrays.copyOf(field, field.length - 1);
+    }
+
+    /** Octets that {@link #write} takes, END included. */
+    public static int length(DhcpOptions options) {
+        int length = 1;
+        for (int i = 0; i < options.size(); i++) {
+            int value = options.valueAt(i).length;
+            int parts = Math.max(1, (value + MAX_PART - 1) / MAX_PART);
+            length += value + 2 * parts;
+        }
+        return length;
+    }
+
+    static void write(DhcpOptions options, byte[] into, int at) {
+        int next = at;
+        for (int i = 0; i < options.size(); i++) {
+            next = write(options.codeAt(i), options.valueAt(i), into, next);
+        }
+        into[next] = (byte) OptionCode.END;
+    }
+
+    private static int write(int code, byte[] value, byte[] into, int at) {
+        int next = at;
         int from = 0;
         do {
             int length = Math.min(MAX_PART, value.length - from);
-            field.write(code);
-            field.write(length);
-            field.write(value, from, length);
+            into[next++] = (byte) code;
+            into[next++] = (byte) length;
+            System.arraycopy(value, from, into, next, length);
+            next += length;
             from += length;
         } while (from < value.length);
+        return next;
     }
 }

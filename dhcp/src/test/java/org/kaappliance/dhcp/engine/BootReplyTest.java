@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kaappliance.dhcp.boot.Architecture;
 import org.kaappliance.dhcp.wire.Captures;
 import org.kaappliance.dhcp.wire.DhcpCodec;
 import org.kaappliance.dhcp.wire.DhcpMessage;
@@ -70,7 +71,7 @@ public class BootReplyTest {
         assertThat(reply.message().yiaddr()).isEqualTo(address("10.0.1.111"));
         assertThat(reply.message().siaddr()).isEqualTo(DhcpMessage.NO_ADDRESS);
         assertThat(reply.message().options().codes()).doesNotContain(43, 60, 66, 67);
-        assertThat(reply.detail()).contains("no boot program for architecture " + architecture);
+        assertThat(reply.detail()).contains("no boot program for " + new Architecture(architecture));
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kaappliance.config.Settings.UnknownMachines;
+import org.kaappliance.config.DhcpSettings.UnknownMachines;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 
@@ -64,9 +64,11 @@ public class BootServerTest {
 
     @Test
     public void what_is_no_boot_request_is_ignored() {
-        assertThat(on(Client.of(NODE1).pxe().discover())).containsExactly(ignored("DISCOVER on port 4011"));
+        assertThat(on(Client.of(NODE1).pxe().send(MessageType.RELEASE)))
+                .containsExactly(ignored("RELEASE on port 4011"));
         assertThat(on(Client.of(NODE1).request())).containsExactly(ignored("no PXEClient on port 4011"));
-        assertThat(on(Client.of(NODE1).pxe(11).request())).hasOnlyElementsOfType(Effect.Ignore.class);
+        assertThat(on(Client.of(NODE1).pxe(11).request()))
+                .hasOnlyElementsOfTypes(Effect.Ignore.class, Effect.Warn.class);
         assertThat(on(Client.of(Served.STRANGER).pxe().request())).hasOnlyElementsOfType(Effect.Ignore.class);
         assertThat(on(Client.of(NODE1).pxe().bootp())).containsExactly(ignored("no message type (BOOTP)"));
     }
@@ -85,6 +87,6 @@ public class BootServerTest {
     }
 
     private List<Effect> on(DhcpMessage request) {
-        return server.on(request, SOURCE, Served.START);
+        return server.on(request, new Arrival(Served.ARRIVAL.iface(), SOURCE), Served.START);
     }
 }

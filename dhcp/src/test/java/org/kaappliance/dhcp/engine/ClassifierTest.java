@@ -3,33 +3,33 @@ package org.kaappliance.dhcp.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kaappliance.config.InterfaceAddress;
-import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.dhcp.boot.Architecture;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.wire.Captures;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 
 public class ClassifierTest {
     private static final String MAC = "52:54:00:77:00:01";
-    private static final InterfaceAddress IFACE = new InterfaceAddress("eth0", Ipv4Subnet.address("10.0.1.1"), 24);
+    private static final DhcpServerSettings SETTINGS = Served.settings(Map.of());
 
     @Test
     public void the_boot_rom_of_qemu_is_ipxe_on_bios() {
         ClientRequest request = accepted(Captures.message("ipxe-bios-discover"));
-        assertThat(request.loader()).isEqualTo(ClientRequest.Loader.IPXE);
+        assertThat(request.isIpxe()).isTrue();
         assertThat(request.architecture()).contains(new Architecture(0));
     }
 
     @Test
     public void ovmf_is_uefi_x64_and_not_ipxe() {
         ClientRequest request = accepted(Captures.message("ovmf-discover"));
-        assertThat(request.loader()).isEqualTo(ClientRequest.Loader.ANY);
-        assertThat(request.architecture().orElseThrow().platform()).contains(Architecture.Platform.UEFI_X64);
+        assertThat(request.isIpxe()).isFalse();
+        assertThat(request.client().orElseThrow().is("uefi-x64")).isTrue();
     }
 
     @Test
@@ -37,22 +37,6 @@ public class ClassifierTest {
         assertThat(accepted(Captures.message("udhcpc-discover")).architecture()).isEmpty();
         assertThat(accepted(Captures.message("dhclient-discover")).architecture())
                 .isEmpty();
-    }
-
-    @Test
-    public void ipxe_is_recognised_by_its_options_or_by_either_form_of_user_class() {
-        assertThat(accepted(pxe().option(175, 1, 1, 1).discover()).loader()).isEqualTo(ClientRequest.Loader.IPXE);
-        assertThat(accepted(pxe().text(77, "iPXE").discover()).loader()).isEqualTo(ClientRequest.Loader.IPXE);
-        assertThat(accepted(pxe().text(77, "\4iPXE").discover()).loader()).isEqualTo(ClientRequest.Loader.IPXE);
-        assertThat(accepted(pxe().text(77, "gPXE").discover()).loader()).isEqualTo(ClientRequest.Loader.ANY);
-    }
-
-    @Test
-    public void of_several_architectures_the_first_that_can_be_booted_counts() {
-        assertThat(accepted(pxe().option(93, 0, 16, 0, 7).discover()).architecture())
-                .contains(new Architecture(7));
-        assertThat(accepted(pxe().option(93, 0, 11, 0, 16).discover()).architecture())
-                .contains(new Architecture(11));
     }
 
     @ParameterizedTest
@@ -99,12 +83,6 @@ public class ClassifierTest {
                 .containsExactly("htype " + htype + " hlen " + hlen + " is not Ethernet");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"10.0.2.1", "255.255.255.255", "10.0.1.255", "10.0.1.0"})
-    public void a_relay_of_another_subnet_or_with_a_broadcast_address_is_not_served(String giaddr) {
-        assertThat(reasons(Client.of(MAC).relay(giaddr).discover())).containsExactly("no pool for the relay " + giaddr);
-    }
-
     @Test
     public void bootp_and_unknown_types_are_not_served() {
         assertThat(reasons(Client.of(MAC).bootp())).containsExactly("no message type (BOOTP)");
@@ -127,12 +105,12 @@ public class ClassifierTest {
     }
 
     private static ClientRequest accepted(DhcpMessage message) {
-        Classified classified = Classifier.classify(message, IFACE);
+        Classified classified = Classifier.classify(message, SETTINGS);
         assertThat(classified).isInstanceOf(Classified.Request.class);
         return ((Classified.Request) classified).request();
     }
 
     private static List<String> reasons(DhcpMessage message) {
-        return ((Classified.NotForUs) Classifier.classify(message, IFACE)).reasons();
+        return ((Classified.NotForUs) Classifier.classify(message, SETTINGS)).reasons();
     }
 }

@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kaappliance.config.DhcpSettings.UnknownMachines;
 import org.kaappliance.config.MacAddress;
-import org.kaappliance.config.Settings.UnknownMachines;
 import org.kaappliance.dhcp.boot.Architecture;
 import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.dhcp.wire.DhcpMessage;
@@ -37,7 +38,7 @@ public class DhcpEngineTest {
     public void the_ack_waits_for_the_lease_to_be_durable() {
         server.on(Client.of(STRANGER).discover());
         List<Effect> effects = server.engine.on(
-                Client.of(STRANGER).asks("10.0.1.100").server("10.0.1.1").request(), server.now);
+                Client.of(STRANGER).asks("10.0.1.100").server("10.0.1.1").request(), Served.ARRIVAL, server.now);
         assertThat(effects).singleElement().isInstanceOfSatisfying(Effect.Save.class, save -> {
             assertThat(save.leases())
                     .containsExactly(new Lease(
@@ -64,7 +65,7 @@ public class DhcpEngineTest {
         assertThat(List.of(server.lease(STRANGER), server.lease(OTHER), server.lease("52:54:00:99:00:03")))
                 .containsExactly("10.0.1.100", "10.0.1.101", "10.0.1.102");
         assertThat(server.on(Client.of("52:54:00:99:00:04").discover()))
-                .contains(new Effect.Warn("no free address in dhcp.pool " + POOL));
+                .contains(new Effect.Warn("no free address in 10.0.1.0/24"));
         assertThat(server.lease(NODE1)).isEqualTo("10.0.1.111");
     }
 
@@ -305,6 +306,13 @@ public class DhcpEngineTest {
         assertThat(stage1.kind()).isEqualTo(DhcpEvent.Kind.ACKED_PLAIN);
         assertThat(stage1.vendorClass()).isEqualTo("ka-stage1");
         assertThat(stage1.bootFile()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.2.1", "255.255.255.255"})
+    public void a_relay_that_no_subnet_is_known_for_is_not_served(String giaddr) {
+        assertThat(server.on(Client.of(STRANGER).relay(giaddr).discover()))
+                .containsExactly(new Effect.Ignore(List.of("no subnet for the relay " + giaddr)));
     }
 
     @Test

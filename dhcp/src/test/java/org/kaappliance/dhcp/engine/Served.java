@@ -1,38 +1,44 @@
 package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.kaappliance.config.AddressRange;
+import org.kaappliance.config.DhcpSettings.UnknownMachines;
 import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.Ipv4Subnet;
-import org.kaappliance.config.MacAddress;
-import org.kaappliance.config.Settings.BootPrograms;
-import org.kaappliance.config.Settings.DhcpMode;
-import org.kaappliance.config.Settings.UnknownMachines;
+import org.kaappliance.config.NetworkPlan;
+import org.kaappliance.config.Settings;
+import org.kaappliance.config.SettingsException;
+import org.kaappliance.config.SettingsLoader;
 import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
-import org.kaappliance.dhcp.plan.Reservation;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 
 /** An engine on a fake network: saves succeed at once, and what it does is kept. */
 public final class Served {
     public static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
-    public static final BootPrograms PROGRAMS = new BootPrograms("pxelinux.0", "grubx64.efi");
+    public static final Map<String, String> PROGRAMS = Map.of("bios", "pxelinux.0", "uefi-x64", "grubx64.efi");
+    public static final Arrival ARRIVAL = new Arrival(
+            new InterfaceAddress("eth0", Ipv4Subnet.address("10.0.1.1"), 24), new InetSocketAddress("0.0.0.0", 68));
     public static final String NODE1 = "52:54:00:77:00:01";
     public static final String NODE1_SECOND_CARD = "52:54:00:77:01:01";
     public static final String STRANGER = "52:54:00:99:00:01";
 
     public final List<Lease> saved = new ArrayList<>();
+    public final DhcpServerSettings settings;
     public final DhcpEngine engine;
     public Instant now = START;
 
     public Served(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored) {
+        this.settings = settings;
         engine = new DhcpEngine(settings, policy, stored);
     }
 
@@ -45,22 +51,26 @@ public final class Served {
     }
 
     public static DhcpServerSettings settings(String pool, boolean authoritative) {
-        Reservation node1 = new Reservation(
-                List.of(MacAddress.parse(NODE1), MacAddress.parse(NODE1_SECOND_CARD)),
-                "node1",
-                Optional.of(address("10.0.1.111")));
-        return new DhcpServerSettings(
-                DhcpMode.SERVER,
-                new InterfaceAddress("eth0", address("10.0.1.1"), 24),
-                AddressRange.parse(pool),
-                Duration.ofHours(80),
-                Duration.ofHours(240),
-                Duration.ofSeconds(30),
-                Optional.of(address("10.0.1.254")),
-                List.of(address("10.0.1.2"), address("10.0.1.3")),
-                Optional.of("cluster.example"),
-                authoritative,
-                List.of(node1));
+        return settings(Map.of("dhcp.pool", pool, "dhcp.authoritative", String.valueOf(authoritative)));
+    }
+
+    /** The settings of a small cluster on 10.0.1.0/24, and what a test adds or changes. */
+    public static DhcpServerSettings settings(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "dhcp.mode", "server",
+                "dhcp.router", "10.0.1.254",
+                "dhcp.dns-servers", "[ 10.0.1.2, 10.0.1.3 ]",
+                "dhcp.domain-name", "cluster.example",
+                "machines",
+                        "[{ macs = [\"" + NODE1 + "\", \"" + NODE1_SECOND_CARD
+                                + "\"], name = node1, address = 10.0.1.111 }]"));
+        all.putAll(more);
+        try {
+            Settings settings = SettingsLoader.load(Optional.empty(), all).settings();
+            return DhcpServerSettings.of(settings, NetworkPlan.of(settings, List.of(ARRIVAL.iface())));
+        } catch (SettingsException e) {
+            throw new AssertionError(e);
+        }
     }
 
     public static Inet4Address address(String text) {
@@ -70,7 +80,7 @@ public final class Served {
     /** Everything that is done about a message, saves included and carried on from. */
     public List<Effect> on(DhcpMessage message) {
         List<Effect> all = new ArrayList<>();
-        collect(engine.on(message, now), all);
+        collect(engine.on(message, ARRIVAL, now), all);
         return all;
     }
 

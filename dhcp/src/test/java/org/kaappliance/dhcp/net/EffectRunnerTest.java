@@ -33,7 +33,8 @@ public class EffectRunnerTest {
     private final List<DhcpEvent.Kind> events = new ArrayList<>();
     private final Served served = Served.server();
     private final EmbeddedChannel channel = new EmbeddedChannel(new DatagramHandler(
-            (message, source) -> served.engine.on(message, Served.START),
+            Served.ARRIVAL.iface(),
+            (message, arrival) -> served.engine.on(message, arrival, Served.START),
             new EffectRunner(
                     store,
                     event -> {

@@ -1,0 +1,86 @@
+package org.kaappliance.dhcp.boot;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kaappliance.config.DhcpSettings;
+import org.kaappliance.config.NearestKey;
+import org.kaappliance.config.SettingsProblem;
+import org.kaappliance.dhcp.wire.PxeVendorOptions;
+
+/** Finds what is wrong with the settings about booting, as far as only firmware knows. */
+public final class BootSettingsCheck {
+    private static final String PROGRAMS = "dhcp.boot-programs";
+    private static final String SERVICES = "dhcp.pxe-menu.services";
+    private static final int LONGEST_ITEM = 80;
+
+    private final DhcpSettings settings;
+    private final List<SettingsProblem> problems = new ArrayList<>();
+
+    private BootSettingsCheck(DhcpSettings settings) {
+        this.settings = settings;
+    }
+
+    /** All problems; none when the settings are right. */
+    public static List<SettingsProblem> of(DhcpSettings settings) {
+        BootSettingsCheck check = new BootSettingsCheck(settings);
+        check.programs();
+        settings.classes()
+                .forEach(one -> one.firmware()
+                        .forEach(name ->
+                                check.firmware(name, one.origin(), "dhcp.classes." + one.name() + ".firmware")));
+        settings.pxeMenu().services().forEach(check::service);
+        check.menuLength();
+        return List.copyOf(check.problems);
+    }
+
+    private void programs() {
+        settings.bootPrograms().forEach((key, program) -> {
+            firmware(key, "", PROGRAMS + "." + key);
+            if (program.equals(ProgramTable.AUTO) && !key.equals(Firmware.IPXE.key())) {
+                add("", PROGRAMS + "." + key, "only ipxe can be auto; name a program, or none");
+            }
+            if (key.equals(Firmware.IPXE.key()) && IpxeBinary.is(program)) {
+                add("", PROGRAMS + "." + key, program + " is iPXE itself, which would load itself for ever");
+            }
+        });
+    }
+
+    private void firmware(String name, String origin, String key) {
+        if (!Firmware.isKey(name)) {
+            add(
+                    origin,
+                    key,
+                    "no firmware is called " + name
+                            + NearestKey.of(name, Firmware.keys())
+                                    .map(near -> ", did you mean " + near + "?")
+                                    .orElse(""));
+        }
+    }
+
+    private void service(DhcpSettings.PxeService service) {
+        firmware(service.firmware(), service.origin(), SERVICES);
+        if (service.item().length() > LONGEST_ITEM) {
+            add(service.origin(), SERVICES, "the item is longer than " + LONGEST_ITEM + " characters");
+        }
+        if (service.bootFile().filter(file -> file.contains("://")).isPresent()) {
+            add(service.origin(), SERVICES, "boot-file is loaded by TFTP: a file name, not a URL");
+        }
+    }
+
+    private void menuLength() {
+        RomMenu menu = new RomMenu(settings.pxeMenu());
+        settings.pxeMenu().services().stream()
+                .map(DhcpSettings.PxeService::firmware)
+                .distinct()
+                .filter(firmware -> menu.length(firmware) > PxeVendorOptions.LARGEST)
+                .forEach(firmware -> add(
+                        "",
+                        SERVICES,
+                        "the menu for " + firmware + " takes " + menu.length(firmware) + " octets of the "
+                                + PxeVendorOptions.LARGEST + " that option 43 has; shorten it"));
+    }
+
+    private void add(String origin, String key, String message) {
+        problems.add(new SettingsProblem(origin, key, message));
+    }
+}

@@ -1,0 +1,83 @@
+package org.kaappliance.dhcp.engine;
+
+import java.net.Inet4Address;
+import java.util.Optional;
+import org.kaappliance.dhcp.boot.BootClient;
+import org.kaappliance.dhcp.boot.BootDecision;
+import org.kaappliance.dhcp.boot.ProgramTable;
+import org.kaappliance.dhcp.boot.RomMenu;
+import org.kaappliance.dhcp.wire.PxeVendorOptions;
+import org.kaappliance.dhcp.wire.PxeVendorOptions.Item;
+
+/**
+ * A request with what was decided about booting. What the machine is told follows when its settings are known, which may hang
+ * on the address that it gets.
+ *
+ * @param menu of the ROM
+ * @param own the appliance's address where the request came in
+ */
+record BootCase(ClientRequest request, BootDecision decision, RomMenu menu, Inet4Address own) {
+
+    /** What the settings name for the machine itself wins over the ROM's menu, and that over the program of its firmware. */
+    BootAnswer with(BootTerms terms) {
+        Inet4Address server = terms.server().orElse(own);
+        if (decision instanceof BootDecision.AddressOnly none) {
+            return BootAnswer.nothing(server, none.reason());
+        }
+        if (terms.file().isPresent()) {
+            return named(server, terms.file().get());
+        }
+        Optional<BootClient> chooser = request.client().filter(menu::isFor);
+        if (chooser.isPresent()) {
+            return chosen().map(item -> item(server, chooser.get(), item))
+                    .orElseGet(() -> first(server, chooser.get()));
+        }
+        return answer(server, decision);
+    }
+
+    /** A client that is no firmware is told of the file that stands for it in the settings; it may be a telephone's. */
+    private BootAnswer named(Inet4Address server, String file) {
+        Optional<BootClient> client = request.client();
+        if (client.isEmpty() && file.equals(ProgramTable.NONE)) {
+            return BootAnswer.nothing(server, "boot-file = none");
+        }
+        return answer(server, client.map(c -> ProgramTable.fitting(c, file)).orElseGet(() -> BootDecision.boot(file)));
+    }
+
+    /** Type 0 is what a ROM asks for that has seen no menu. */
+    private Optional<Item> chosen() {
+        return PxeVendorOptions.item(request.message().options()).filter(item -> item.type() != 0);
+    }
+
+    private BootAnswer item(Inet4Address server, BootClient client, Item item) {
+        Optional<BootDecision> fits = menu.file(client, item).map(file -> ProgramTable.fitting(client, file));
+        BootDecision decided = fits.orElseGet(() ->
+                BootDecision.noProgram("no item " + item.type() + " with layer " + item.layer() + " in its menu"));
+        return answer(server, decided);
+    }
+
+    /** Items of the menu are asked for here, wherever their files come from. */
+    private BootAnswer first(Inet4Address server, BootClient client) {
+        Optional<String> file = menu.firstFile(client);
+        if (menu.menu(client).isPresent()) {
+            return new BootAnswer(own, file, menu.menu(client), Optional.empty(), "");
+        }
+        return file.map(f -> answer(server, ProgramTable.fitting(client, f)))
+                .orElseGet(() -> BootAnswer.nothing(server, "its menu has only the local disk"));
+    }
+
+    private BootAnswer answer(Inet4Address server, BootDecision decided) {
+        if (decided instanceof BootDecision.Boot boot) {
+            return new BootAnswer(
+                    server,
+                    Optional.of(boot.file()),
+                    Optional.empty(),
+                    PxeVendorOptions.item(request.message().options()),
+                    "");
+        }
+        if (decided instanceof BootDecision.NoProgram none) {
+            return BootAnswer.nothing(server, none.reason());
+        }
+        throw new IllegalArgumentException("no answer to give: " + decided);
+    }
+}

@@ -1,0 +1,58 @@
+package org.kaappliance.dhcp.engine;
+
+import java.net.Inet4Address;
+import java.time.Instant;
+import java.util.Optional;
+import org.kaappliance.config.DhcpSettings;
+import org.kaappliance.config.MacAddress;
+import org.kaappliance.dhcp.engine.DhcpEvent.Kind;
+import org.kaappliance.dhcp.lease.Seeker;
+import org.kaappliance.dhcp.plan.Levels;
+import org.kaappliance.dhcp.plan.Reservation;
+
+/**
+ * One request being answered.
+ *
+ * @param subnet where the client stands
+ * @param seeker the client as the leases know it
+ * @param reservation empty when the machine is not known
+ * @param levels what it is told
+ */
+record Turn(
+        ClientRequest request,
+        Arrival arrival,
+        DhcpSettings.Subnet subnet,
+        Seeker seeker,
+        Optional<Reservation> reservation,
+        Levels levels,
+        BootCase boot,
+        Instant now) {
+
+    MacAddress mac() {
+        return request.mac();
+    }
+
+    Inet4Address server() {
+        return arrival.iface().address();
+    }
+
+    Optional<String> hostName() {
+        return reservation.map(Reservation::name);
+    }
+
+    /** What it is told to boot when it has this address; empty for none from us. */
+    BootAnswer bootAt(Optional<Inet4Address> address) {
+        return boot.with(BootTerms.of(levels.at(address)));
+    }
+
+    DhcpEvent event(Kind kind, Optional<Inet4Address> address) {
+        return new DhcpEvent(
+                now,
+                kind,
+                request.mac(),
+                address,
+                request.vendorClass(),
+                request.architecture(),
+                bootAt(address).file());
+    }
+}

@@ -1,0 +1,2 @@
+/** DHCP options as the settings name them: their numbers, types and octets. */
+package org.kaappliance.dhcp.option;
