@@ -36,6 +36,7 @@ final class Sessions {
     private final Places places;
     private List<TransferPort> ports = List.of();
     private RequestPort requests;
+    private long nextSearchNanos = System.nanoTime();
     private int nextPort;
     private long dropped;
     private boolean ticks;
@@ -86,6 +87,9 @@ final class Sessions {
 
     /** Whoever has not said a word since its request, for longer than a resend takes, gives its place to a new client. */
     private boolean makeRoom(Places.Room room, InetAddress forAddress, long nowNanos) {
+        if (nowNanos - nextSearchNanos < 0) {
+            return false;
+        }
         Duration grace = settings.resending().timeout().multipliedBy(2);
         boolean anyAddress = room == Places.Room.FULL;
         Optional<Session> silent = byClient.values().stream()
@@ -93,6 +97,8 @@ final class Sessions {
                 .filter(session -> session.isUnansweredSince(grace, nowNanos))
                 .findFirst();
         silent.ifPresent(session -> session.fail("never answered, and others wait"));
+        nextSearchNanos =
+                silent.isPresent() ? nowNanos : nowNanos + TICK_NANOS; // a flood must not make us search for ever
         return silent.isPresent();
     }
 
