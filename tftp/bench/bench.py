@@ -96,21 +96,22 @@ class Bed:
     """One server and the clients' process in a network of their own."""
 
     def __init__(self, wanted, files, name):
+        self.usage = None
         self.network = Network(1, wanted.rate)
-        for client in CLIENTS[1:]:
-            run("ip", "-n", self.network.names[1], "addr", "add", client + "/24", "dev", "eth0")
-        self.storm = Storm(self.network, wanted.classpath)
-        self.server = SERVERS[name](wanted, self.network, files.root)
-        self.usage = Usage(self.network.names[0])
-        self.timer = None
         try:
+            for client in CLIENTS[1:]:
+                run("ip", "-n", self.network.names[1], "addr", "add", client + "/24", "dev", "eth0")
+            self.storm = Storm(self.network, wanted.classpath)
+            self.server = SERVERS[name](wanted, self.network, files.root)
+            self.usage = Usage(self.network.names[0])
             self.server.await_ready(self.storm, files)
         except BaseException:
             self.remove()
             raise
 
     def remove(self):
-        self.usage.stop()
+        if self.usage:
+            self.usage.stop()
         self.network.remove()
 
 
