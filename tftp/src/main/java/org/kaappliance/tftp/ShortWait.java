@@ -7,13 +7,13 @@ import java.util.function.LongSupplier;
 /**
  * Does not send the event loop's thread to sleep while the answer of a client that is known to be quick is due: putting a thread
  * to sleep and waking it takes as long as such a client needs for its acknowledgement, so lock-step (RFC 1350) would take
- * twice the time. For 0.1 ms after a packet at most; never on one processor; and not for half a second after the
+ * twice the time. For 0.1 ms after a packet at most; never on one processor; and not for two seconds after the
  * processor was taken away meanwhile: then others need it more. Event loop only.
  */
 final class ShortWait implements SelectStrategy {
     static final long LONGEST_NANOS = 100_000;
     static final long TAKEN_AWAY_NANOS = 300_000;
-    static final long REST_NANOS = 500_000_000;
+    static final long REST_NANOS = 2_000_000_000;
 
     private final LongSupplier nanoClock;
     private final boolean severalProcessors;
@@ -43,9 +43,8 @@ final class ShortWait implements SelectStrategy {
             return selectNow.get();
         }
         long now = nanoClock.getAsLong();
-        if (looking && now - lookedNanos > TAKEN_AWAY_NANOS) {
-            restUntilNanos = now + REST_NANOS;
-            untilNanos = now;
+        if (looking) {
+            notice(now);
         }
         looking = now - untilNanos < 0;
         lookedNanos = now;
@@ -53,7 +52,15 @@ final class ShortWait implements SelectStrategy {
             return SelectStrategy.SELECT;
         }
         int ready = selectNow.get();
+        notice(nanoClock.getAsLong()); // what had been due is there now, most often
         looking = ready == 0;
         return ready;
+    }
+
+    private void notice(long nowNanos) {
+        if (nowNanos - lookedNanos > TAKEN_AWAY_NANOS) {
+            restUntilNanos = nowNanos + REST_NANOS;
+            untilNanos = nowNanos;
+        }
     }
 }

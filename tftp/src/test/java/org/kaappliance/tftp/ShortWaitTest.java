@@ -39,7 +39,7 @@ class ShortWaitTest {
     }
 
     @Test
-    void when_the_processor_was_taken_away_it_sleeps_for_half_a_second() throws Exception {
+    void when_the_processor_was_taken_away_it_sleeps_for_two_seconds() throws Exception {
         ShortWait wait = new ShortWait(() -> now, 2);
         wait.expectAnswer(now, 30 * MICRO);
         assertThat(strategy(wait)).isZero();
@@ -50,6 +50,21 @@ class ShortWaitTest {
         now += ShortWait.REST_NANOS;
         wait.expectAnswer(now, 30 * MICRO);
         assertThat(strategy(wait)).isZero();
+    }
+
+    @Test
+    void it_is_noticed_too_when_the_answer_came_in_that_very_moment() throws Exception {
+        ShortWait wait = new ShortWait(() -> now, 2);
+        wait.expectAnswer(now, 30 * MICRO);
+        int ready = wait.calculateStrategy(
+                () -> {
+                    now += 4000 * MICRO;
+                    return 1;
+                },
+                false);
+        assertThat(ready).isEqualTo(1);
+        wait.expectAnswer(now, 30 * MICRO);
+        assertThat(strategy(wait)).isEqualTo(SelectStrategy.SELECT);
     }
 
     @Test
