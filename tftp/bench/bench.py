@@ -14,7 +14,8 @@ lost for good after six tries; CPU seconds and memory (PSS) are the server's, al
 more client fetches a menu of 600 bytes again and again. Every byte is checked.
 
 Needs root, iproute2, and for the others dnsmasq-base; tftpd-hpa and atftpd are fetched and unpacked, not installed: as
-packages they exclude each other and would take the port of the machine itself. Everything is removed at the end.
+packages they exclude each other and would take the port of the machine itself. The network is removed at the end; what was
+unpacked stays in the temporary directory.
 """
 import argparse
 import json
