@@ -3,7 +3,7 @@
 
 usage: bench.py [--servers ka,tftpd-hpa,atftpd,dnsmasq] [--rate 1000mbit] [--classpath JARS]
                 [--blocks 512,1408,1456,1468] [--windows 1,4,16,64] [--delays 0,0.2,1,10] [--losses 0] [--repeat 3]
-                [--storms 40,128,256,1000] [--storm-block 1456] [--storm-window 1] [--megabytes 16] [--limit S]
+                [--storms 40,128,256,1000] [--storm-block 1456] [--storm-window 1] [--megabytes 16]
 
 The server and the clients have a network namespace each, with a bridge and a cable between them that is shaped (tbf) to the
 rate, or not at all (none). Delays (milliseconds, both ways together) and losses (percent) are netem's where the kernel has
@@ -53,7 +53,6 @@ def options():
     parser.add_argument("--storm-block", type=int, default=1456)
     parser.add_argument("--storm-window", type=int, default=1)
     parser.add_argument("--megabytes", type=int, default=16)
-    parser.add_argument("--limit", type=float, default=600, help="seconds after which a run counts as stalled")
     return parser.parse_args()
 
 
