@@ -205,9 +205,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private TftpServerSettings tftpSettings(InterfaceAddress iface) {
-        Settings.Tftp tftp = settings.tftp();
-        return new TftpServerSettings(
-                iface.name(), iface.address(), tftp.port(), tftp.timeout(), tftp.retries(), tftp.maxBlockSize());
+        return TftpServerSettings.of(iface.name(), iface.address(), settings.tftp());
     }
 
     private HttpServerSettings httpSettings() {

@@ -45,11 +45,32 @@ public record Settings(
             MenuLocalBoot localBoot) {}
 
     /**
+     * @param transferPorts where data leaves from; empty means ports that the kernel chooses; the request port alone means
+     *     that everything happens there
      * @param timeout before a block is sent again
-     * @param maxBlockSize bytes of data in a block (RFC 2348)
+     * @param retries how many of those waits, growing, a silent client is given
      * @param root directory served below the built-in files; empty means none
      */
-    public record Tftp(int port, Duration timeout, int retries, int maxBlockSize, Optional<Path> root) {}
+    public record Tftp(
+            int port,
+            Optional<PortRange> transferPorts,
+            Duration timeout,
+            int retries,
+            TftpOptions options,
+            TftpLimits limits,
+            Optional<Path> root) {}
+
+    /**
+     * What is granted to clients.
+     *
+     * @param maxBlockSize bytes of data in a block (RFC 2348); the interface's MTU less 32 is the other bound
+     * @param refusals options that some clients cannot bear
+     * @param maxWindowSize blocks sent without an acknowledgement (RFC 7440)
+     */
+    public record TftpOptions(int maxBlockSize, List<OptionRefusal> refusals, int maxWindowSize) {}
+
+    /** How many transfers run at once, in all and for one address. */
+    public record TftpLimits(int maxTransfers, int maxTransfersPerAddress) {}
 
     /**
      * @param labelTimeout how long the prompt waits; without a prompt it has no effect

@@ -34,12 +34,24 @@ final class SettingsMapping {
     }
 
     private Settings.Tftp tftp() {
+        int port = reader.port("tftp.port");
         return new Settings.Tftp(
-                reader.port("tftp.port"),
+                port,
+                reader.unless("any", "tftp.transfer-ports", text -> transferPorts(text, port)),
                 reader.duration("tftp.timeout", Duration.ofMillis(100), Duration.ofSeconds(60)),
                 reader.number("tftp.retries", 1, 100),
-                reader.number("tftp.max-block-size", 512, 65464),
+                new Settings.TftpOptions(
+                        reader.number("tftp.max-block-size", 512, 65464),
+                        new OptionRefusalReader(problems).read(reader.objects("tftp.refuse-options")),
+                        reader.number("tftp.max-window-size", 1, 64)),
+                new Settings.TftpLimits(
+                        reader.number("tftp.max-transfers", 16, 16384),
+                        reader.number("tftp.max-transfers-per-address", 4, 16384)),
                 reader.unless("none", "tftp.root", SettingsReader::absolute));
+    }
+
+    private static PortRange transferPorts(String text, int requestPort) {
+        return text.equals("request-port") ? new PortRange(requestPort, requestPort) : PortRange.parse(text);
     }
 
     private Settings.Kit kit() {

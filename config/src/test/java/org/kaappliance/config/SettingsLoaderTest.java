@@ -255,6 +255,14 @@ class SettingsLoaderTest {
                 "dhcp.mode.strict = true | dhcp.mode | expected one value",
                 "tftp.retries = five | tftp.retries | expected a whole number",
                 "tftp.root = files | tftp.root | expected an absolute path",
+                "tftp.max-window-size = 65 | tftp.max-window-size | is 1 to 64",
+                "tftp.transfer-ports = all | tftp.transfer-ports | not a port range",
+                "tftp.transfer-ports = 50003-50000 | tftp.transfer-ports | the range ends before it begins",
+                "tftp.transfer-ports = 0-5 | tftp.transfer-ports | ports are 1 to 65535",
+                "tftp.refuse-options = [ { options = [ blocksize ] } ] | tftp.refuse-options[0].options | is one of",
+                "tftp.refuse-options = [ { clients = \"10.0.1.0/24\" } ] | tftp.refuse-options[0].options | is missing",
+                "tftp.refuse-options = [ { options = [ ], file = x } ] | tftp.refuse-options[0].file | did you mean",
+                "tftp.refuse-options = [ { options = [ ], files = \"****\" } ] | tftp.refuse-options[0].files | at most three",
                 "menu.local-boot = -2 | menu.local-boot | is one of -1, 0, chain",
                 "menu.serial = ttyS0 | menu.serial | expected port and speed",
                 "relay.replay-window = 512KiB | relay.replay-window | is 16MiB to",
@@ -272,6 +280,26 @@ class SettingsLoaderTest {
                 .satisfies(p -> assertThat(p.key()).isEqualTo(key))
                 .satisfies(p -> assertThat(p.message()).contains(message))
                 .satisfies(p -> assertThat(p.origin()).endsWith(":1"));
+    }
+
+    @Test
+    void ports_and_refused_options_of_tftp_are_typed() throws Exception {
+        Settings.Tftp tftp =
+                SettingsLoader.load(Optional.of(file("""
+                                tftp.port = 1069
+                                tftp.transfer-ports = request-port
+                                tftp.refuse-options = [ { options = [ windowsize ], clients = "10.0.1.0/24", files = "*.e?i" } ]
+                                """)), Map.of()).settings().tftp();
+        assertThat(tftp.transferPorts()).contains(new PortRange(1069, 1069));
+        OptionRefusal refusal = tftp.options().refusals().get(0);
+        assertThat(refusal.options()).containsExactly("windowsize");
+        assertThat(refusal.holdsFor(Ipv4Subnet.address("10.0.1.9"), "boot/grub.efi"))
+                .isTrue();
+        assertThat(refusal.holdsFor(Ipv4Subnet.address("10.0.2.9"), "boot/grub.efi"))
+                .isFalse();
+        assertThat(refusal.holdsFor(Ipv4Subnet.address("10.0.1.9"), "boot/grub.effi"))
+                .isFalse();
+        assertThat(PortRange.parse("50000-50003")).isEqualTo(new PortRange(50000, 50003));
     }
 
     @Test

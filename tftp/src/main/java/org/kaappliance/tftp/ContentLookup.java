@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the routes for a name, on a resolver thread. */
+/** Asks the routes for a name and agrees on the terms, on a resolver thread. */
 final class ContentLookup {
     private static final Logger LOG = LoggerFactory.getLogger(ContentLookup.class);
 
     /** What the routes said. */
     sealed interface Answer {
         /** @param content in the mode that was asked for */
-        record Found(Content content) implements Answer {}
+        record Found(Content content, TransferTerms terms) implements Answer {}
 
         record Missing() implements Answer {}
 
@@ -22,15 +22,25 @@ final class ContentLookup {
     }
 
     private final List<ContentRoute> routes;
+    private final TftpServerSettings settings;
+    private final LinkMtu mtu;
 
-    ContentLookup(List<ContentRoute> routes) {
+    ContentLookup(List<ContentRoute> routes, TftpServerSettings settings, LinkMtu mtu) {
         this.routes = List.copyOf(routes);
+        this.settings = settings;
+        this.mtu = mtu;
     }
 
     Answer find(InetSocketAddress client, TftpPacket.ReadRequest packet) {
         try {
-            Optional<Content> content = ask(new TftpRequest(packet.name(), client));
-            return content.isEmpty() ? new Answer.Missing() : new Answer.Found(inMode(packet.mode(), content.get()));
+            TftpRequest request = new TftpRequest(packet.name(), client);
+            Optional<Content> found = ask(request);
+            if (found.isEmpty()) {
+                return new Answer.Missing();
+            }
+            Content content = inMode(packet.mode(), found.get());
+            TransferTerms.Bounds bounds = settings.options().boundsFor(request, mtu.bytes(), settings.resending());
+            return new Answer.Found(content, TransferTerms.negotiate(packet.options(), content.sizeBytes(), bounds));
         } catch (IOException e) {
             return new Answer.Unreadable(e.toString());
         } catch (RuntimeException | Error e) {

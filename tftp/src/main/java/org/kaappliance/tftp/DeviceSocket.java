@@ -5,8 +5,11 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,6 +22,12 @@ final class DeviceSocket {
     private static final int IFNAMSIZ = 16;
     private static final RawUnixChannelOption SO_BINDTODEVICE =
             new RawUnixChannelOption("SO_BINDTODEVICE", 1, 25, IFNAMSIZ);
+    private static final IntegerUnixChannelOption SO_RCVBUFFORCE =
+            new IntegerUnixChannelOption("SO_RCVBUFFORCE", 1, 33);
+    /** What a thousand machines send at once when the power comes back; each packet costs the kernel 768 bytes. */
+    private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
+
+    private static final WriteBufferWaterMark WAITING_IN_USER_SPACE = new WriteBufferWaterMark(16 << 10, 64 << 10);
 
     private final String device;
     private final EventLoop loop;
@@ -31,11 +40,10 @@ final class DeviceSocket {
     /**
      * Opens, binds and starts to read. From the event loop the result is there at once.
      *
-     * @param maxDatagramBytes longer datagrams are cut by the kernel
-     * @param readsPerWakeup datagrams taken before other sockets get their turn
+     * @param reads how datagrams are taken in
+     * @param handlers in the order in which they see a datagram
      */
-    CompletableFuture<EpollDatagramChannel> open(
-            InetSocketAddress local, int maxDatagramBytes, ReadsPerWakeup readsPerWakeup, ChannelHandler handler) {
+    CompletableFuture<EpollDatagramChannel> open(InetSocketAddress local, Reads reads, ChannelHandler... handlers) {
         CompletableFuture<EpollDatagramChannel> opened = new CompletableFuture<>();
         EpollDatagramChannel channel;
         try {
@@ -45,8 +53,8 @@ final class DeviceSocket {
             opened.completeExceptionally(e);
             return opened;
         }
-        channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, allocator(maxDatagramBytes, readsPerWakeup));
-        channel.pipeline().addLast(handler);
+        configure(channel, reads);
+        channel.pipeline().addLast(handlers);
         loop.register(channel);
         channel.bind(local).addListener(bound -> {
             if (bound.isSuccess()) {
@@ -59,12 +67,26 @@ final class DeviceSocket {
         return opened;
     }
 
-    record ReadsPerWakeup(int datagrams) {}
+    /**
+     * Datagrams are taken in batches (recvmmsg), so that a storm of acknowledgements costs few system calls.
+     *
+     * @param maxDatagramBytes longer ones are cut by the kernel
+     * @param batchDatagrams taken at once, before other sockets get their turn
+     */
+    record Reads(int maxDatagramBytes, int batchDatagrams) {}
 
-    private static FixedRecvByteBufAllocator allocator(int maxDatagramBytes, ReadsPerWakeup readsPerWakeup) {
-        FixedRecvByteBufAllocator allocator = new FixedRecvByteBufAllocator(maxDatagramBytes);
-        allocator.maxMessagesPerRead(readsPerWakeup.datagrams());
-        return allocator;
+    private static void configure(EpollDatagramChannel channel, Reads reads) {
+        FixedRecvByteBufAllocator allocator =
+                new FixedRecvByteBufAllocator(reads.maxDatagramBytes() * reads.batchDatagrams());
+        allocator.maxMessagesPerRead(1);
+        channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, allocator);
+        channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, reads.maxDatagramBytes());
+        channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING_IN_USER_SPACE);
+        try {
+            channel.config().setOption(SO_RCVBUFFORCE, RECEIVE_BUFFER_BYTES);
+        } catch (ChannelException e) { // without CAP_NET_ADMIN: as much as net.core.rmem_max allows
+            channel.config().setOption(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+        }
     }
 
     private ByteBuffer deviceName() {

@@ -1,61 +1,13 @@
 package org.kaappliance.tftp;
 
-/** What a {@link Transfer} wants done. Times are of the clock that the transfer is fed with. */
+/** What a {@link Transfer} wants done. */
 sealed interface Effect {
 
-    /** Hands itself to the method that is meant. */
-    void carryOut(Handler handler);
-
-    /** Does what effects say. */
-    interface Handler {
-        void on(SendOack send);
-
-        void on(SendData send);
-
-        void on(WakeAt wake);
-
-        void on(Finish finish);
-
-        void on(Abort abort);
-
-        void on(Ignore ignore);
-    }
-
-    /** Send the OACK, and call {@link Transfer#onTimer} at that time. */
-    record SendOack(long wakeAtNanos) implements Effect {
-        @Override
-        public void carryOut(Handler handler) {
-            handler.on(this);
-        }
-    }
-
-    /**
-     * Send a DATA packet, and call {@link Transfer#onTimer} at that time.
-     *
-     * @param block the number on the wire, 0 to 65535
-     */
-    record SendData(int block, long offsetBytes, int lengthBytes, long wakeAtNanos) implements Effect {
-        @Override
-        public void carryOut(Handler handler) {
-            handler.on(this);
-        }
-    }
-
-    /** Nothing to send yet; call {@link Transfer#onTimer} at that time. */
-    record WakeAt(long nanos) implements Effect {
-        @Override
-        public void carryOut(Handler handler) {
-            handler.on(this);
-        }
-    }
+    /** Packets may leave: call {@link Transfer#take} as soon as the line is free. */
+    record Ready() implements Effect {}
 
     /** The client has it all. */
-    record Finish() implements Effect {
-        @Override
-        public void carryOut(Handler handler) {
-            handler.on(this);
-        }
-    }
+    record Finish() implements Effect {}
 
     /** It is over without that. */
     record Abort(Cause cause, String reason) implements Effect {
@@ -68,18 +20,8 @@ sealed interface Effect {
             /** It went silent. */
             SILENCE
         }
-
-        @Override
-        public void carryOut(Handler handler) {
-            handler.on(this);
-        }
     }
 
     /** Nothing to do, for this reason. */
-    record Ignore(String reason) implements Effect {
-        @Override
-        public void carryOut(Handler handler) {
-            handler.on(this);
-        }
-    }
+    record Ignore(String reason) implements Effect {}
 }

@@ -19,6 +19,7 @@ final class FileCache {
 
     private record Entry(Version version, Content content) {}
 
+    private final ReadAhead readAhead = new ReadAhead();
     private final Map<Path, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Path, Entry> eldest) {
@@ -35,6 +36,7 @@ final class FileCache {
         }
         Content content = FileContent.open(file);
         entries.put(file, new Entry(version, content));
+        readAhead.of(content);
         return content;
     }
 }

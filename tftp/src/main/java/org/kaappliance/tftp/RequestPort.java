@@ -2,14 +2,17 @@ package org.kaappliance.tftp;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The well-known port: reads requests, refuses what is no read request, hands the rest on. Event loop only. */
-final class RequestPort extends SimpleChannelInboundHandler<DatagramPacket> {
+/**
+ * The well-known port: reads requests, refuses what is no read request, hands the rest on: to the transfers, where they
+ * share this port. Event loop only.
+ */
+final class RequestPort extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(RequestPort.class);
 
     private final Sessions sessions;
@@ -27,19 +30,28 @@ final class RequestPort extends SimpleChannelInboundHandler<DatagramPacket> {
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
-        InetSocketAddress client = datagram.sender();
-        TftpPacket packet = TftpCodec.decode(datagram.content().nioBuffer());
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        DatagramPacket datagram = (DatagramPacket) message;
+        if (TftpCodec.isRequest(datagram.content().nioBuffer())) {
+            try {
+                onRequest(datagram.sender(), TftpCodec.decode(datagram.content().nioBuffer()));
+            } finally {
+                datagram.release();
+            }
+        } else {
+            ctx.fireChannelRead(message); // to the transfers in single-port mode, otherwise to nobody
+        }
+    }
+
+    private void onRequest(InetSocketAddress client, TftpPacket packet) {
         if (packet instanceof TftpPacket.ReadRequest request) {
-            sessions.request(client, request, this);
+            sessions.request(client, request);
         } else if (packet instanceof TftpPacket.WriteRequest write) {
             refuse(client, TftpError.ACCESS_VIOLATION);
-            listener.failed(client, write.name(), "write request refused: this server is read-only");
+            listener.refused(client, write.name(), "write request refused: this server is read-only");
         } else if (packet instanceof TftpPacket.Malformed malformed) {
             refuse(client, TftpError.ILLEGAL_OPERATION);
             LOG.debug("{}: refused: {}", client, malformed.reason());
-        } else {
-            LOG.debug("{}: ignored: {}", client, packet);
         }
     }
 

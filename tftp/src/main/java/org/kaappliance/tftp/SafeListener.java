@@ -14,8 +14,8 @@ final class SafeListener {
         this.listener = listener;
     }
 
-    void failed(InetSocketAddress client, String name, String reason) {
-        on(new TftpEvent.Failed(client, PrintableText.of(name), PrintableText.of(reason)));
+    void refused(InetSocketAddress client, String name, String reason) {
+        on(new TftpEvent.Failed(client, PrintableText.of(name), 0, PrintableText.of(reason)));
     }
 
     void on(TftpEvent event) {

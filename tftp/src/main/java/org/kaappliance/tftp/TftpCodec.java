@@ -1,5 +1,6 @@
 package org.kaappliance.tftp;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,6 +33,14 @@ final class TftpCodec {
             case ERROR -> error(datagram);
             default -> new TftpPacket.Stray("opcode " + opcode);
         };
+    }
+
+    /** True for RRQ and WRQ, whatever follows. */
+    static boolean isRequest(ByteBuffer datagram) {
+        int at = datagram.position();
+        return datagram.remaining() >= 2
+                && datagram.get(at) == 0
+                && (datagram.get(at + 1) == RRQ || datagram.get(at + 1) == WRQ);
     }
 
     private static TftpPacket readRequest(ByteBuffer in) {
@@ -111,8 +120,8 @@ final class TftpCodec {
     }
 
     /** The first four bytes of a DATA packet. @param block wraps at 65536 */
-    static void putDataHeader(ByteBuffer out, int block) {
-        out.putShort((short) DATA).putShort((short) block);
+    static void putDataHeader(ByteBuf out, int block) {
+        out.writeShort(DATA).writeShort(block);
     }
 
     /** An OACK: every string closed by one NUL and nothing behind it, or some clients reject it. */

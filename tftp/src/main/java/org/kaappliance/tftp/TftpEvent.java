@@ -12,8 +12,9 @@ public sealed interface TftpEvent {
     /** The name was found; its first packet goes out. */
     record Started(InetSocketAddress client, String name, long sizeBytes, int blockSizeBytes) implements TftpEvent {}
 
-    /** Another tenth of the content was acknowledged. */
-    record Progress(InetSocketAddress client, String name, long ackedBytes, long sizeBytes) implements TftpEvent {}
+    /** More of the content was acknowledged: at most two such events a second for each transfer. */
+    record Progress(InetSocketAddress client, String name, long ackedBytes, Duration elapsed, long sizeBytes)
+            implements TftpEvent {}
 
     /** The last block was acknowledged. */
     record Completed(InetSocketAddress client, String name, long sizeBytes, Duration elapsed, long resentPackets)
@@ -25,8 +26,12 @@ public sealed interface TftpEvent {
      */
     record Probed(InetSocketAddress client, String name, long sizeBytes) implements TftpEvent {}
 
-    /** The transfer ended early, or the request was refused. */
-    record Failed(InetSocketAddress client, String name, String reason) implements TftpEvent {}
+    /**
+     * The transfer ended early, or the request was refused.
+     *
+     * @param ackedBytes how much the client has acknowledged; 0 when the transfer never began
+     */
+    record Failed(InetSocketAddress client, String name, long ackedBytes, String reason) implements TftpEvent {}
 
     /** No route knows the name. Usual: boot programs look for their menu under several names. */
     record Missing(InetSocketAddress client, String name) implements TftpEvent {}

@@ -45,6 +45,22 @@ class NetasciiContentTest {
         assertThat(two.array()).isEqualTo(new byte[] {'\n', 'c'});
     }
 
+    @Test
+    void a_window_that_is_sent_again_is_found_anywhere_in_a_large_text() throws IOException {
+        StringBuilder text = new StringBuilder();
+        new Random(8).ints(200_000, 0, 4).forEach(i -> text.append("\r\nab".charAt(i)));
+        byte[] whole = encode(text.toString()).getBytes(StandardCharsets.ISO_8859_1);
+        NetasciiContent content = new NetasciiContent(Content.ofText(text.toString()));
+        assertThat(content.sizeBytes()).isEqualTo(whole.length).isGreaterThan(250_000);
+        Random random = new Random(9);
+        for (int i = 0; i < 300; i++) {
+            int at = random.nextInt(whole.length);
+            ByteBuffer block = ByteBuffer.allocate(Math.min(1408, whole.length - at));
+            content.read(at, block);
+            assertThat(block.array()).isEqualTo(Arrays.copyOfRange(whole, at, at + block.capacity()));
+        }
+    }
+
     private static String encode(String source) throws IOException {
         NetasciiContent content = new NetasciiContent(Content.ofText(source));
         ByteBuffer all = ByteBuffer.allocate((int) content.sizeBytes());

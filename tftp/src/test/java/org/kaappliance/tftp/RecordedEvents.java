@@ -25,6 +25,17 @@ final class RecordedEvents implements TftpListener {
         return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
+    synchronized void awaitCount(Class<? extends TftpEvent> type, int count) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (of(type).size() < count) {
+            long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+            if (leftMillis <= 0) {
+                fail(of(type).size() + " of " + count + " " + type.getSimpleName());
+            }
+            wait(leftMillis);
+        }
+    }
+
     <E extends TftpEvent> E await(Class<E> type) throws InterruptedException {
         return await(type, event -> true);
     }

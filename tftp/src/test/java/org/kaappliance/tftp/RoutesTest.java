@@ -145,6 +145,13 @@ class RoutesTest {
     }
 
     @Test
+    void a_fixed_text_stands_under_its_name_and_under_no_other() throws IOException {
+        FixedTextRoute route = new FixedTextRoute(Map.of("pxelinux.cfg/help.txt", "hälp"));
+        assertThat(read(route, "/pxelinux.cfg/help.txt")).isEqualTo("hälp");
+        assertThat(read(route, "help.txt")).isNull();
+    }
+
+    @Test
     void a_directory_is_no_content() {
         assertThatThrownBy(() -> Content.ofFile(root)).isInstanceOf(IOException.class);
     }

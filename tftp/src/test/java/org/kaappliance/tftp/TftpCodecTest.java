@@ -2,6 +2,8 @@ package org.kaappliance.tftp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -157,8 +159,8 @@ class TftpCodecTest {
 
     @Test
     void the_block_number_of_data_wraps() {
-        ByteBuffer header = ByteBuffer.allocate(4);
-        TftpCodec.putDataHeader(header, 0xfffe);
+        ByteBuf header = Unpooled.buffer(4, 4);
+        TftpCodec.putDataHeader(header, 0x1fffe);
         assertThat(header.array()).isEqualTo(new byte[] {0, 3, (byte) 0xff, (byte) 0xfe});
     }
 }

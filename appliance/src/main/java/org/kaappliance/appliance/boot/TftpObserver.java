@@ -32,6 +32,13 @@ public final class TftpObserver implements TftpListener {
         } else if (event instanceof TftpEvent.Failed failed) {
             warnings.pass(client + " does not have " + failed.name() + ": " + failed.reason(), clock.instant())
                     .ifPresent(LOG::warn);
+        } else if (event instanceof TftpEvent.Progress progress) {
+            LOG.debug(
+                    "{} has {} of {} bytes of {}",
+                    client,
+                    progress.ackedBytes(),
+                    progress.sizeBytes(),
+                    progress.name());
         } else if (event instanceof TftpEvent.Missing) {
             LOG.debug("{} asked for {}, which is not here", client, event.name());
         }
