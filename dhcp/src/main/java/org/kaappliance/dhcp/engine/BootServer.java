@@ -43,7 +43,7 @@ public final class BootServer {
      */
     public List<Effect> onGroup(DhcpMessage message, Arrival arrival, Instant now) {
         if (PxeVendorOptions.item(message.options()).isEmpty()) {
-            return Effect.ignore("asks the group for no boot item");
+            return Effect.ignore(IgnoreReason.NOTHING_TO_BOOT, "asks the group for no boot item");
         }
         return on(message, arrival, now);
     }
@@ -56,17 +56,17 @@ public final class BootServer {
         }
         ClientRequest request = ((Classified.Request) classified).request();
         if (request.isBootp()) {
-            return Effect.ignore("no message type (BOOTP)");
+            return Effect.ignore(IgnoreReason.BOOTP, "no message type (BOOTP)");
         }
         if (!ANSWERED.contains(request.type())) {
-            return Effect.ignore(request.type() + " on port " + PORT);
+            return Effect.ignore(IgnoreReason.WRONG_PORT, request.type() + " on port " + PORT);
         }
         if (request.client().isEmpty()) {
-            return Effect.ignore("no PXEClient on port " + PORT);
+            return Effect.ignore(IgnoreReason.NOTHING_TO_BOOT, "no PXEClient on port " + PORT);
         }
         Guest guest = desk.receive(request);
         if (guest.decision() instanceof BootDecision.Silence silence) {
-            return Effect.ignore(silence.reason());
+            return Effect.ignore(IgnoreReason.SILENCE, silence.reason());
         }
         return desk.finish(guest, answer(guest, arrival, now));
     }
@@ -77,7 +77,7 @@ public final class BootServer {
         BootAnswer answer = desk.bootCase(guest, arrival).with(terms);
         Optional<BootFields> boot = BootFields.of(request, answer);
         if (boot.isEmpty()) {
-            return Effect.ignore("nothing to boot: " + answer.reason());
+            return Effect.ignore(IgnoreReason.NOTHING_TO_BOOT, "nothing to boot: " + answer.reason());
         }
         MessageType type = request.type() == MessageType.DISCOVER ? MessageType.OFFER : MessageType.ACK;
         Inet4Address client = request.message().ciaddr();

@@ -8,5 +8,5 @@ public sealed interface Classified {
     record Request(ClientRequest request) implements Classified {}
 
     /** @param reasons all of them, at least one */
-    record NotForUs(List<String> reasons) implements Classified {}
+    record NotForUs(List<Effect.Why> reasons) implements Classified {}
 }

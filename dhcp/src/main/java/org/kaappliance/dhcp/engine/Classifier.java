@@ -21,9 +21,9 @@ public final class Classifier {
     private Classifier() {}
 
     public static Classified classify(DhcpMessage message, DhcpServerSettings settings) {
-        List<String> reasons = new ArrayList<>();
+        List<Effect.Why> reasons = new ArrayList<>();
         if (message.op() != DhcpMessage.BOOTREQUEST) {
-            reasons.add("op " + message.op() + " is no request");
+            reasons.add(new Effect.Why(IgnoreReason.NOT_A_REQUEST, "op " + message.op() + " is no request"));
         }
         checkHardware(message, reasons);
         checkRelay(message, settings, reasons);
@@ -31,35 +31,40 @@ public final class Classifier {
         return reasons.isEmpty() ? new Classified.Request(request(message)) : new Classified.NotForUs(reasons);
     }
 
-    private static void checkHardware(DhcpMessage message, List<String> reasons) {
+    private static void checkHardware(DhcpMessage message, List<Effect.Why> reasons) {
         if (message.htype() != DhcpMessage.ETHERNET || message.hlen() != 6) {
-            reasons.add("htype " + message.htype() + " hlen " + message.hlen() + " is not Ethernet");
+            reasons.add(new Effect.Why(
+                    IgnoreReason.HARDWARE,
+                    "htype " + message.htype() + " hlen " + message.hlen() + " is not Ethernet"));
         } else if (message.chaddr().isMulticast() || message.chaddr().bits() == 0) {
-            reasons.add("no machine has the hardware address " + message.chaddr());
+            reasons.add(
+                    new Effect.Why(IgnoreReason.HARDWARE, "no machine has the hardware address " + message.chaddr()));
         }
     }
 
-    private static void checkRelay(DhcpMessage message, DhcpServerSettings settings, List<String> reasons) {
+    private static void checkRelay(DhcpMessage message, DhcpServerSettings settings, List<Effect.Why> reasons) {
         if (message.hops() > MAX_HOPS) {
-            reasons.add(message.hops() + " hops");
+            reasons.add(new Effect.Why(IgnoreReason.RELAY, message.hops() + " hops"));
         }
         Inet4Address giaddr = message.giaddr();
         if (giaddr.equals(DhcpMessage.NO_ADDRESS)) {
             return;
         }
         if (settings.isOwn(giaddr)) {
-            reasons.add("the relay address " + giaddr.getHostAddress() + " is our own");
+            reasons.add(
+                    new Effect.Why(IgnoreReason.RELAY, "the relay address " + giaddr.getHostAddress() + " is our own"));
         }
     }
 
-    private static void checkType(DhcpMessage message, List<String> reasons) {
+    private static void checkType(DhcpMessage message, List<Effect.Why> reasons) {
         if (!message.options().has(OptionCode.MESSAGE_TYPE)) {
             return; // BOOTP
         }
         if (message.type().isEmpty()) {
-            reasons.add("unknown message type");
+            reasons.add(new Effect.Why(IgnoreReason.NOT_A_REQUEST, "unknown message type"));
         } else if (!FROM_CLIENTS.contains(message.type().get())) {
-            reasons.add(message.type().get() + " does not come from a client");
+            reasons.add(
+                    new Effect.Why(IgnoreReason.NOT_A_REQUEST, message.type().get() + " does not come from a client"));
         }
     }
 

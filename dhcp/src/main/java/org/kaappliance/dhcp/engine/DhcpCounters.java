@@ -46,9 +46,12 @@ public final class DhcpCounters {
         sent.incrementAndGet(index(message));
     }
 
-    /** @param reasons all texts of one message */
-    public void ignored(List<String> reasons) {
-        reasons.stream().map(IgnoreReason::of).distinct().forEach(reason -> ignored.incrementAndGet(reason.ordinal()));
+    /** @param reasons all of one message */
+    public void ignored(List<Effect.Why> reasons) {
+        reasons.stream()
+                .map(Effect.Why::reason)
+                .distinct()
+                .forEach(reason -> ignored.incrementAndGet(reason.ordinal()));
     }
 
     private static int index(DhcpMessage message) {

@@ -55,18 +55,20 @@ public final class DhcpEngine {
         Optional<String> name = reservations.nameOf(request.mac());
         if (!rates.admits(
                 request.mac(), name.isPresent() ? ClientRates.Standing.KNOWN : ClientRates.Standing.STRANGER, now)) {
-            return Effect.ignore("more messages than dhcp.client-rate allows");
+            return Effect.ignore(IgnoreReason.RATE, "more messages than dhcp.client-rate allows");
         }
         Optional<DhcpSettings.Subnet> subnet = places.of(request, arrival);
         if (subnet.isEmpty()) {
-            return Effect.ignore("no subnet for "
-                    + request.relay()
-                            .map(r -> "the relay " + r.getHostAddress())
-                            .orElse(arrival.iface().toString()));
+            return Effect.ignore(
+                    IgnoreReason.NO_SUBNET,
+                    "no subnet for "
+                            + request.relay()
+                                    .map(r -> "the relay " + r.getHostAddress())
+                                    .orElse(arrival.iface().toString()));
         }
         Guest guest = desk.receive(request);
         if (guest.decision() instanceof BootDecision.Silence silence) {
-            return Effect.ignore(silence.reason());
+            return Effect.ignore(IgnoreReason.SILENCE, silence.reason());
         }
         return desk.finish(guest, decide(turn(guest, arrival, subnet.get(), now)));
     }
@@ -118,7 +120,7 @@ public final class DhcpEngine {
 
     private List<Effect> inform(Turn turn) {
         return turn.request().ciaddr().isEmpty()
-                ? Effect.ignore("informs of no address")
+                ? Effect.ignore(IgnoreReason.NOT_ITS_ADDRESS, "informs of no address")
                 : List.of(replies.inform(turn));
     }
 
@@ -130,7 +132,8 @@ public final class DhcpEngine {
         if (address.isEmpty()) {
             return List.of(
                     new Effect.Warn("no free address in " + turn.subnet().subnet()),
-                    new Effect.Ignore(List.of("no free address for " + turn.mac() + " (BOOTP)")));
+                    new Effect.Ignore(List.of(new Effect.Why(
+                            IgnoreReason.NO_FREE_ADDRESS, "no free address for " + turn.mac() + " (BOOTP)"))));
         }
         Instant until = turn.now().plus(turn.levels().at(address).maxLeaseTime());
         return List.of(new Effect.Save(

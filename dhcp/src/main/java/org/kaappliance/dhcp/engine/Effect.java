@@ -62,9 +62,21 @@ public sealed interface Effect {
     record OtherServer(MacAddress mac, Inet4Address server) implements Effect {}
 
     /** Nothing to do, for all these reasons. */
-    record Ignore(List<String> reasons) implements Effect {}
+    record Ignore(List<Why> reasons) implements Effect {}
 
-    static List<Effect> ignore(String reason) {
-        return List.of(new Ignore(List.of(reason)));
+    /**
+     * One reason for doing nothing.
+     *
+     * @param text for the log, safe text
+     */
+    record Why(IgnoreReason reason, String text) {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    static List<Effect> ignore(IgnoreReason reason, String text) {
+        return List.of(new Ignore(List.of(new Why(reason, text))));
     }
 }

@@ -26,7 +26,7 @@ final class GivingBack {
                 && (table.holds(request.mac(), address.get(), turn.now())
                         || table.isOfferedTo(request.mac(), address.get()));
         if (!ours || isForAnother(turn)) {
-            return Effect.ignore("declines an address that it was not given");
+            return Effect.ignore(IgnoreReason.NOT_ITS_ADDRESS, "declines an address that it was not given");
         }
         Duration probation = settings.dhcp().guard().declineProbation();
         Lease declined = table.decline(request.mac(), address.get(), turn.now().plus(probation));
@@ -41,7 +41,7 @@ final class GivingBack {
         ClientRequest request = turn.request();
         Inet4Address address = request.message().ciaddr();
         if (!table.holds(request.mac(), address, turn.now()) || isForAnother(turn)) {
-            return Effect.ignore("releases an address that it has not got");
+            return Effect.ignore(IgnoreReason.NOT_ITS_ADDRESS, "releases an address that it has not got");
         }
         Lease released = table.release(request.mac(), address, turn.now());
         Effect tell = new Effect.Tell(turn.event(Kind.RELEASED, Optional.of(address)), "given back");

@@ -37,14 +37,15 @@ final class Offering {
         if (chosen.isEmpty()) {
             return List.of(
                     new Effect.Warn("no free address in " + turn.subnet().subnet()),
-                    new Effect.Ignore(List.of("no free address for " + turn.mac())));
+                    new Effect.Ignore(List.of(
+                            new Effect.Why(IgnoreReason.NO_FREE_ADDRESS, "no free address for " + turn.mac()))));
         }
         Inet4Address address = chosen.get();
         hold(turn, address);
         boolean isNew = turn.reservation().isEmpty() && table.isNewTo(turn.mac(), address);
         return switch (isNew ? checks.next(address, new Waiting(turn, tries)) : ConflictChecks.Next.OFFER) {
             case OFFER -> List.of(replies.offer(turn, address));
-            case WAIT -> Effect.ignore(address.getHostAddress() + " is being tried");
+            case WAIT -> Effect.ignore(IgnoreReason.BEING_TRIED, address.getHostAddress() + " is being tried");
             case PROBE -> List.of(probe(turn, address));
         };
     }
@@ -67,7 +68,8 @@ final class Offering {
         }
         Turn turn = waiting.get().turn().at(now);
         if (!table.isOfferedTo(turn.mac(), address)) {
-            return Effect.ignore(address.getHostAddress() + " is no longer offered to " + turn.mac());
+            return Effect.ignore(
+                    IgnoreReason.BEING_TRIED, address.getHostAddress() + " is no longer offered to " + turn.mac());
         }
         if (outcome == Effect.Outcome.IN_USE) {
             return conflict(turn, address, waiting.get().tries());
@@ -86,7 +88,8 @@ final class Offering {
         effects.addAll(
                 tries < MOST_TRIES
                         ? discover(turn, tries + 1)
-                        : Effect.ignore("no address without a conflict for " + turn.mac()));
+                        : Effect.ignore(
+                                IgnoreReason.NO_FREE_ADDRESS, "no address without a conflict for " + turn.mac()));
         return effects;
     }
 }

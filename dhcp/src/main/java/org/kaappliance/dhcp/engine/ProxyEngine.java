@@ -55,13 +55,14 @@ public final class ProxyEngine {
         }
         ClientRequest request = ((Classified.Request) classified).request();
         if (request.isBootp()) {
-            return Effect.ignore("BOOTP knows no proxy");
+            return Effect.ignore(IgnoreReason.BOOTP, "BOOTP knows no proxy");
         }
         return switch (request.type()) {
             case DISCOVER -> discover(request, arrival, now);
             case REQUEST -> request(request, arrival, now);
             case INFORM -> asksHere(request, arrival, now);
-            case DECLINE, RELEASE -> Effect.ignore(request.type() + " concerns the server that gave the address");
+            case DECLINE, RELEASE ->
+                Effect.ignore(IgnoreReason.OTHER_SERVER, request.type() + " concerns the server that gave the address");
             case OFFER, ACK, NAK -> throw new IllegalStateException("the classifier lets no reply through");
         };
     }
@@ -69,14 +70,14 @@ public final class ProxyEngine {
     private List<Effect> discover(ClientRequest request, Arrival arrival, Instant now) {
         Optional<String> nothing = noProxyFor(request);
         if (nothing.isPresent()) {
-            return Effect.ignore(nothing.get());
+            return Effect.ignore(IgnoreReason.NOTHING_TO_BOOT, nothing.get());
         }
         Guest guest = desk.receive(request);
         if (guest.decision() instanceof BootDecision.Silence silence) {
-            return Effect.ignore(silence.reason());
+            return Effect.ignore(IgnoreReason.SILENCE, silence.reason());
         }
         if (!offers.isNew(exchange(request, arrival), COPIES, now)) {
-            return Effect.ignore("a copy of a DISCOVER that has its offer");
+            return Effect.ignore(IgnoreReason.RATE, "a copy of a DISCOVER that has its offer");
         }
         return desk.finish(guest, reply(guest, MessageType.OFFER, Kind.PROXY_OFFERED, arrival, now));
     }
@@ -90,7 +91,7 @@ public final class ProxyEngine {
             return asksHere(request, arrival, now);
         }
         if (ours) {
-            return Effect.ignore("asks for an address, which this server gives nobody");
+            return Effect.ignore(IgnoreReason.OTHER_SERVER, "asks for an address, which this server gives nobody");
         }
         return takesAddress(request, arrival, now);
     }
@@ -98,11 +99,11 @@ public final class ProxyEngine {
     private List<Effect> asksHere(ClientRequest request, Arrival arrival, Instant now) {
         Optional<String> nothing = noProxyFor(request);
         if (nothing.isPresent()) {
-            return Effect.ignore(nothing.get());
+            return Effect.ignore(IgnoreReason.NOTHING_TO_BOOT, nothing.get());
         }
         Guest guest = desk.receive(request);
         if (guest.decision() instanceof BootDecision.Silence silence) {
-            return Effect.ignore(silence.reason());
+            return Effect.ignore(IgnoreReason.SILENCE, silence.reason());
         }
         return desk.finish(guest, reply(guest, MessageType.ACK, Kind.BOOT_SERVER_ACKED, arrival, now));
     }
@@ -122,7 +123,7 @@ public final class ProxyEngine {
         BootAnswer answer = desk.bootCase(guest, arrival).with(terms);
         Optional<BootFields> boot = BootFields.of(request, answer);
         if (boot.isEmpty()) {
-            return Effect.ignore("nothing to boot: " + answer.reason());
+            return Effect.ignore(IgnoreReason.NOTHING_TO_BOOT, "nothing to boot: " + answer.reason());
         }
         Inet4Address client = request.ciaddr().orElse(DhcpMessage.NO_ADDRESS);
         DhcpMessage message = replies.bootOnly(type, guest, arrival, client, boot.get(), BootFields.options(terms));
@@ -142,8 +143,12 @@ public final class ProxyEngine {
                 ? BootAnswer.nothing(arrival.iface().address(), "silence")
                 : desk.bootCase(guest, arrival).with(desk.terms(guest, arrival));
         boolean boots = request.client().isPresent() && answer.boots();
-        List<Effect> effects = new ArrayList<>(Effect.ignore("takes its address from "
-                + request.serverIdentifier().map(Inet4Address::getHostAddress).orElse("another server")));
+        List<Effect> effects = new ArrayList<>(Effect.ignore(
+                IgnoreReason.OTHER_SERVER,
+                "takes its address from "
+                        + request.serverIdentifier()
+                                .map(Inet4Address::getHostAddress)
+                                .orElse("another server")));
         if ((boots || request.client().isEmpty()) && told.isNew(exchange(request, arrival), EXCHANGE, now)) {
             Kind kind = boots ? Kind.PROXY_BOOT : Kind.SEEN_PLAIN;
             Optional<Inet4Address> address = request.requestedAddress().or(request::ciaddr);

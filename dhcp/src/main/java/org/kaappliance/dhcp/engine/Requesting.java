@@ -29,7 +29,7 @@ final class Requesting {
         }
         Optional<Inet4Address> address = request.requestedAddress().or(request::ciaddr);
         if (address.isEmpty()) {
-            return Effect.ignore("asks for no address");
+            return Effect.ignore(IgnoreReason.NOT_ITS_ADDRESS, "asks for no address");
         }
         if (table.mayHave(turn.seeker(), address.get(), turn.now()) && isOursToGive(turn, address.get())) {
             return acknowledge(turn, address.get());
@@ -67,6 +67,6 @@ final class Requesting {
                 settings.dhcp().authoritative() || request.serverIdentifier().isPresent() || table.knows(request.mac());
         return concernsUs
                 ? List.of(replies.nak(turn, address, reason))
-                : Effect.ignore(reason + ", and dhcp.authoritative = false");
+                : Effect.ignore(IgnoreReason.NOT_AUTHORITATIVE, reason + ", and dhcp.authoritative = false");
     }
 }

@@ -38,8 +38,10 @@ public final class SegmentAnswers {
     public List<Effect> on(SegmentProbe.Role role, DhcpMessage message, Arrival arrival, Instant now) {
         return switch (role) {
             case ASKING ->
-                Effect.ignore("asking whether another DHCP server is on "
-                        + arrival.iface().name());
+                Effect.ignore(
+                        IgnoreReason.OTHER_SERVER,
+                        "asking whether another DHCP server is on "
+                                + arrival.iface().name());
             case SERVER -> server.on(message, arrival, now);
             case PROXY ->
                 isAboutOurLease(message, now) ? server.on(message, arrival, now) : proxy.on(message, arrival, now);

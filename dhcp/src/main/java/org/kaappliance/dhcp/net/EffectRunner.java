@@ -84,7 +84,7 @@ public final class EffectRunner {
             LOG.debug("{} takes the offer of {}", other.mac(), other.server().getHostAddress());
         } else if (effect instanceof Effect.Ignore ignore) {
             counters.ignored(ignore.reasons());
-            LOG.debug("ignored: {}", String.join("; ", ignore.reasons()));
+            LOG.debug("ignored: {}", ignore.reasons());
         }
     }
 

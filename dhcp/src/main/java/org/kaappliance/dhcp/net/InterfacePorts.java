@@ -23,6 +23,7 @@ import org.kaappliance.dhcp.engine.Arrival;
 import org.kaappliance.dhcp.engine.BootServer;
 import org.kaappliance.dhcp.engine.Destination;
 import org.kaappliance.dhcp.engine.Effect;
+import org.kaappliance.dhcp.engine.IgnoreReason;
 import org.kaappliance.dhcp.engine.SegmentAnswers;
 import org.kaappliance.dhcp.engine.SegmentProbe;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
@@ -89,7 +90,7 @@ public final class InterfacePorts {
 
         private List<Effect> on(DhcpMessage message, Arrival arrival) {
             if (watch == null || watch.takes(message, arrival.source())) {
-                return Effect.ignore("from a DHCP server");
+                return Effect.ignore(IgnoreReason.NOT_A_REQUEST, "from a DHCP server");
             }
             return answers.on(watch.role(), message, arrival, clock.instant());
         }

@@ -65,16 +65,18 @@ public class BootServerTest {
     @Test
     public void what_is_no_boot_request_is_ignored() {
         assertThat(on(Client.of(NODE1).pxe().send(MessageType.RELEASE)))
-                .containsExactly(ignored("RELEASE on port 4011"));
-        assertThat(on(Client.of(NODE1).request())).containsExactly(ignored("no PXEClient on port 4011"));
+                .containsExactly(ignored(IgnoreReason.WRONG_PORT, "RELEASE on port 4011"));
+        assertThat(on(Client.of(NODE1).request()))
+                .containsExactly(ignored(IgnoreReason.NOTHING_TO_BOOT, "no PXEClient on port 4011"));
         assertThat(on(Client.of(NODE1).pxe(11).request()))
                 .hasOnlyElementsOfTypes(Effect.Ignore.class, Effect.Warn.class);
         assertThat(on(Client.of(Served.STRANGER).pxe().request())).hasOnlyElementsOfType(Effect.Ignore.class);
-        assertThat(on(Client.of(NODE1).pxe().bootp())).containsExactly(ignored("no message type (BOOTP)"));
+        assertThat(on(Client.of(NODE1).pxe().bootp()))
+                .containsExactly(ignored(IgnoreReason.BOOTP, "no message type (BOOTP)"));
     }
 
-    private static Effect ignored(String reason) {
-        return new Effect.Ignore(List.of(reason));
+    private static Effect ignored(IgnoreReason reason, String text) {
+        return new Effect.Ignore(List.of(new Effect.Why(reason, text)));
     }
 
     private String vendorOptions(DhcpMessage request) {

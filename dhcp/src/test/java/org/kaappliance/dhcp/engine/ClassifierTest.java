@@ -117,6 +117,7 @@ public class ClassifierTest {
     }
 
     private static List<String> reasons(DhcpMessage message) {
-        return ((Classified.NotForUs) Classifier.classify(message, SETTINGS)).reasons();
+        return ((Classified.NotForUs) Classifier.classify(message, SETTINGS))
+                .reasons().stream().map(Effect.Why::text).toList();
     }
 }

@@ -232,9 +232,11 @@ public class DhcpEngineTest {
     public void nobody_gives_back_or_declines_the_address_of_another() {
         server.lease(STRANGER);
         assertThat(server.on(Client.of(OTHER).has("10.0.1.100").send(MessageType.RELEASE)))
-                .containsExactly(new Effect.Ignore(List.of("releases an address that it has not got")));
+                .containsExactly(new Effect.Ignore(List.of(
+                        new Effect.Why(IgnoreReason.NOT_ITS_ADDRESS, "releases an address that it has not got"))));
         assertThat(server.on(Client.of(OTHER).asks("10.0.1.100").send(MessageType.DECLINE)))
-                .containsExactly(new Effect.Ignore(List.of("declines an address that it was not given")));
+                .containsExactly(new Effect.Ignore(List.of(
+                        new Effect.Why(IgnoreReason.NOT_ITS_ADDRESS, "declines an address that it was not given"))));
     }
 
     @Test
@@ -312,7 +314,8 @@ public class DhcpEngineTest {
     @ValueSource(strings = {"10.0.2.1", "255.255.255.255"})
     public void a_relay_that_no_subnet_is_known_for_is_not_served(String giaddr) {
         assertThat(server.on(Client.of(STRANGER).relay(giaddr).discover()))
-                .containsExactly(new Effect.Ignore(List.of("no subnet for the relay " + giaddr)));
+                .containsExactly(new Effect.Ignore(
+                        List.of(new Effect.Why(IgnoreReason.NO_SUBNET, "no subnet for the relay " + giaddr))));
     }
 
     @Test

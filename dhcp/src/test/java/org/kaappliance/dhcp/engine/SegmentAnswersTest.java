@@ -12,7 +12,7 @@ import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 
 public class SegmentAnswersTest {
-    private static final List<Effect> PROXY = Effect.ignore("the proxy");
+    private static final List<Effect> PROXY = Effect.ignore(IgnoreReason.OTHER_SERVER, "the proxy");
 
     private final Served served = served("auto");
     private final SegmentAnswers answers = answers(served, "auto");

@@ -191,7 +191,7 @@ public class ServerRulesTest {
     public void s20_what_goes_round_in_a_loop_is_dropped(int hops, String giaddr, String reason) {
         assertThat(served.on(
                         Client.of(STRANGER).header(1, 1, 6, hops).relay(giaddr).discover()))
-                .containsExactly(new Effect.Ignore(List.of(reason)));
+                .containsExactly(new Effect.Ignore(List.of(new Effect.Why(IgnoreReason.RELAY, reason))));
     }
 
     @Test

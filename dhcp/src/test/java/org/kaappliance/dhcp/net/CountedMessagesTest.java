@@ -45,7 +45,7 @@ public class CountedMessagesTest {
         DhcpCounters.Snapshot now = runner.counters().snapshot();
         assertThat(now.received()).containsEntry("discover", 1L).containsEntry("request", 1L);
         assertThat(now.sent()).containsEntry("offer", 1L).containsEntry("ack", 0L);
-        assertThat(now.ignored()).containsEntry("not-its-address", 1L).containsEntry("other", 0L);
+        assertThat(now.ignored()).containsEntry("not-its-address", 1L).containsEntry("rate", 0L);
         assertThat(now.malformed()).isEqualTo(1);
     }
 
