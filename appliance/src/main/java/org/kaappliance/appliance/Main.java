@@ -66,6 +66,7 @@ public final class Main implements Callable<Integer> {
         }
         NetworkPlan network = NetworkPlan.of(
                 settings, LocalInterfaces.of(settings, settings.interfaceName().get()));
+        HeapReturn.arrange();
         Appliance appliance = Appliance.start(settings, network);
         Runtime.getRuntime().addShutdownHook(new Thread(appliance::close, "ka-stop"));
         new CountDownLatch(1).await(); // until a signal ends the process, and the hook stops the parts
