@@ -1,5 +1,6 @@
 package org.kaappliance.appliance;
 
+import ch.qos.logback.classic.LoggerContext;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,7 @@ import org.kaappliance.config.LocalInterfaces;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -48,13 +50,27 @@ import picocli.CommandLine.Mixin;
             DhcpCommand.class
         })
 public final class Main implements Callable<Integer> {
+    private static volatile Appliance running;
+
     @Mixin
     private ConfigOption config;
 
     public static void main(String[] args) {
+        Runtime.getRuntime().addShutdownHook(new Thread(Main::stop, "ka-stop"));
         System.exit(new CommandLine(new Main())
                 .setExecutionExceptionHandler(new ErrorLines())
                 .execute(args));
+    }
+
+    /** One thread for both, because what is said while the appliance stops is to be seen, too. */
+    private static void stop() {
+        Appliance appliance = running;
+        if (appliance != null) {
+            appliance.close();
+        }
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
+            logging.stop();
+        }
     }
 
     @Override
@@ -67,8 +83,7 @@ public final class Main implements Callable<Integer> {
         NetworkPlan network = NetworkPlan.of(
                 settings, LocalInterfaces.of(settings, settings.interfaceName().get()));
         HeapReturn.arrange();
-        Appliance appliance = Appliance.start(settings, network);
-        Runtime.getRuntime().addShutdownHook(new Thread(appliance::close, "ka-stop"));
+        running = Appliance.start(settings, network);
         new CountDownLatch(1).await(); // until a signal ends the process, and the hook stops the parts
         return CommandLine.ExitCode.OK;
     }

@@ -2,15 +2,19 @@ package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
 import java.time.Instant;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.kaappliance.config.DhcpSettings;
+import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.dhcp.lease.LeaseTable;
 import org.kaappliance.dhcp.lease.Reservations;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
+import org.kaappliance.dhcp.plan.Levels;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.OptionCode;
 
@@ -27,6 +31,7 @@ public final class DhcpEngine {
     private final LeaseTable table;
     private final ClientRates rates;
     private final AddressReplies replies;
+    private final Map<DhcpSettings.Subnet, Levels> ofSubnet = new IdentityHashMap<>();
     private final Offering offering;
     private final Requesting requesting;
     private final GivingBack givingBack;
@@ -88,10 +93,18 @@ public final class DhcpEngine {
                 subnet,
                 places.seeker(request, subnet, guest.classNames()),
                 guest.reservation(),
-                settings.levels(guest.levels(), subnet),
+                levels(guest, subnet),
                 desk.bootCase(guest, arrival),
                 guest.replyDelay(),
                 now);
+    }
+
+    /** What most clients are told hangs on their subnet alone. */
+    private Levels levels(Guest guest, DhcpSettings.Subnet subnet) {
+        List<DhcpTerms> closer = guest.levels();
+        return closer.isEmpty()
+                ? ofSubnet.computeIfAbsent(subnet, s -> settings.levels(closer, s))
+                : settings.levels(closer, subnet);
     }
 
     private List<Effect> decide(Turn turn) {

@@ -9,27 +9,57 @@ import org.kaappliance.config.DhcpTerms;
 
 /**
  * The levels of the settings that speak about one client: machine, classes, pool, subnet, all clients. The pool follows from
- * the address.
- *
- * @param closer of the machine and its classes, the closest first
- * @param subnet the client's
- * @param all of all clients; has lease times
- * @param options of every level
+ * the address; what comes of it is worked out once for each pool. Confined to one thread.
  */
-public record Levels(List<DhcpTerms> closer, DhcpSettings.Subnet subnet, DhcpTerms all, LevelOptions options) {
+public final class Levels {
+    private final List<DhcpTerms> closer;
+    private final DhcpSettings.Subnet subnet;
+    private final DhcpTerms all;
+    private final LevelOptions options;
+    /** Without a pool, then in each pool. */
+    private final Terms[] known;
+
+    /**
+     * @param closer of the machine and its classes, the closest first
+     * @param subnet the client's
+     * @param all of all clients; has lease times
+     * @param options of every level
+     */
+    Levels(List<DhcpTerms> closer, DhcpSettings.Subnet subnet, DhcpTerms all, LevelOptions options) {
+        this.closer = List.copyOf(closer);
+        this.subnet = subnet;
+        this.all = all;
+        this.options = options;
+        this.known = new Terms[subnet.pools().size() + 1];
+    }
 
     /** @param address empty when the client has none from us */
     public Terms at(Optional<Inet4Address> address) {
+        int place = address.isEmpty() ? 0 : pool(address.get());
+        if (known[place] == null) {
+            known[place] = terms(place);
+        }
+        return known[place];
+    }
+
+    private Terms terms(int place) {
         List<DhcpTerms> levels = new ArrayList<>(closer);
-        address.flatMap(this::pool).ifPresent(pool -> levels.add(pool.terms()));
+        if (place > 0) {
+            levels.add(subnet.pools().get(place - 1).terms());
+        }
         levels.add(subnet.terms());
         levels.add(all);
         return Terms.of(levels, subnet.subnet(), options.of(levels));
     }
 
-    private Optional<DhcpSettings.Pool> pool(Inet4Address address) {
-        return subnet.pools().stream()
-                .filter(pool -> pool.range().contains(address))
-                .findFirst();
+    /** 0 when it lies in none, as a reserved address may. */
+    private int pool(Inet4Address address) {
+        List<DhcpSettings.Pool> pools = subnet.pools();
+        for (int i = 0; i < pools.size(); i++) {
+            if (pools.get(i).range().contains(address)) {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 }
