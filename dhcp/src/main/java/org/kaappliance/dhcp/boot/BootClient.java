@@ -25,7 +25,7 @@ public record BootClient(Protocol protocol, Loader loader, List<Architecture> ar
 
     /** What it says of itself in option 60, and so how it loads its boot program. */
     public enum Protocol {
-        /** TFTP (PXE 2.1). */
+        /** TFTP (PXE 2.1); U-Boot, too, which gives itself another name in option 60. */
         PXE,
         /** HTTP; takes a URL and nothing else (UEFI 2.5 section 23.7). */
         HTTP,
@@ -56,7 +56,7 @@ public record BootClient(Protocol protocol, Loader loader, List<Architecture> ar
             // BOOTP, which boots whoever asks (RFC 951)
             return Optional.of(of(Protocol.PXE, message, vendorClass));
         }
-        Optional<Protocol> protocol = vendorClass.startsWith("PXEClient")
+        Optional<Protocol> protocol = vendorClass.startsWith("PXEClient") || vendorClass.startsWith("U-Boot")
                 ? Optional.of(Protocol.PXE)
                 : Optional.of(Protocol.HTTP).filter(http -> vendorClass.startsWith("HTTPClient"));
         return protocol.map(p -> of(p, message, vendorClass));

@@ -30,7 +30,7 @@ public record ProgramTable(Map<String, String> programs) {
                         "set " + SETTING + client.name() + " to a program, or to none"));
     }
 
-    /** {@code Boot} if the client can load this and come on, else why not. */
+    /** {@code Boot} if the client can load this and come on, else why not. A file name becomes a URL for who needs one. */
     public static BootDecision fitting(BootClient client, String file) {
         if (file.equals(NONE)) {
             return BootDecision.noProgram("boot program none for " + client);
@@ -41,10 +41,6 @@ public record ProgramTable(Map<String, String> programs) {
                     "set " + SETTING + "ipxe to what iPXE is to do, e.g. a script");
         }
         boolean url = file.contains("://");
-        if (client.protocol() == Protocol.HTTP && !url) {
-            return BootDecision.noProgram(
-                    client + " loads URLs only, not " + file, "set " + SETTING + client.name() + " to a URL");
-        }
         if (client.protocol() != Protocol.HTTP && url && client.loader() != Loader.IPXE) {
             return BootDecision.noProgram(
                     client + " loads files by TFTP only, not " + file,

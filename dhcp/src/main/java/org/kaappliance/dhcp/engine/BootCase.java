@@ -2,6 +2,7 @@ package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.kaappliance.dhcp.boot.BootClient;
 import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.ProgramTable;
@@ -15,9 +16,11 @@ import org.kaappliance.dhcp.wire.PxeVendorOptions.Item;
  * on the address that it gets.
  *
  * @param menu of the ROM
+ * @param httpPort where the appliance serves files over HTTP; empty when it does not
  * @param own the appliance's address where the request came in
  */
-record BootCase(ClientRequest request, BootDecision decision, RomMenu menu, Inet4Address own) {
+record BootCase(ClientRequest request, BootDecision decision, RomMenu menu, Inet4Address own, OptionalInt httpPort) {
+    private static final int HTTP = 80;
 
     /** What the settings name for the machine itself wins over the ROM's menu, and that over the program of its firmware. */
     BootAnswer with(Terms terms) {
@@ -67,7 +70,24 @@ record BootCase(ClientRequest request, BootDecision decision, RomMenu menu, Inet
                 .orElseGet(() -> BootAnswer.nothing(server, "its menu has only the local disk"));
     }
 
+    private boolean needsUrl(String file) {
+        return !file.contains("://")
+                && request.client()
+                        .filter(client -> client.protocol() == BootClient.Protocol.HTTP)
+                        .isPresent();
+    }
+
+    private String url(Inet4Address server, String file) {
+        String port = httpPort.getAsInt() == HTTP ? "" : ":" + httpPort.getAsInt();
+        return "http://" + server.getHostAddress() + port + "/" + file;
+    }
+
     private BootAnswer answer(Inet4Address server, BootDecision decided) {
+        if (decided instanceof BootDecision.Boot boot && needsUrl(boot.file())) {
+            return httpPort.isEmpty()
+                    ? BootAnswer.nothing(server, "it loads URLs only, and http.port = 0")
+                    : answer(server, BootDecision.boot(url(server, boot.file())));
+        }
         if (decided instanceof BootDecision.Boot boot) {
             return new BootAnswer(
                     server,

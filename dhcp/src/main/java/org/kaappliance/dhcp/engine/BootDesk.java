@@ -62,7 +62,8 @@ final class BootDesk {
                 guest.request(),
                 guest.decision(),
                 loaded ? RomMenu.NONE : menu,
-                arrival.iface().address());
+                arrival.iface().address(),
+                settings.httpPort());
     }
 
     /** What a client is told that another server gives an address, which may be of a subnet that is not configured. */

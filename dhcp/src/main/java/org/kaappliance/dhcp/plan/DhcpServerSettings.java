@@ -3,6 +3,7 @@ package org.kaappliance.dhcp.plan;
 import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.InterfaceAddress;
@@ -19,6 +20,7 @@ import org.kaappliance.dhcp.option.NameEnding;
  * @param interfaces those it is bound to, the main one first; the address of each is the server identifier (option 54) there
  * @param subnets in which it gives addresses
  * @param reservations the machines that are known
+ * @param httpPort where the appliance serves boot files over HTTP; empty when it does not
  * @param options that the settings name beside the appliance's own
  */
 public record DhcpServerSettings(
@@ -26,7 +28,8 @@ public record DhcpServerSettings(
         List<InterfaceAddress> interfaces,
         List<DhcpSettings.Subnet> subnets,
         List<Reservation> reservations,
-        LevelOptions options) {
+        LevelOptions options,
+        OptionalInt httpPort) {
     public DhcpServerSettings {
         interfaces = List.copyOf(interfaces);
         subnets = List.copyOf(subnets);
@@ -47,7 +50,10 @@ public record DhcpServerSettings(
                 settings.machines().stream()
                         .map(m -> new Reservation(m.macs(), m.name(), m.address(), m.terms()))
                         .toList(),
-                check(settings));
+                check(settings),
+                settings.http().port() == 0
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(settings.http().port()));
     }
 
     /** Finds the problems that {@link #of} finds, without an interface to serve. */

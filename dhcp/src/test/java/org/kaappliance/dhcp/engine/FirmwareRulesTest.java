@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.config.DhcpSettings.UnknownMachines;
 import org.kaappliance.dhcp.boot.BootDecision;
@@ -223,7 +224,8 @@ public class FirmwareRulesTest {
                         request,
                         BootDecision.noProgram("BOOTP"),
                         RomMenu.NONE,
-                        Served.ARRIVAL.iface().address()),
+                        Served.ARRIVAL.iface().address(),
+                        OptionalInt.empty()),
                 Duration.ZERO,
                 Served.START);
     }

@@ -142,13 +142,22 @@ public class BootRulesTest {
     }
 
     @Test
-    public void q09_http_firmware_gets_no_file_name_and_the_operator_hears_of_it_once() {
-        Site files = new Site(Map.of("dhcp.boot-programs.uefi-x64-http", "syslinux.efi"));
+    public void q09_http_firmware_is_told_where_the_appliance_serves_a_file_of_its_own() {
         Client http = Client.of(Served.NODE1).pxe(16).vendorClass("HTTPClient:Arch:00016:UNDI:003001");
-        assertThat(files.serverOffers(http.discover()).get(0).options().codes()).doesNotContain(60, 67);
-        Site fresh = new Site(Map.of("dhcp.boot-programs.uefi-x64-http", "syslinux.efi"));
-        assertThat(warnings(fresh.server(http.discover()))).hasSize(1);
-        assertThat(warnings(fresh.server(http.discover()))).isEmpty();
+        Site files = new Site(Map.of("dhcp.boot-programs.uefi-x64-http", "grubx64.efi"));
+        assertThat(files.serverOffers(http.discover()).get(0).file()).isEqualTo("http://10.0.1.1/grubx64.efi");
+        Site elsewhere = new Site(Map.of("dhcp.boot-programs.uefi-x64-http", "grubx64.efi", "http.port", "8080"));
+        assertThat(elsewhere.serverOffers(http.discover()).get(0).file()).isEqualTo("http://10.0.1.1:8080/grubx64.efi");
+        Site nothing = new Site(Map.of("dhcp.boot-programs.uefi-x64-http", "grubx64.efi", "http.port", "0"));
+        assertThat(nothing.serverOffers(http.discover()).get(0).options().codes())
+                .doesNotContain(60, 67);
+    }
+
+    @Test
+    public void u_boot_gets_the_program_of_its_architecture() {
+        Site boards = new Site(Map.of("dhcp.boot-programs.uboot-arm64", "boot.scr.uimg"));
+        Client board = Client.of(Served.NODE1).pxe(22).vendorClass("U-Boot.armv8");
+        assertThat(boards.serverOffers(board.discover()).get(0).file()).isEqualTo("boot.scr.uimg");
     }
 
     @Test
