@@ -66,6 +66,7 @@ public final class Appliance implements AutoCloseable {
     private final NetworkPlan network;
     private final DhcpServerSettings dhcp;
     private final Deque<Part> running = new ArrayDeque<>();
+    private volatile OptionalInt httpPort;
 
     private record Part(String name, AutoCloseable part) {}
 
@@ -113,7 +114,7 @@ public final class Appliance implements AutoCloseable {
             started("TFTP on " + iface.name(), TftpServer.start(tftpSettings(iface), routes, tftpObserver));
         }
         if (settings.http().port() != 0) {
-            started("HTTP", HttpFileServer.start(httpSettings(), routes, event -> {}));
+            startHttp(routes);
         }
         RelayServer relay = started("relay", RelayServer.open(address, relayPorts()));
         JobBoard jobs = new JobBoard(
@@ -145,6 +146,19 @@ public final class Appliance implements AutoCloseable {
         network.interfaces().stream()
                 .skip(1)
                 .forEach(iface -> LOG.info("serving {}: addresses, boot programs and menus, no cloning", iface));
+    }
+
+    /** Everything that is served over HTTP can be had by TFTP, so a port that nobody asked for by name is no reason to stop. */
+    private void startHttp(List<ContentRoute> routes) throws IOException {
+        try {
+            started("HTTP", HttpFileServer.start(httpSettings(), routes, event -> {}));
+        } catch (IOException e) {
+            if (settings.http().insist()) {
+                throw e;
+            }
+            LOG.warn("no files over HTTP, all by TFTP: {}", e.getMessage());
+            httpPort = OptionalInt.empty();
+        }
     }
 
     private <T extends AutoCloseable> T started(String name, T part) {
@@ -191,9 +205,7 @@ public final class Appliance implements AutoCloseable {
 
     private List<ContentRoute> routes(
             Fleet fleet, MenuPolicy menus, DhcpObserver dhcpObserver, Map<String, Path> bootFiles) throws IOException {
-        int port = settings.http().port();
-        MenuWhereabouts whereabouts =
-                new MenuWhereabouts(network, dhcpObserver, port == 0 ? OptionalInt.empty() : OptionalInt.of(port));
+        MenuWhereabouts whereabouts = new MenuWhereabouts(network, dhcpObserver, () -> httpPort);
         Path kit = settings.kit().directory();
         List<ContentRoute> routes = new ArrayList<>();
         routes.add(new MenuRoute(fleet, menus, Menus.text(settings.menu().templates()), whereabouts));

@@ -15,6 +15,8 @@ final class MenuReader {
     private static final Set<String> IPXE = Set.of("sanboot", "exit", "exit-1");
     private static final Set<String> UEFI = Set.of("chainload", "exit", "exit-1");
     private static final Set<String> FIRMWARE = Set.of("any", "bios", "uefi");
+    private static final int FUNCTION_KEYS = 12;
+
     /** What the appliance's own menus use. */
     private static final Set<String> TAKEN = Set.of("local", "kamethod");
 
@@ -32,7 +34,7 @@ final class MenuReader {
                 reader.duration("menu.label-timeout", Duration.ZERO, Duration.ofHours(1)),
                 reader.read("menu.message", "", SettingsMapping::oneLine),
                 reader.unless("none", "menu.display", MenuReader::path).orElse(""),
-                reader.list("menu.help", MenuReader::path),
+                help(),
                 always("menu."),
                 vendors(),
                 entries(),
@@ -44,6 +46,16 @@ final class MenuReader {
                 reader.read("menu.kernel-arguments", "", SettingsMapping::oneLine),
                 reader.number("menu.max-boots", 1, 100),
                 reader.number("menu.max-failures", 1, 100));
+    }
+
+    private List<String> help() {
+        List<String> files = reader.list("menu.help", MenuReader::path);
+        if (files.size() > FUNCTION_KEYS) {
+            reader.problem(
+                    "menu.help", "there are " + FUNCTION_KEYS + " function keys, found " + files.size() + " files");
+            return List.of();
+        }
+        return files;
     }
 
     private Settings.MenuLocalBoot always(String prefix) {
@@ -88,6 +100,10 @@ final class MenuReader {
             }
             if (entry.kernel().isPresent() == entry.program().isPresent()) {
                 inner.problem("kernel", "an entry has either a kernel or a program");
+            }
+            if (entry.program().isPresent()
+                    && (entry.initrd().isPresent() || !entry.arguments().isEmpty())) {
+                inner.problem("program", "initrd and arguments belong to a kernel");
             }
             UnknownKeys.find(one, inner.known(), prefix, problems);
             entries.add(entry);

@@ -129,8 +129,11 @@ public record Settings(
     /** Files; empty means that the appliance writes the whole menu. */
     public record MenuTemplates(Optional<Path> pxelinux, Optional<Path> grub, Optional<Path> ipxe) {}
 
-    /** @param port of the boot files over HTTP; 0 means none are served */
-    public record Http(int port) {}
+    /**
+     * @param port of the boot files over HTTP; 0 means none are served
+     * @param insist whether the appliance is not to start when the port is taken
+     */
+    public record Http(int port, boolean insist) {}
 
     /**
      * @param kernel empty means the newest in {@code /boot} that has modules

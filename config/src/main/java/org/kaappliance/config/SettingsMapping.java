@@ -24,7 +24,7 @@ final class SettingsMapping {
                 new DhcpReader(reader, problems).read(),
                 new MachineReader(problems).read(reader.objects("machines")),
                 tftp(),
-                new Settings.Http(reader.number("http.port", 0, 65535)),
+                http(),
                 new MenuReader(reader, problems).read(),
                 kit(),
                 relay(),
@@ -48,6 +48,12 @@ final class SettingsMapping {
                         reader.number("tftp.max-transfers", 16, 16384),
                         reader.number("tftp.max-transfers-per-address", 4, 16384)),
                 reader.unless("none", "tftp.root", SettingsReader::absolute));
+    }
+
+    private Settings.Http http() {
+        return reader.unless("auto", "http.port", text -> SettingsReader.wholeNumber(text, 0, 65535))
+                .map(port -> new Settings.Http(port, true))
+                .orElse(new Settings.Http(80, false));
     }
 
     private static PortRange transferPorts(String text, int requestPort) {

@@ -77,16 +77,18 @@ final class SettingsReader {
     }
 
     int number(String key, int min, int max) {
-        return read(key, min, text -> {
-            if (!text.matches("-?\\d{1,9}")) {
-                throw new IllegalArgumentException("expected a whole number, found " + quoted(text));
-            }
-            int number = Integer.parseInt(text);
-            if (number < min || number > max) {
-                throw new IllegalArgumentException("is " + min + " to " + max + ", found " + number);
-            }
-            return number;
-        });
+        return read(key, min, text -> wholeNumber(text, min, max));
+    }
+
+    static int wholeNumber(String text, int min, int max) {
+        if (!text.matches("-?\\d{1,9}")) {
+            throw new IllegalArgumentException("expected a whole number, found " + quoted(text));
+        }
+        int number = Integer.parseInt(text);
+        if (number < min || number > max) {
+            throw new IllegalArgumentException("is " + min + " to " + max + ", found " + number);
+        }
+        return number;
     }
 
     int port(String key) {

@@ -33,14 +33,12 @@ final class GrubRenderer {
             "/EFI/BOOT/BOOTIA32.EFI");
 
     private final StringBuilder out = new StringBuilder(2048);
-    private final String root;
+    private final FileBase files;
     private final String bootIf;
 
     private GrubRenderer(FileBase files, Optional<MacAddress> machine) {
         this.bootIf = IpxeRenderer.bootIf(machine);
-        this.root = files.authority()
-                .map(authority -> "(http," + authority + ")")
-                .orElse("(tftp," + files.server().getHostAddress() + ")");
+        this.files = files;
     }
 
     /** @param machine whose menu it is; empty for one that nobody has asked for by name */
@@ -73,7 +71,7 @@ final class GrubRenderer {
         } else if (entry instanceof BootEntry.Linux linux) {
             linux(linux);
         } else if (entry instanceof BootEntry.Program program) {
-            line("  chainloader " + path(program.file()));
+            program(program);
         }
         line("}");
         entry.platform().ifPresent(platform -> line("fi"));
@@ -81,8 +79,34 @@ final class GrubRenderer {
 
     private void linux(BootEntry.Linux linux) {
         String card = linux.card() == BootEntry.Card.TOLD ? bootIf : "";
-        line("  linux " + path(linux.kernel()) + " " + words(linux.arguments()) + card);
-        linux.initrd().ifPresent(initrd -> line("  initrd " + path(initrd)));
+        from();
+        line("  if linux " + path(linux.kernel()) + " " + words(linux.arguments()) + card + "; then");
+        if (linux.initrd().isPresent()) {
+            line("    if initrd " + path(linux.initrd().get()) + "; then boot; fi");
+        } else {
+            line("    boot");
+        }
+        line("  fi");
+        line("  exit 1"); // at a prompt nobody sees the machine would stay for ever
+    }
+
+    private void program(BootEntry.Program program) {
+        from();
+        line("  if [ \"$grub_platform\" = efi ]; then chainloader " + path(program.file()) + "; else linux16 "
+                + path(program.file()) + "; fi");
+        line("  boot");
+        line("  exit 1");
+    }
+
+    /**
+     * Not every GRUB image has the http module, and those that lack it may not be able to load it (Secure Boot); of the older
+     * ones not all know another port than 80.
+     */
+    private void from() {
+        line("  set from=(tftp," + files.server().getHostAddress() + ")");
+        files.authority()
+                .filter(authority -> !authority.contains(":"))
+                .ifPresent(authority -> line("  if insmod http; then set from=(http," + authority + "); fi"));
     }
 
     private void local(LocalBoot.Uefi how) {
@@ -111,7 +135,7 @@ final class GrubRenderer {
     }
 
     private String path(String file) {
-        return root + "/" + words(file);
+        return "$from/" + words(file);
     }
 
     /** Kernel arguments stand bare, so that GRUB splits them; what means something to GRUB's shell is escaped. */

@@ -67,6 +67,7 @@ final class IpxeRenderer {
         } else if (entry instanceof BootEntry.Program program) {
             line("chain --autofree " + base + program.file() + " || exit 1");
         }
+        line("exit"); // what has come back is not to run on into the next entry
     }
 
     private void linux(BootEntry.Linux linux) {
@@ -91,9 +92,26 @@ final class IpxeRenderer {
         return "entry-" + entry.label();
     }
 
-    /** Nothing is expanded in what others wrote. */
+    /**
+     * Nothing is expanded or carried out of what others wrote. iPXE has no quoting: a word that is an operator, or begins a comment,
+     * is one everywhere, and a backslash at the end of a line goes on in the next (src/core/exec.c, src/image/script.c).
+     */
     private static String escaped(String text) {
-        return text.replace("${", "$ {");
+        StringBuilder safe = new StringBuilder();
+        for (String word : text.replace("${", "$ {").split(" ", -1)) {
+            safe.append(safe.isEmpty() ? "" : " ")
+                    .append(
+                            switch (word) {
+                                case "||" -> "or";
+                                case "&&" -> "and";
+                                case ";" -> ",";
+                                default -> word.startsWith("#") ? "No." + word.substring(1) : word;
+                            });
+        }
+        while (!safe.isEmpty() && safe.charAt(safe.length() - 1) == '\\') {
+            safe.setLength(safe.length() - 1);
+        }
+        return safe.isEmpty() || safe.charAt(0) != '-' ? safe.toString() : "* " + safe;
     }
 
     /** The kernel argument that names the card that was booted from, as PXELINUX's {@code IPAPPEND 2} does. */

@@ -12,8 +12,8 @@ import org.kaappliance.pxemenu.MenuFileName.Dialect;
 /** Takes menu file names apart. */
 final class MenuFileNameParser {
     private static final String PXELINUX = "/pxelinux.cfg/";
-    private static final Pattern GRUB = Pattern.compile(".*/grub\\.cfg(?:-(.+))?");
-    private static final Pattern IPXE = Pattern.compile(".*/(?:(?:boot|autoexec)\\.ipxe|ipxe/(.+)\\.ipxe)");
+    private static final Pattern GRUB = Pattern.compile(".*/grub\\.cfg-(.+)|(?:/boot)?(?:/grub2?)?/grub\\.cfg");
+    private static final Pattern IPXE = Pattern.compile(".*/ipxe/(.+)\\.ipxe|/(?:boot|autoexec)\\.ipxe");
     private static final Pattern HEX_ADDRESS = Pattern.compile("[0-9A-Fa-f]{1,8}");
     private static final Pattern ETHERNET = Pattern.compile("01(-[0-9A-Fa-f]{2}){6}");
     private static final Pattern BARE_MAC = Pattern.compile("[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}");
@@ -22,7 +22,8 @@ final class MenuFileNameParser {
     private MenuFileNameParser() {}
 
     static Optional<Asked> parse(String name) {
-        String path = "/" + name.replace('\\', '/');
+        String slashed = name.replace('\\', '/');
+        String path = slashed.startsWith("/") ? slashed : "/" + slashed;
         int at = path.lastIndexOf(PXELINUX);
         if (at >= 0) {
             return pxelinux(path.substring(at + PXELINUX.length())).map(whose -> new Asked(Dialect.PXELINUX, whose));

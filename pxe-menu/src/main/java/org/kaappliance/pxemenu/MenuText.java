@@ -31,7 +31,11 @@ public final class MenuText {
             case IPXE -> IpxeRenderer.lines(menu, files, machine);
         };
         String template = templates.get(dialect);
-        return template == null ? lines.header() + lines.entries() : filled(template, menu, lines, files, machine);
+        // a menu that waits for somebody's decision is never one that goes on by itself
+        boolean waits = menu.prompt() == Prompt.ASK && menu.timeout().isZero();
+        return template == null || waits
+                ? lines.header() + lines.entries()
+                : filled(template, menu, lines, files, machine);
     }
 
     /** The script that iPXE loads first: it asks for the one of its machine, by the card that it booted from. */

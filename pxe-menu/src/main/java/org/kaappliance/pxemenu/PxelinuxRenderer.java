@@ -70,7 +70,8 @@ final class PxelinuxRenderer {
                 line("    IPAPPEND ", "2");
             }
         } else if (entry instanceof BootEntry.Program program) {
-            line("    KERNEL ", base + program.file());
+            // by its name pxelinux would take a memory test for a boot sector
+            line(program.file().endsWith(".bin") ? "    LINUX " : "    KERNEL ", base + program.file());
         }
     }
 

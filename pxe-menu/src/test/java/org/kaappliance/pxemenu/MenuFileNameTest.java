@@ -92,6 +92,10 @@ class MenuFileNameTest {
                         .whose())
                 .isInstanceOf(MenuFileName.ByUuid.class);
         assertThat(MenuFileName.parse("grub/grub.cfg-")).isEmpty();
+        assertThat(MenuFileName.parse("debian-installer/amd64/grub/grub.cfg"))
+                .as("an installer's own")
+                .isEmpty();
+        assertThat(MenuFileName.parse("installer/boot.ipxe")).isEmpty();
         assertThat(MenuFileName.parse("grub/x86_64-efi/grub.cfg.lst")).isEmpty();
     }
 

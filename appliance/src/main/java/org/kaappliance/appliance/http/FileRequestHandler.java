@@ -19,12 +19,15 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.kaappliance.config.RepeatedWarning;
+import org.kaappliance.pxemenu.MenuFileName;
 import org.kaappliance.tftp.Content;
 import org.kaappliance.tftp.ContentRoute;
 import org.kaappliance.tftp.TftpRequest;
@@ -34,15 +37,18 @@ import org.slf4j.LoggerFactory;
 /** One connection: requests are answered one after another, in order. Confined to the connection's event loop. */
 final class FileRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final Logger LOG = LoggerFactory.getLogger(FileRequestHandler.class);
-    private static final int MOST_WAITING = 16;
+    private static final int MOST_WAITING = 64;
 
     private final List<ContentRoute> routes;
     private final Executor resolvers;
     private final HttpFileListener listener;
+    private final RepeatedWarning warnings;
     private final Deque<HttpRequest> waiting = new ArrayDeque<>();
     private boolean answering;
 
-    FileRequestHandler(List<ContentRoute> routes, Executor resolvers, HttpFileListener listener) {
+    FileRequestHandler(
+            List<ContentRoute> routes, Executor resolvers, HttpFileListener listener, RepeatedWarning warnings) {
+        this.warnings = warnings;
         this.routes = routes;
         this.resolvers = resolvers;
         this.listener = listener;
@@ -64,6 +70,9 @@ final class FileRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     private void next(ChannelHandlerContext context) {
         if (!answering && !waiting.isEmpty()) {
             answering = true;
+            context.channel()
+                    .config()
+                    .setAutoRead(false); // a client that asks on while it is sent a file waits in the kernel
             answer(context, waiting.remove());
         }
     }
@@ -82,11 +91,24 @@ final class FileRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
             refuse(context, request, HttpResponseStatus.BAD_REQUEST);
             return;
         }
+        if (MenuFileName.parse(name.get()).isPresent() && isNamedByOthers(request)) {
+            refuse(context, request, HttpResponseStatus.FORBIDDEN);
+            return;
+        }
         try {
             resolvers.execute(() -> resolve(context, request, name.get()));
         } catch (RejectedExecutionException e) {
             refuse(context, request, HttpResponseStatus.SERVICE_UNAVAILABLE);
         }
+    }
+
+    /**
+     * A menu may hold a machine's token. Boot programs are told an address; a name that leads here may have been bound to it by a web
+     * page that wants to read what its visitor's browser can reach.
+     */
+    private static boolean isNamedByOthers(HttpRequest request) {
+        String host = request.headers().get("host");
+        return host != null && !host.matches("\\d{1,3}(\\.\\d{1,3}){3}(:\\d{1,5})?");
     }
 
     private void resolve(ChannelHandlerContext context, HttpRequest request, String name) {
@@ -101,9 +123,9 @@ final class FileRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
                 }
             }
             context.executor().execute(() -> refuse(context, request, HttpResponseStatus.NOT_FOUND));
-        } catch (IOException | RuntimeException e) {
-            LOG.warn(
-                    "HTTP {} from {}: {}", LogText.of(name), client.getAddress().getHostAddress(), e.toString());
+        } catch (IOException | RuntimeException | Error e) {
+            String text = "HTTP " + LogText.of(name) + " cannot be read: " + LogText.of(e.toString());
+            warnings.pass(text, Instant.now()).ifPresent(LOG::warn);
             context.executor().execute(() -> refuse(context, request, HttpResponseStatus.INTERNAL_SERVER_ERROR));
         }
     }
@@ -120,6 +142,11 @@ final class FileRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
                     ? new FileSlice(content.file().get(), part)
                     : new ContentChunks(content, part);
             context.write(body, promise);
+            promise.addListener(sent -> {
+                if (!sent.isSuccess()) {
+                    context.close(); // the length is said already, and the rest will not come
+                }
+            });
         }
         end = context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
         finish(context, end, keepAlive);
@@ -136,11 +163,15 @@ final class FileRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
         answer.headers().forEach((name, value) -> response.headers().set(name, value));
         if (answer.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
-            response.headers().set("allow", "GET, HEAD");
+            response.headers().set("Allow", "GET, HEAD");
         }
         boolean keepAlive =
                 HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
-        HttpUtil.setKeepAlive(response, keepAlive);
+        if (keepAlive && !request.protocolVersion().isKeepAliveDefault()) {
+            response.headers().set("Connection", "keep-alive"); // a client of HTTP/1.0 does not suppose it
+        } else {
+            HttpUtil.setKeepAlive(response, keepAlive);
+        }
         context.write(response);
         return keepAlive;
     }
@@ -153,6 +184,7 @@ final class FileRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
         end.addListener(done -> {
             answering = false;
             if (done.isSuccess()) {
+                context.channel().config().setAutoRead(true);
                 next(context);
             } else {
                 context.close();

@@ -16,14 +16,18 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.kaappliance.config.RepeatedWarning;
 import org.kaappliance.tftp.ContentRoute;
 
 /**
@@ -32,6 +36,9 @@ import org.kaappliance.tftp.ContentRoute;
  */
 public final class HttpFileServer implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 4096;
+    /** A rack behind one address has room, and one host does not take all places. */
+    private static final int MOST_OF_ONE_ADDRESS = 1024;
+
     private static final int IDLE_SECONDS = 60;
     private static final int RESOLVERS = 2;
     private static final int MOST_RESOLVING = 4096;
@@ -45,7 +52,9 @@ public final class HttpFileServer implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MOST_RESOLVING),
             new DefaultThreadFactory("ka-http-files", true));
+    private final RepeatedWarning warnings = new RepeatedWarning();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final List<Channel> listening = new ArrayList<>();
 
     private HttpFileServer() {}
@@ -99,17 +108,22 @@ public final class HttpFileServer implements AutoCloseable {
     }
 
     private void accept(SocketChannel channel, List<ContentRoute> routes, HttpFileListener listener) {
-        if (connections.incrementAndGet() > MOST_CONNECTIONS) {
+        InetAddress client = channel.remoteAddress().getAddress();
+        boolean fits = connections.incrementAndGet() <= MOST_CONNECTIONS
+                & byAddress.merge(client, 1, Integer::sum) <= MOST_OF_ONE_ADDRESS;
+        channel.closeFuture().addListener(closed -> {
             connections.decrementAndGet();
+            byAddress.computeIfPresent(client, (address, count) -> count > 1 ? count - 1 : null);
+        });
+        if (!fits) {
             channel.close();
             return;
         }
-        channel.closeFuture().addListener(closed -> connections.decrementAndGet());
         channel.pipeline()
                 .addLast(new IdleStateHandler(true, 0, 0, IDLE_SECONDS, TimeUnit.SECONDS))
                 .addLast(new HttpServerCodec())
                 .addLast(new ChunkedWriteHandler())
-                .addLast(new FileRequestHandler(routes, resolvers, listener));
+                .addLast(new FileRequestHandler(routes, resolvers, listener, warnings));
     }
 
     /** Where it listens, in the order of the addresses. */

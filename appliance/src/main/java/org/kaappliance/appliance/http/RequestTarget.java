@@ -59,6 +59,6 @@ final class RequestTarget {
                 return false;
             }
         }
-        return !name.isEmpty() && name.chars().noneMatch(c -> c < ' ' || c == 0x7f);
+        return name.chars().noneMatch(Character::isISOControl);
     }
 }

@@ -64,7 +64,7 @@ class BootAdaptersTest {
                         new NetworkPlan(
                                 List.of(new InterfaceAddress("eth0", Ipv4Subnet.address("10.0.0.1"), 24)), List.of()),
                         dhcp,
-                        OptionalInt.of(80)));
+                        () -> OptionalInt.of(80)));
     }
 
     @AfterEach

@@ -158,6 +158,7 @@ class HttpFileServerTest {
         "GET * HTTP/1.1, 400",
         "POST /kit/vmlinuz HTTP/1.1, 405",
         "PUT /new HTTP/1.1, 405",
+        "GET / HTTP/1.1, 404",
         "GET /empty HTTP/1.1, 200",
         "GET /a%20b%25.txt HTTP/1.1, 200",
         "GET http://server:80/empty HTTP/1.1, 200",
@@ -178,10 +179,32 @@ class HttpFileServerTest {
 
     @Test
     void requests_of_one_connection_are_answered_in_order() throws IOException {
-        String two = "GET /pxelinux.cfg/default HTTP/1.1\r\nhost: a\r\n\r\n"
+        String two = "GET /pxelinux.cfg/default HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
                 + "GET /long HTTP/1.1\r\nhost: a\r\nrange: bytes=0-2\r\nconnection: close\r\n\r\n";
         assertThat(exchange(two))
                 .containsSubsequence("HTTP/1.1 200 OK", "DEFAULT local", "HTTP/1.1 206 Partial Content", "012");
+    }
+
+    @Test
+    void headers_are_spelled_as_grub_compares_them() throws IOException {
+        assertThat(exchange("GET /kit/vmlinuz HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .contains("\r\nContent-Length: 3000017\r\n");
+    }
+
+    @Test
+    void an_old_client_that_wants_to_stay_is_told_that_it_may() throws IOException {
+        String two = "GET /pxelinux.cfg/default HTTP/1.0\r\nconnection: keep-alive\r\n\r\n"
+                + "GET /pxelinux.cfg/default HTTP/1.0\r\n\r\n";
+        assertThat(exchange(two)).containsSubsequence("Connection: keep-alive", "DEFAULT local", "DEFAULT local");
+    }
+
+    @Test
+    void a_menu_is_not_given_to_who_asks_for_it_under_a_name() throws IOException {
+        assertThat(exchange("GET /pxelinux.cfg/default HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 403 ");
+        assertThat(exchange("GET /pxelinux.cfg/default HTTP/1.1\r\nhost: 10.0.0.1:80\r\nconnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
     }
 
     @Test

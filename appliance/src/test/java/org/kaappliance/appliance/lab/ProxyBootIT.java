@@ -114,8 +114,8 @@ class ProxyBootIT {
         assertThat(seen)
                 .anyMatch(line -> line.contains("has pxelinux.0"))
                 .anyMatch(line -> line.contains("has syslinux.efi"))
-                .anyMatch(line -> line.contains(BIOS + " PROXY_BOOT 10.79.0.15"))
-                .anyMatch(line -> line.contains(UEFI + " PROXY_BOOT 10.79.0.15"))
+                .anyMatch(line -> line.contains(BIOS + " (node1) proxy-boot 10.79.0.15"))
+                .anyMatch(line -> line.contains(UEFI + " (node2) proxy-boot 10.79.0.15"))
                 .noneMatch(line -> line.contains("ERROR"));
     }
 

@@ -29,12 +29,20 @@ final class RereadStream implements KeptStream {
     @Override
     public synchronized Optional<String> refusal(long position) {
         if (failure.isEmpty() && !isChecking && System.nanoTime() - checkedNanos >= CHECK_NANOS) {
+            checkedNanos = System.nanoTime();
             isChecking = true;
-            Thread check = new Thread(() -> check(position), "ka-relay-reread");
-            check.setDaemon(true);
-            check.start();
+            start(new Thread(() -> check(position), "ka-relay-reread"));
         }
         return failure;
+    }
+
+    private void start(Thread check) {
+        check.setDaemon(true);
+        try {
+            check.start();
+        } catch (OutOfMemoryError e) { // no thread to be had: what is known stays, and it is tried again
+            isChecking = false;
+        }
     }
 
     private void check(long position) {
