@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.kaappliance.config.MacAddress;
 
 /**
@@ -17,6 +18,8 @@ public final class MenuPolicy {
 
     /** The seed's label for the machine's own disk. */
     public static final String LOCAL = "local";
+
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
     private final MenuSettings settings;
     private final Function<String, Optional<String>> jobKeys;
@@ -85,12 +88,14 @@ public final class MenuPolicy {
     private Optional<BootEntry> kamethod(NodeRecord node) {
         return node.job()
                 .flatMap(job ->
-                        node.token().flatMap(token -> jobKeys.apply(job).map(key -> kamethod(job, token, key))));
+                        node.token().flatMap(token -> jobKeys.apply(job).map(key -> kamethod(node, job, token, key))));
     }
 
-    private BootEntry kamethod(String job, String token, String key) {
+    /** The name is told here as well as by DHCP, because addresses may be another server's, which knows no names. */
+    private BootEntry kamethod(NodeRecord node, String job, String token, String key) {
+        String name = HOST_NAME.matcher(node.name()).matches() ? " ka.name=" + node.name() : "";
         String arguments = settings.kernelArguments() + " kamethod ka.server="
-                + settings.server().getHostAddress() + " ka.job=" + Printable.requireWord(job, "job")
+                + settings.server().getHostAddress() + name + " ka.job=" + Printable.requireWord(job, "job")
                 + " ka.token=" + Printable.requireWord(token, "token") + " ka.key=" + Printable.requireWord(key, "key");
         return new BootEntry.Linux(
                 KAMETHOD,

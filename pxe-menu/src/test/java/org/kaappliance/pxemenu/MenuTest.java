@@ -56,7 +56,7 @@ class MenuTest {
                         label kamethod
                             KERNEL kit/vmlinuz
                             INITRD kit/stage1.img
-                            APPEND console=tty0 console=ttyS0,115200 kamethod ka.server=10.0.0.1 ka.job=job7 ka.token=cafe ka.key=beef
+                            APPEND console=tty0 console=ttyS0,115200 kamethod ka.server=10.0.0.1 ka.name=n ka.job=job7 ka.token=cafe ka.key=beef
                             IPAPPEND 2
                         """);
     }

@@ -129,7 +129,7 @@ for c in $candidates; do
     say "card $c $(cat "/sys/class/net/$c/address") $(driver "$c")"
 done
 get_address
-hostname "$(network_value hostname | grep . || echo ka-node)"
+hostname "$({ arg ka.name; network_value hostname; echo ka-node; } | grep -m 1 .)"
 say "network $card $(cat "/sys/class/net/$card/address") $(network_value address)"
 say "disks $(disks | grep . || echo none)"
 say "memory $(awk '/^Mem(Free|Available)/{printf "%s%dMiB ", $1, $2 / 1024}' /proc/meminfo)"
