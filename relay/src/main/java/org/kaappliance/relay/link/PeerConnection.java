@@ -93,8 +93,8 @@ public abstract class PeerConnection {
      * said last might never reach him.
      */
     final void hangUp() throws IOException {
-        hungUp = true;
         channel.shutdownOutput();
+        hungUp = true; // not before: who drops a connection that has not hung up tells of its end
     }
 
     final boolean hasHungUp() {

@@ -139,7 +139,7 @@ public abstract class PeerLoop<C extends PeerConnection> implements AutoCloseabl
 
     private void dropTheIdle(long nowNanos) {
         for (SelectionKey key : keys()) {
-            if (kind.isInstance(key.attachment())) {
+            if (key.isValid() && kind.isInstance(key.attachment())) {
                 C connection = kind.cast(key.attachment());
                 boolean isIdle = connection.isClosing() || isMute(connection);
                 if (isIdle && connection.ageNanos(nowNanos) > PATIENCE.toNanos()) {
