@@ -3,6 +3,7 @@ package org.kaappliance.appliance.fleet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kaappliance.pxemenu.NodeRecord;
@@ -16,16 +17,17 @@ record NodePattern(String text) {
     private static final Pattern LIST = Pattern.compile("([^\\[\\]]*)\\[([0-9,-]+)\\](.*)");
     private static final Pattern PART = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
 
-    /** True where it may stand for none or many, so that not finding one is no mistake of each name. */
+    /** True where it stands for whatever machines there are. */
     boolean isGlob() {
         return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
     }
 
     boolean matches(NodeRecord node) {
-        Pattern regex = Pattern.compile(regex(), Pattern.CASE_INSENSITIVE);
-        return regex.matcher(node.name()).matches()
-                || regex.matcher(node.mac().toString()).matches()
-                || regex.matcher(node.mac().toString().replace(':', '-')).matches();
+        Predicate<String> same = isGlob()
+                ? Pattern.compile(regex(), Pattern.CASE_INSENSITIVE).asMatchPredicate()
+                : text::equalsIgnoreCase;
+        String mac = node.mac().toString();
+        return same.test(node.name()) || same.test(mac) || same.test(mac.replace(':', '-'));
     }
 
     private String regex() {
