@@ -14,13 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.kaappliance.appliance.boot.BootPrograms;
+import org.kaappliance.appliance.boot.ClientMachines;
 import org.kaappliance.appliance.boot.DhcpObserver;
+import org.kaappliance.appliance.boot.HttpObserver;
 import org.kaappliance.appliance.boot.MenuRoute;
 import org.kaappliance.appliance.boot.MenuWhereabouts;
 import org.kaappliance.appliance.boot.Menus;
 import org.kaappliance.appliance.boot.TftpObserver;
+import org.kaappliance.appliance.boot.Transfers;
 import org.kaappliance.appliance.control.ControlServer;
 import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.appliance.http.HttpFileListener;
 import org.kaappliance.appliance.http.HttpFileServer;
 import org.kaappliance.appliance.http.HttpServerSettings;
 import org.kaappliance.appliance.job.JobBoard;
@@ -109,12 +113,14 @@ public final class Appliance implements AutoCloseable {
         DhcpObserver dhcpObserver = new DhcpObserver(fleet);
 
         List<ContentRoute> routes = routes(fleet, menus, dhcpObserver, bootFiles);
-        TftpObserver tftpObserver = new TftpObserver(Clock.systemUTC());
+        Transfers transfers =
+                new Transfers(fleet, new ClientMachines(dhcpObserver, Clock.systemUTC()), Clock.systemUTC());
+        TftpObserver tftpObserver = new TftpObserver(transfers, Clock.systemUTC());
         for (InterfaceAddress iface : network.interfaces()) {
             started("TFTP on " + iface.name(), TftpServer.start(tftpSettings(iface), routes, tftpObserver));
         }
         if (settings.http().port() != 0) {
-            startHttp(routes);
+            startHttp(routes, new HttpObserver(transfers));
         }
         RelayServer relay = started("relay", RelayServer.open(address, relayPorts()));
         JobBoard jobs = new JobBoard(
@@ -137,9 +143,10 @@ public final class Appliance implements AutoCloseable {
                 ControlServer.open(
                         settings.control().socket(),
                         new Commands(
-                                fleet,
-                                menus,
-                                dhcpObserver,
+                                new NodeCommands(
+                                        fleet,
+                                        jobs,
+                                        new NodeRows(fleet, menus, dhcpObserver, transfers, jobs::snapshots)),
                                 jobs,
                                 new DhcpCommands(fleet, leases, dhcpServer::counters, Clock.systemUTC()))));
         LOG.info("serving {}, subnet {}, pool {}", network.iface(), network.subnet(), network.poolText());
@@ -149,9 +156,9 @@ public final class Appliance implements AutoCloseable {
     }
 
     /** Everything that is served over HTTP can be had by TFTP, so a port that nobody asked for by name is no reason to stop. */
-    private void startHttp(List<ContentRoute> routes) throws IOException {
+    private void startHttp(List<ContentRoute> routes, HttpFileListener listener) throws IOException {
         try {
-            started("HTTP", HttpFileServer.start(httpSettings(), routes, event -> {}));
+            started("HTTP", HttpFileServer.start(httpSettings(), routes, listener));
         } catch (IOException e) {
             if (settings.http().insist()) {
                 throw e;

@@ -13,6 +13,7 @@ public sealed interface NodeEvent {
         REGISTERED,
         ARM,
         DISARM,
+        LOCAL,
         PXE_BOOT,
         HELLO,
         RECEIVING_STARTED,
@@ -57,6 +58,17 @@ public sealed interface NodeEvent {
         @Override
         public Kind kind() {
             return Kind.DISARM;
+        }
+    }
+
+    /**
+     * Boot the machine's own disk from now on, or say that it cannot be: unlike {@link Disarm} it never parks. The administrator answers for
+     * the disk of a parked machine with it.
+     */
+    record Local() implements NodeEvent {
+        @Override
+        public Kind kind() {
+            return Kind.LOCAL;
         }
     }
 

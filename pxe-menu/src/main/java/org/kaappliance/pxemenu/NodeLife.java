@@ -20,6 +20,7 @@ public final class NodeLife {
             case REGISTERED -> registered(node, (NodeEvent.Registered) event, now);
             case ARM -> arm(node, (NodeEvent.Arm) event, now);
             case DISARM -> disarm(node, now);
+            case LOCAL -> local(node, now);
             case PXE_BOOT -> pxeBoot(node, now);
             case HELLO -> hello(node, (NodeEvent.Hello) event, now);
             case RECEIVING_STARTED -> step(node, NodeState.WAITING, NodeState.RECEIVING, now, DiskState.HALF_WRITTEN);
@@ -61,6 +62,12 @@ public final class NodeLife {
                 node.disk() == DiskState.HALF_WRITTEN
                         ? node.enter(NodeState.PARKED, now, "disarmed while its disk was half written")
                         : released(node, now, "disarmed"));
+    }
+
+    private static Transition local(NodeRecord node, Instant now) {
+        return node.state().bootsKaMethod() && node.disk() == DiskState.HALF_WRITTEN
+                ? refused(node, "has a half-written disk, which cannot be booted: 'nodes disarm' parks it")
+                : disarm(node, now);
     }
 
     private static NodeRecord released(NodeRecord node, Instant now, String why) {

@@ -28,6 +28,7 @@ class NodeLifeTest {
             Map.entry("Registered", new NodeEvent.Registered("node1")),
             Map.entry("Arm", new NodeEvent.Arm("job8", "beef")),
             Map.entry("Disarm", new NodeEvent.Disarm()),
+            Map.entry("Local", new NodeEvent.Local()),
             Map.entry("PxeBoot", new NodeEvent.PxeBoot()),
             Map.entry("Hello", new NodeEvent.Hello("job7")),
             Map.entry("HelloOther", new NodeEvent.Hello("job8")),
@@ -42,18 +43,18 @@ class NodeLifeTest {
 
     /** Every state by every event; '-' is refused. All nodes hold job7 and were last heard of ten minutes ago. */
     private static final String TABLE = """
-            state     Registered Arm   Disarm   PxeBoot  Hello   HelloOther Receiving Finish    Done     DoneOther Alive     Failure Lost      Park
-            UNKNOWN   KNOWN      -     UNKNOWN  UNKNOWN  -       -          -         -         -        -         UNKNOWN   -       UNKNOWN   -
-            KNOWN     KNOWN      ARMED KNOWN    KNOWN    -       -          -         -         -        -         KNOWN     -       KNOWN     -
-            ARMED     ARMED      ARMED KNOWN    BOOTING  WAITING -          -         -         -        -         ARMED     -       ARMED     PARKED
-            BOOTING   BOOTING    -     KNOWN    BOOTING  WAITING -          -         -         -        -         BOOTING   -       BOOTING   PARKED
-            WAITING   WAITING    -     KNOWN    BOOTING  WAITING -          RECEIVING -         -        -         WAITING   FAILED  FAILED    PARKED
-            RECEIVING RECEIVING  -     PARKED   BOOTING  WAITING -          RECEIVING FINISHING DONE     -         RECEIVING FAILED  FAILED    PARKED
-            FINISHING FINISHING  -     PARKED   BOOTING  WAITING -          -         FINISHING DONE     -         FINISHING FAILED  FAILED    PARKED
-            DONE      DONE       ARMED DONE     DONE     -       -          -         -         DONE     -         VERIFIED  -       DONE      -
-            VERIFIED  VERIFIED   ARMED VERIFIED VERIFIED -       -          -         -         VERIFIED -         VERIFIED  -       VERIFIED  -
-            FAILED    FAILED     ARMED KNOWN    BOOTING  WAITING -          -         -         -        -         FAILED    FAILED  FAILED    PARKED
-            PARKED    PARKED     ARMED KNOWN    PARKED   -       -          -         -         -        -         PARKED    -       PARKED    PARKED
+            state     Registered Arm   Disarm   PxeBoot  Hello   HelloOther Receiving Finish    Done     DoneOther Alive     Failure Lost      Park   Local
+            UNKNOWN   KNOWN      -     UNKNOWN  UNKNOWN  -       -          -         -         -        -         UNKNOWN   -       UNKNOWN   -      UNKNOWN
+            KNOWN     KNOWN      ARMED KNOWN    KNOWN    -       -          -         -         -        -         KNOWN     -       KNOWN     -      KNOWN
+            ARMED     ARMED      ARMED KNOWN    BOOTING  WAITING -          -         -         -        -         ARMED     -       ARMED     PARKED KNOWN
+            BOOTING   BOOTING    -     KNOWN    BOOTING  WAITING -          -         -         -        -         BOOTING   -       BOOTING   PARKED KNOWN
+            WAITING   WAITING    -     KNOWN    BOOTING  WAITING -          RECEIVING -         -        -         WAITING   FAILED  FAILED    PARKED KNOWN
+            RECEIVING RECEIVING  -     PARKED   BOOTING  WAITING -          RECEIVING FINISHING DONE     -         RECEIVING FAILED  FAILED    PARKED -
+            FINISHING FINISHING  -     PARKED   BOOTING  WAITING -          -         FINISHING DONE     -         FINISHING FAILED  FAILED    PARKED -
+            DONE      DONE       ARMED DONE     DONE     -       -          -         -         DONE     -         VERIFIED  -       DONE      -      DONE
+            VERIFIED  VERIFIED   ARMED VERIFIED VERIFIED -       -          -         -         VERIFIED -         VERIFIED  -       VERIFIED  -      VERIFIED
+            FAILED    FAILED     ARMED KNOWN    BOOTING  WAITING -          -         -         -        -         FAILED    FAILED  FAILED    PARKED KNOWN
+            PARKED    PARKED     ARMED KNOWN    PARKED   -       -          -         -         -        -         PARKED    -       PARKED    PARKED KNOWN
             """;
 
     static Stream<Arguments> everyStateByEveryEvent() {
@@ -180,6 +181,15 @@ class NodeLifeTest {
     void a_half_written_disk_is_let_go_only_by_a_second_disarm() {
         assertThat(after(node(NodeState.RECEIVING), "Disarm").detail()).contains("half written");
         assertThat(after(node(NodeState.RECEIVING), "Disarm", "Disarm").state()).isEqualTo(NodeState.KNOWN);
+    }
+
+    @Test
+    void the_local_disk_is_never_booted_while_it_is_half_written_unless_the_node_was_parked_first() {
+        NodeRecord failed = after(node(NodeState.WAITING), "Receiving", "Failure");
+        assertThat(LIFE.on(failed, new NodeEvent.Local(), NOW).refused())
+                .hasValueSatisfying(why -> assertThat(why).contains("half-written", "nodes disarm"));
+        assertThat(after(failed, "Park", "Local").state()).isEqualTo(NodeState.KNOWN);
+        assertThat(after(failed, "Park", "Local").disk()).isEqualTo(DiskState.WHOLE);
     }
 
     @ParameterizedTest

@@ -1,10 +1,14 @@
 package org.kaappliance.appliance.boot;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kaappliance.config.MacAddress;
 import org.slf4j.Logger;
@@ -14,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class NeighbourTable {
     private static final Logger LOG = LoggerFactory.getLogger(NeighbourTable.class);
     private static final Path TABLE = Path.of("/proc/net/arp");
+    private static final Pattern ADDRESS = Pattern.compile("(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}");
     private static final String NONE = "00:00:00:00:00:00";
 
     private final Path table;
@@ -28,15 +33,21 @@ final class NeighbourTable {
 
     /** Empty when the kernel does not know it, or the client stands behind a router. */
     Optional<MacAddress> machineAt(Inet4Address client) {
-        String address = client.getHostAddress();
+        return Optional.ofNullable(read().get(client.getHostAddress()));
+    }
+
+    /** All of it, by address. The kernel writes it from memory: reading does not block. */
+    Map<String, MacAddress> read() {
+        Map<String, MacAddress> machines = new HashMap<>();
         try (Stream<String> lines = Files.lines(table)) {
-            return lines.map(line -> line.split("\\s+"))
-                    .filter(fields -> fields.length >= 4 && fields[0].equals(address) && !fields[3].equals(NONE))
-                    .findFirst()
-                    .map(fields -> MacAddress.parse(fields[3]));
-        } catch (IOException | IllegalArgumentException e) {
+            lines.map(line -> line.split("\\s+"))
+                    .filter(fields ->
+                            fields.length >= 4 && ADDRESS.matcher(fields[3]).matches())
+                    .filter(fields -> !fields[3].equals(NONE))
+                    .forEach(fields -> machines.put(fields[0], MacAddress.parse(fields[3])));
+        } catch (IOException | UncheckedIOException e) {
             LOG.debug("{}: {}", table, e.toString());
-            return Optional.empty();
         }
+        return machines;
     }
 }

@@ -7,19 +7,22 @@ import org.kaappliance.tftp.TftpListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes one log line a boot file. */
+/** Writes one log line a boot file, and tells which machine fetches what. */
 public final class TftpObserver implements TftpListener {
     private static final Logger LOG = LoggerFactory.getLogger("org.kaappliance.tftp");
 
     private final RepeatedWarning warnings = new RepeatedWarning();
+    private final Transfers transfers;
     private final InstantSource clock;
 
-    public TftpObserver(InstantSource clock) {
+    public TftpObserver(Transfers transfers, InstantSource clock) {
+        this.transfers = transfers;
         this.clock = clock;
     }
 
     @Override
     public void on(TftpEvent event) {
+        transfers.on(event);
         String client = event.client().getAddress().getHostAddress();
         if (event instanceof TftpEvent.Completed done) {
             LOG.info(

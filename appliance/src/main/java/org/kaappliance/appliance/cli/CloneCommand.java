@@ -1,7 +1,6 @@
 package org.kaappliance.appliance.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,7 +93,7 @@ public final class CloneCommand implements Callable<Integer> {
         }
         plan.forEach(line ->
                 (json ? System.err : System.out).println(line.path("text").asText()));
-        if (!yes && !confirmed()) {
+        if (!yes && !Consent.toErase()) {
             System.err.println("nothing was armed, nothing was written");
             return 1;
         }
@@ -150,16 +149,6 @@ public final class CloneCommand implements Callable<Integer> {
         request.put("command", command);
         request.put("order", order);
         return request;
-    }
-
-    private static boolean confirmed() {
-        Console console = System.console();
-        if (console == null) {
-            System.err.println("there is no terminal to ask on: read the plan above, then say --yes");
-            return false;
-        }
-        String answer = console.readLine("All data on these drives is erased. Type 'yes' to go on: ");
-        return "yes".equals(answer);
     }
 
     private static int refused(JsonNode end) {

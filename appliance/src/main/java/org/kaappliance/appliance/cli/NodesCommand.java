@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.kaappliance.appliance.control.ControlClient;
 import org.kaappliance.config.SettingsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,8 +14,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code nodes}: every machine that is known or has been seen, and what it boots next. */
-@Command(name = "nodes", mixinStandardHelpOptions = true, description = "Lists the machines, and what each boots next.")
+@Command(
+        name = "nodes",
+        mixinStandardHelpOptions = true,
+        description = "Lists the machines, and what each boots next; or switches them.",
+        subcommands = NodesArmCommand.class)
 public final class NodesCommand implements Callable<Integer> {
+    static final String NODE = "a name or hardware address, also node* and node[01-16]";
+
     @Mixin
     private ConfigOption config;
 
@@ -36,6 +43,7 @@ public final class NodesCommand implements Callable<Integer> {
     }
 
     private static void print(JsonNode node) {
+        String doing = NodeText.doing(node);
         System.out.printf(
                 "%-17s  %-15s %-15s %-10s %-9s %s%n",
                 node.path("mac").asText(),
@@ -43,7 +51,7 @@ public final class NodesCommand implements Callable<Integer> {
                 node.path("address").asText(),
                 node.path("state").asText(),
                 node.path("menu").asText(),
-                node.path("detail").asText());
+                doing.isEmpty() ? node.path("detail").asText() : doing);
     }
 
     /** {@code nodes add MAC NAME}: makes a machine known, so that it can be cloned by name. */
@@ -56,13 +64,82 @@ public final class NodesCommand implements Callable<Integer> {
         return own.or(config).tell(Map.of("command", "node-add", "mac", mac, "name", name));
     }
 
-    /** {@code nodes disarm NODE}: it will not be cloned any more. */
+    /** {@code nodes disarm NODE...}: they will not be cloned any more. */
     @Command(
             name = "disarm",
             mixinStandardHelpOptions = true,
-            description = "The machine boots from its own disk again; also releases one that is parked.")
-    int disarm(@Parameters(paramLabel = "NAME|MAC", description = "the machine") String node, @Mixin ConfigOption own)
+            description = {
+                "The machines are taken out of their jobs and boot from their own disks again; one whose disk",
+                "may be half written is parked instead. Releases machines that are parked."
+            })
+    int disarm(
+            @Parameters(arity = "1..*", paramLabel = "NODE", description = NODE) List<String> nodes,
+            @Option(names = "--json", description = "one JSON array") boolean asJson,
+            @Mixin ConfigOption own)
             throws IOException, SettingsException {
-        return own.or(config).tell(Map.of("command", "node-disarm", "node", node));
+        return tell(own.or(config).appliance(), Map.of("command", "node-disarm", "nodes", nodes), asJson);
+    }
+
+    /** {@code nodes park NODE...}: they stay in their menus. */
+    @Command(
+            name = "park",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Machines that are armed or at work are taken out of their jobs and stay in their menus",
+                "until 'nodes arm', 'nodes local' or 'nodes disarm'."
+            })
+    int park(
+            @Parameters(arity = "1..*", paramLabel = "NODE", description = NODE) List<String> nodes,
+            @Option(names = "--json", description = "one JSON array") boolean asJson,
+            @Mixin ConfigOption own)
+            throws IOException, SettingsException {
+        return tell(own.or(config).appliance(), Map.of("command", "node-park", "nodes", nodes), asJson);
+    }
+
+    /** {@code nodes local NODE...}: they boot their own disks, or say that they cannot. */
+    @Command(
+            name = "local",
+            mixinStandardHelpOptions = true,
+            description = {
+                "The machines boot from their own disks: armed ones are disarmed, parked ones released, which is",
+                "your word for their disks. Refused for a machine whose disk is being written, which goes on."
+            })
+    int local(
+            @Parameters(arity = "1..*", paramLabel = "NODE", description = NODE) List<String> nodes,
+            @Option(names = "--json", description = "one JSON array") boolean asJson,
+            @Mixin ConfigOption own)
+            throws IOException, SettingsException {
+        return tell(own.or(config).appliance(), Map.of("command", "node-local", "nodes", nodes), asJson);
+    }
+
+    ConfigOption config() {
+        return config;
+    }
+
+    /** Gives a command that answers with a line for each machine, shows the lines, and returns the exit code. */
+    static int tell(ControlClient client, Map<String, ?> request, boolean asJson) throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
+        JsonNode end = client.ask(request, rows::add);
+        int exit = end.path("exit").asInt();
+        if (asJson) {
+            System.out.println(rows);
+        } else {
+            rows.forEach(NodesCommand::printSwitched);
+        }
+        String message = end.path("message").asText();
+        if (!message.isEmpty()) {
+            (exit == 0 && !asJson ? System.out : System.err).println(message);
+        }
+        return exit;
+    }
+
+    private static void printSwitched(JsonNode row) {
+        String refused = row.path("refused").asText();
+        if (refused.isEmpty()) {
+            System.out.println(
+                    row.path("name").asText() + " is " + row.path("state").asText());
+        } else {
+            System.err.println(refused);
+        }
     }
 }

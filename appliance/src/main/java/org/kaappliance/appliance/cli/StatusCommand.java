@@ -17,11 +17,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code status}: the jobs and how far each node is; with a node, its last events. */
+/** {@code status}: the jobs, and what each machine does; with a machine, its last events. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows the jobs, or the last events of a node.")
+        description = "Shows the jobs and what each machine does, or the last events of one machine.")
 public final class StatusCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
@@ -29,31 +29,85 @@ public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
 
-    @Option(names = "--json", description = "one JSON object")
+    @Option(names = "--json", description = "one JSON object; with --follow one a second, each on a line")
     private boolean json;
+
+    @Option(
+            names = "--follow",
+            description = "go on until interrupted: painted over on a terminal, a line for each change elsewhere")
+    private boolean follow;
 
     @Parameters(arity = "0..1", paramLabel = "NAME|MAC", description = "a machine, for its last events")
     private String node;
 
     @Override
-    public Integer call() throws IOException, SettingsException {
+    public Integer call() throws IOException, SettingsException, InterruptedException {
         ControlClient client = config.appliance();
+        if (node != null) {
+            if (follow) {
+                throw new UsageException("--follow shows all machines: name none");
+            }
+            return events(client);
+        }
+        return follow ? follow(client) : status(client);
+    }
+
+    private int events(ControlClient client) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
-        JsonNode end = node == null
-                ? client.ask(Map.of("command", "status"), lines::add)
-                : client.ask(Map.of("command", "events", "node", node), lines::add);
+        JsonNode end = client.ask(Map.of("command", "events", "node", node), lines::add);
         if (end.path("exit").asInt() != 0) {
             System.err.println(end.path("message").asText());
         } else if (json) {
-            System.out.println(
-                    node == null
-                            ? "{\"jobs\":" + lines + ",\"dhcp\":" + DhcpCommand.stats(client) + "}"
-                            : "{\"events\":" + lines + "}");
+            System.out.println("{\"events\":" + lines + "}");
         } else {
-            lines.forEach(node == null ? StatusCommand::printJob : StatusCommand::printEvent);
-            Optional.of(end.path("message").asText()).filter(m -> !m.isEmpty()).ifPresent(System.out::println);
+            lines.forEach(StatusCommand::printEvent);
         }
         return end.path("exit").asInt();
+    }
+
+    private int status(ControlClient client) throws IOException {
+        List<JsonNode> jobs = new ArrayList<>();
+        JsonNode end = client.ask(Map.of("command", "status"), jobs::add);
+        List<JsonNode> machines = machines(client);
+        if (json) {
+            System.out.println(
+                    "{\"jobs\":" + jobs + ",\"machines\":" + machines + ",\"dhcp\":" + DhcpCommand.stats(client) + "}");
+            return 0;
+        }
+        jobs.forEach(StatusCommand::printJob);
+        Optional.of(end.path("message").asText()).filter(m -> !m.isEmpty()).ifPresent(System.out::println);
+        List<JsonNode> known = machines.stream().filter(NodeText::isKnown).toList();
+        if (!known.isEmpty()) {
+            System.out.println(NodeText.HEADER);
+            known.forEach(machine -> System.out.println(NodeText.row(machine)));
+        }
+        return 0;
+    }
+
+    /** Until a signal ends it, nobody reads any more, or the appliance goes away, which is an error. */
+    private int follow(ControlClient client) throws IOException, InterruptedException {
+        FollowView view = Terminal.is(Terminal.STDOUT)
+                ? FollowView.painted(System.out, Terminal::size)
+                : FollowView.logged(System.out);
+        try (StopSignal stop = new StopSignal()) {
+            do {
+                List<JsonNode> jobs = new ArrayList<>();
+                client.ask(Map.of("command", "status"), jobs::add);
+                List<JsonNode> machines = machines(client);
+                if (json) {
+                    System.out.println("{\"jobs\":" + jobs + ",\"machines\":" + machines + "}");
+                } else {
+                    view.show(jobs, machines, Instant.now());
+                }
+            } while (!System.out.checkError() && !stop.comesWithinASecond());
+        }
+        return 0;
+    }
+
+    private static List<JsonNode> machines(ControlClient client) throws IOException {
+        List<JsonNode> machines = new ArrayList<>();
+        client.ask(Map.of("command", "nodes"), machines::add);
+        return machines;
     }
 
     private static void printJob(JsonNode job) {

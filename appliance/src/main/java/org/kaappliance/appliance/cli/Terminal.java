@@ -12,7 +12,10 @@ final class Terminal {
     static final int STDOUT = 1;
     static final int STDERR = 2;
 
-    private static final int USUAL_WIDTH = 80;
+    private static final Size USUAL = new Size(24, 80);
+
+    /** @param rows lines @param columns characters in each */
+    record Size(int rows, int columns) {}
 
     private Terminal() {}
 
@@ -28,19 +31,28 @@ final class Terminal {
 
     /** Columns of the controlling terminal; 80 when it does not say. */
     static int width() {
+        return size().columns();
+    }
+
+    /** The controlling terminal's; 24 by 80 when it does not say. */
+    static Size size() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
                     .redirectInput(new File("/dev/tty"))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            String size = new String(stty.getInputStream().readNBytes(64)).trim();
+            String text = new String(stty.getInputStream().readNBytes(64)).trim();
             stty.waitFor(1, TimeUnit.SECONDS);
-            return size.matches("\\d{1,5} [1-9]\\d{1,4}") ? Integer.parseInt(size.split(" ")[1]) : USUAL_WIDTH;
+            if (!text.matches("[1-9]\\d{0,4} [1-9]\\d{1,4}")) {
+                return USUAL;
+            }
+            String[] numbers = text.split(" ");
+            return new Size(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
         } catch (IOException e) {
-            return USUAL_WIDTH;
+            return USUAL;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return USUAL_WIDTH;
+            return USUAL;
         }
     }
 }

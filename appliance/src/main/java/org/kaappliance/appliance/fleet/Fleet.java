@@ -150,4 +150,9 @@ public final class Fleet {
     public List<StoredNodes.Event> events(MacAddress mac, int most) {
         return store.events(mac, most);
     }
+
+    /** What happened last to every machine to which anything has. */
+    public Map<MacAddress, StoredNodes.Event> lastEvents() {
+        return store.lastEvents();
+    }
 }

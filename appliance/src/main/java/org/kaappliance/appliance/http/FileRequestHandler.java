@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -216,8 +217,9 @@ final class FileRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
         private final String name;
         private final InetSocketAddress client;
         private final long totalBytes;
+        private final long beganAt = System.nanoTime();
         private long sentBytes;
-        private long toldAt = System.nanoTime();
+        private long toldAt = beganAt;
 
         Progress(String name, ChannelHandlerContext context, long totalBytes) {
             this.name = name;
@@ -246,7 +248,8 @@ final class FileRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
 
         private void tell(HttpFileEvent.Kind kind) {
             try {
-                listener.on(new HttpFileEvent(kind, name, client, sentBytes, totalBytes));
+                Duration elapsed = Duration.ofNanos(System.nanoTime() - beganAt);
+                listener.on(new HttpFileEvent(kind, name, client, sentBytes, elapsed, totalBytes));
             } catch (RuntimeException e) {
                 LOG.error("the listener failed on {} of {}", kind, LogText.of(name), e);
             }

@@ -1,13 +1,13 @@
 package org.kaappliance.appliance.http;
 
 /** What strangers sent, fit for a log line. */
-final class LogText {
+public final class LogText {
     private static final int LONGEST = 120;
 
     private LogText() {}
 
     /** Cut, and everything but printable ASCII replaced by {@code ?}. */
-    static String of(String text) {
+    public static String of(String text) {
         String cut = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
         return cut.replaceAll("[^ -~]", "?");
     }

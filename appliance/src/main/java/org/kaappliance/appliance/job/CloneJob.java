@@ -218,9 +218,9 @@ final class CloneJob implements Runnable {
         fail(roster.get(mac), reason);
     }
 
-    /** The administrator has taken a node out of the job. */
-    void disarmed(MacAddress mac) {
-        roster.find(mac.toString()).ifPresent(node -> giveUp(node, "disarmed"));
+    /** The administrator has taken a node out of the job. @param how {@code disarmed}, {@code parked} */
+    void takenOut(MacAddress mac, String how) {
+        roster.find(mac.toString()).ifPresent(node -> giveUp(node, how));
         dismissal.accept(mac);
     }
 

@@ -219,14 +219,33 @@ public final class JobBoard implements AutoCloseable {
 
     /** Takes a node out of whatever job it is in; its job goes on without it. */
     public Transition disarm(NodeRecord node) {
-        Transition transition = fleet.applyNow(node.mac(), new NodeEvent.Disarm());
+        return takeOut(node, new NodeEvent.Disarm(), "disarmed");
+    }
+
+    /** Takes a node out of its job; its menu stays on the screen until somebody decides. */
+    public Transition park(NodeRecord node) {
+        return takeOut(node, new NodeEvent.Park("parked by the administrator"), "parked");
+    }
+
+    /** Takes a node out of its job, or off the parking place, to its own disk; refused while that is half written. */
+    public Transition bootLocally(NodeRecord node) {
+        return takeOut(node, new NodeEvent.Local(), "boots its own disk");
+    }
+
+    private Transition takeOut(NodeRecord node, NodeEvent event, String how) {
+        Transition transition = fleet.applyNow(node.mac(), event);
         if (transition.moved().isPresent()) {
             node.job()
                     .flatMap(this::job)
                     .filter(job -> job.roster().isRunning())
-                    .ifPresent(job -> job.disarmed(node.mac()));
+                    .ifPresent(job -> job.takenOut(node.mac(), how));
         }
         return transition;
+    }
+
+    /** The orders of all jobs, those of earlier runs as well. */
+    public PastOrders pastOrders() {
+        return new PastOrders(List.copyOf(rows.values()));
     }
 
     /** Ends a job: what is not cloned goes back to its own disk, or is parked where that may be half written. */

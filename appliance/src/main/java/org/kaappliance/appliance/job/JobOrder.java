@@ -2,6 +2,7 @@ package org.kaappliance.appliance.job;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
+import org.kaappliance.config.MacAddress;
 
 /**
  * What {@code clone} asks for, as it crosses the control socket and as it is kept with the job.
@@ -30,6 +31,21 @@ public record JobOrder(
         long maxBytesPerSecond,
         long waitSeconds,
         int retries) {
+
+    /** The same for other machines. @param macs their hardware addresses */
+    JobOrder onto(List<MacAddress> macs) {
+        return new JobOrder(
+                macs.size(),
+                macs.stream().map(MacAddress::toString).toList(),
+                drives,
+                excludedDirs,
+                excludedDrives,
+                bootLoader,
+                source,
+                maxBytesPerSecond,
+                waitSeconds,
+                retries);
+    }
 
     /**
      * One {@code -p drive desc}.

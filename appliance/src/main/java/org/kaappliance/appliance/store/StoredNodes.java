@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.kaappliance.config.MacAddress;
@@ -123,6 +125,24 @@ public final class StoredNodes {
                         events.add(new Event(
                                 mac, Instant.ofEpochMilli(row.getLong(1)), row.getString(2), row.getString(3)));
                     }
+                }
+            }
+            return events;
+        });
+    }
+
+    /** The last event of every machine that has any. */
+    public Map<MacAddress, Event> lastEvents() {
+        return store.read(connection -> {
+            Map<MacAddress, Event> events = new HashMap<>();
+            try (PreparedStatement s = connection.prepareStatement("SELECT mac, at, kind, text FROM event"
+                            + " WHERE seq IN (SELECT MAX(seq) FROM event GROUP BY mac)");
+                    ResultSet row = s.executeQuery()) {
+                while (row.next()) {
+                    MacAddress mac = MacAddress.parse(row.getString(1));
+                    events.put(
+                            mac,
+                            new Event(mac, Instant.ofEpochMilli(row.getLong(2)), row.getString(3), row.getString(4)));
                 }
             }
             return events;

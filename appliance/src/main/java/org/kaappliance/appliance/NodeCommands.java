@@ -1,0 +1,154 @@
+package org.kaappliance.appliance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.kaappliance.appliance.control.ControlException;
+import org.kaappliance.appliance.control.ControlReply;
+import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.appliance.fleet.NodeSelection;
+import org.kaappliance.appliance.job.JobBoard;
+import org.kaappliance.appliance.job.PastOrders;
+import org.kaappliance.appliance.store.StoredNodes;
+import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.NodeEvent;
+import org.kaappliance.pxemenu.NodeRecord;
+import org.kaappliance.pxemenu.NodeState;
+import org.kaappliance.pxemenu.Transition;
+
+/** What the control socket can be asked about machines, and told to do with them. */
+final class NodeCommands {
+    private static final int EVENTS_SHOWN = 200;
+
+    private final Fleet fleet;
+    private final JobBoard jobs;
+    private final NodeRows rows;
+
+    NodeCommands(Fleet fleet, JobBoard jobs, NodeRows rows) {
+        this.fleet = fleet;
+        this.jobs = jobs;
+        this.rows = rows;
+    }
+
+    void list(ControlReply reply) throws IOException {
+        for (Map<String, Object> row : rows.all()) {
+            reply.line(row);
+        }
+        reply.end(0, "");
+    }
+
+    void add(JsonNode request, ControlReply reply) throws IOException, ControlException {
+        try {
+            MacAddress mac = MacAddress.parse(request.path("mac").asText());
+            String name = request.path("name").asText();
+            if (fleet.isNameOfAnother(mac, name)) {
+                throw ControlException.usage(
+                        "another machine is called " + name + " already: see 'ka-appliance nodes'");
+            }
+            fleet.applyNow(mac, new NodeEvent.Registered(name));
+            reply.end(0, mac + " is known as " + name);
+        } catch (IllegalArgumentException e) {
+            throw ControlException.usage(e.getMessage());
+        }
+    }
+
+    void events(JsonNode request, ControlReply reply) throws IOException, ControlException {
+        String name = request.path("node").asText();
+        NodeRecord node = fleet.find(name).orElseThrow(() -> ControlException.failed("no machine is called " + name));
+        for (StoredNodes.Event event : fleet.events(node.mac(), EVENTS_SHOWN)) {
+            reply.line(Map.of("at", event.at().toEpochMilli(), "kind", event.kind(), "text", event.text()));
+        }
+        reply.end(0, "");
+    }
+
+    void disarm(JsonNode request, ControlReply reply) throws IOException, ControlException {
+        switchEach(request, reply, jobs::disarm);
+    }
+
+    void park(JsonNode request, ControlReply reply) throws IOException, ControlException {
+        switchEach(request, reply, jobs::park);
+    }
+
+    void local(JsonNode request, ControlReply reply) throws IOException, ControlException {
+        switchEach(request, reply, jobs::bootLocally);
+    }
+
+    /** Each machine is switched, durably, before its line is sent; those that refuse do not hold up the others. */
+    private void switchEach(JsonNode request, ControlReply reply, Function<NodeRecord, Transition> how)
+            throws IOException, ControlException {
+        List<String> refused = new ArrayList<>();
+        List<NodeRecord> nodes = selected(request);
+        for (NodeRecord node : nodes) {
+            Transition transition = how.apply(node);
+            transition.refused().ifPresent(refused::add);
+            NodeState state = transition.moved().map(NodeRecord::state).orElse(node.state());
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("mac", node.mac().toString());
+            line.put("name", node.name());
+            line.put("state", state.name());
+            line.put("refused", transition.refused().orElse(""));
+            reply.line(line);
+        }
+        reply.end(
+                refused.isEmpty() ? 0 : 1,
+                refused.isEmpty() ? "" : refused.size() + " of " + nodes.size() + " refused");
+    }
+
+    /** What {@code arm} would do: its job and machines first, then a line each of the plan. Touches nothing. */
+    void armPlan(JsonNode request, ControlReply reply) throws IOException, ControlException {
+        PastOrders.Repeat repeat = repeat(request);
+        List<String> plan = jobs.plan(repeat.order());
+        reply.line(Map.of("job", repeat.job(), "nodes", repeat.order().targets()));
+        reply.line(Map.of("text", "as in job " + repeat.job() + ":"));
+        for (String line : plan) {
+            reply.line(Map.of("text", line));
+        }
+        reply.end(0, "");
+    }
+
+    /** Arms all of them for a new job, which is durable before it is said, or none. */
+    void arm(JsonNode request, ControlReply reply) throws IOException, ControlException {
+        PastOrders.Repeat repeat = repeat(request);
+        String id = jobs.start(repeat.order());
+        for (String mac : repeat.order().targets()) {
+            NodeRecord node = fleet.find(MacAddress.parse(mac)).orElseThrow();
+            reply.line(Map.of(
+                    "mac", mac, "name", node.name(), "state", node.state().name(), "job", id));
+        }
+        reply.end(
+                0,
+                "job " + id + ", as job " + repeat.job() + ": " + repeat.order().nodes()
+                        + " armed; switch them on, they boot from the network, and 'status --follow' shows how far they are");
+    }
+
+    private PastOrders.Repeat repeat(JsonNode request) throws ControlException {
+        List<NodeRecord> nodes = selected(request);
+        for (NodeRecord node : nodes) {
+            if (node.state() == NodeState.UNKNOWN) {
+                throw ControlException.failed(
+                        node.mac() + " is unknown, and an unknown machine is never armed: 'nodes add' names it");
+            }
+        }
+        return jobs.pastOrders()
+                .repeat(
+                        request.path("job").asText(),
+                        nodes.stream().map(NodeRecord::mac).toList());
+    }
+
+    private List<NodeRecord> selected(JsonNode request) throws ControlException {
+        List<String> patterns = new ArrayList<>();
+        request.path("nodes").forEach(pattern -> patterns.add(pattern.asText()));
+        if (patterns.isEmpty()) {
+            throw ControlException.usage("which machines? Names, hardware addresses, node[01-16] or node*");
+        }
+        try {
+            return NodeSelection.of(patterns, fleet.all());
+        } catch (IllegalArgumentException e) {
+            throw ControlException.failed(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.kaappliance.appliance.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What {@code status --follow} shows: a table that is painted over on a terminal, elsewhere a line when something changes. */
+abstract class FollowView {
+    private static final int PERCENT_STEP = 10;
+
+    /** @param size asked before each painting: terminals change theirs */
+    static FollowView painted(PrintStream out, Supplier<Terminal.Size> size) {
+        return new Painted(out, size);
+    }
+
+    /** One line for each machine at first; then one when its state, its step, its last event or the tens of its percent change. */
+    static FollowView logged(PrintStream out) {
+        return new Logged(out);
+    }
+
+    /** @param jobs all of them, oldest first @param nodes all machines, by name */
+    abstract void show(List<JsonNode> jobs, List<JsonNode> nodes, Instant now);
+
+    private static boolean isRunning(JsonNode job) {
+        return job.path("state").asText().equals("running");
+    }
+
+    private static final class Logged extends FollowView {
+        private final PrintStream out;
+        private final Map<String, String> seen = new HashMap<>();
+
+        Logged(PrintStream out) {
+            this.out = out;
+        }
+
+        @Override
+        void show(List<JsonNode> jobs, List<JsonNode> nodes, Instant now) {
+            for (JsonNode job : jobs) {
+                String id = job.path("id").asText();
+                String key = job.path("state").asText() + job.path("session").asText();
+                if ((isRunning(job) || seen.containsKey("job " + id)) && isNews("job " + id, key)) {
+                    out.println(NodeText.time(now) + "  " + NodeText.job(job));
+                }
+            }
+            for (JsonNode node : nodes) {
+                if (NodeText.isKnown(node) && isNews(node.path("mac").asText(), key(node))) {
+                    out.println(NodeText.time(now) + "  " + NodeText.row(node));
+                }
+            }
+            out.flush();
+        }
+
+        private boolean isNews(String who, String what) {
+            return !what.equals(seen.put(who, what));
+        }
+
+        private static String key(JsonNode node) {
+            return String.join(
+                    "/",
+                    node.path("name").asText(),
+                    node.path("state").asText(),
+                    node.path("step").asText(),
+                    Integer.toString(node.path("percent").asInt() / PERCENT_STEP),
+                    node.path("event").toString());
+        }
+    }
+
+    private static final class Painted extends FollowView {
+        private static final String ERASE_LINE = "\u001b[K"; // ECMA-48 EL, and ED, CUU below
+        private static final String ERASE_BELOW = "\u001b[J";
+
+        private final PrintStream out;
+        private final Supplier<Terminal.Size> size;
+        private int painted;
+
+        Painted(PrintStream out, Supplier<Terminal.Size> size) {
+            this.out = out;
+            this.size = size;
+        }
+
+        @Override
+        void show(List<JsonNode> jobs, List<JsonNode> nodes, Instant now) {
+            Terminal.Size window = size.get();
+            List<String> lines = lines(jobs, nodes, window.rows() - 1);
+            StringBuilder text = new StringBuilder();
+            if (painted > 0) {
+                text.append("\u001b[")
+                        .append(Math.min(painted, window.rows() - 1))
+                        .append('A');
+            }
+            for (String line : lines) {
+                text.append('\r')
+                        .append(cut(line, window.columns()))
+                        .append(ERASE_LINE)
+                        .append('\n');
+            }
+            out.print(text.append(ERASE_BELOW));
+            out.flush();
+            painted = lines.size();
+        }
+
+        /** As many as there is room for; who does something comes first when not all can be shown. */
+        private static List<String> lines(List<JsonNode> jobs, List<JsonNode> nodes, int room) {
+            List<String> lines = new ArrayList<>();
+            jobs.stream().filter(FollowView::isRunning).map(NodeText::job).forEach(lines::add);
+            lines.add(NodeText.HEADER);
+            List<JsonNode> known =
+                    new ArrayList<>(nodes.stream().filter(NodeText::isKnown).toList());
+            if (lines.size() + known.size() > room) {
+                known.sort(Comparator.comparing(node -> !node.has("step")));
+            }
+            known.forEach(node -> lines.add(NodeText.row(node)));
+            if (lines.size() > room && room > 0) {
+                int hidden = lines.size() - room + 1;
+                lines.subList(room - 1, lines.size()).clear();
+                lines.add("and " + hidden + " more");
+            }
+            return lines;
+        }
+
+        private static String cut(String line, int columns) {
+            return line.length() < columns ? line : line.substring(0, columns - 1);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.kaappliance.appliance.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.kaappliance.appliance.control.ControlException;
+import org.kaappliance.appliance.store.StoredJobs;
+import org.kaappliance.config.MacAddress;
+
+/** What earlier jobs were told to do: {@code nodes arm} repeats it for other machines, or for the same again. */
+public final class PastOrders {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<StoredJobs.Row> jobs;
+
+    PastOrders(List<StoredJobs.Row> jobs) {
+        this.jobs = jobs;
+    }
+
+    /** The order as that job had it. @param job its number */
+    public record Repeat(String job, JobOrder order) {}
+
+    /**
+     * The order of an earlier job, for these machines.
+     *
+     * @param job its number; empty for the one that was started last
+     * @throws ControlException when there is no such job
+     */
+    public Repeat repeat(String job, List<MacAddress> macs) throws ControlException {
+        StoredJobs.Row row = (job.isEmpty() ? last() : find(job)).orElseThrow(() -> ControlException.failed(none(job)));
+        try {
+            return new Repeat(
+                    row.id(), JSON.readValue(row.order(), JobOrder.class).onto(macs));
+        } catch (JsonProcessingException e) {
+            throw ControlException.failed(
+                    "the order of job " + row.id() + " cannot be read, use 'clone': " + e.getOriginalMessage());
+        }
+    }
+
+    private Optional<StoredJobs.Row> last() {
+        return jobs.stream().max(Comparator.comparing(row -> Integer.parseInt(row.id())));
+    }
+
+    private Optional<StoredJobs.Row> find(String job) {
+        return jobs.stream().filter(row -> row.id().equals(job)).findFirst();
+    }
+
+    private static String none(String job) {
+        return job.isEmpty()
+                ? "nothing was cloned yet, so nothing says what these machines are to become: 'ka-appliance clone' says it, and"
+                        + " arms them; 'nodes arm' repeats an earlier clone"
+                : "there is no job " + job + ": see 'ka-appliance status'";
+    }
+}
