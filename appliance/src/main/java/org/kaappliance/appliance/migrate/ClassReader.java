@@ -1,5 +1,6 @@
 package org.kaappliance.appliance.migrate;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ final class ClassReader {
     private final OptionSpaces spaces;
     private final LevelReader levels;
     private final Findings findings;
-    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, List<String>> names = new HashMap<>();
     /** Classes whose members {@code subclass} names. */
     private final Map<String, Open> open = new LinkedHashMap<>();
 
@@ -27,9 +28,9 @@ final class ClassReader {
         this.findings = findings;
     }
 
-    /** What a class of the file is called in our settings; empty when it is not carried over. */
-    Optional<String> nameOf(String name) {
-        return Optional.ofNullable(names.get(name));
+    /** What a class of the file is called in our settings, where it may be several; none when it is not carried over. */
+    List<String> namesOf(String name) {
+        return names.getOrDefault(name, List.of());
     }
 
     /** Reads all classes, wherever they stand: in dhcpd they are for all clients. */
@@ -142,7 +143,7 @@ final class ClassReader {
 
     private void add(Statement statement, String name, Criteria criteria, Level level) {
         String unique = unique(name);
-        names.putIfAbsent(name, unique);
+        names.computeIfAbsent(name, n -> new ArrayList<>()).add(unique);
         settings.classes.add(new Imported.ClientClass(statement.line(), unique, criteria, Optional.empty(), level));
         criteria.widerBecause().forEach(why -> findings.replaced(statement, "class " + unique + ": " + why));
     }

@@ -241,6 +241,58 @@ class DhcpdImportTest {
     }
 
     @Test
+    void a_pool_for_a_class_with_members_by_text_is_open_to_all_of_them() throws Exception {
+        Converted converted = Converted.dhcpd("""
+                class "v" { match option vendor-class-identifier; }
+                subclass "v" "A";
+                subclass "v" "B";
+                subnet 10.0.1.0 netmask 255.255.255.0 {
+                  pool { allow members of "v"; range 10.0.1.30 10.0.1.40; }
+                }
+                """);
+        List<String> open = converted.plan().subnets().get(0).pools().get(0).classes();
+        assertThat(converted.settings().dhcp().classes())
+                .filteredOn(one -> open.contains(one.name()))
+                .extracting(ClientClass::vendorClass)
+                .containsExactly("A", "B");
+        assertThat(converted.lost()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ping-check false; ping-timeout 2;", "ping-timeout 2; ping-check off;"})
+    void without_a_ping_check_its_timeout_counts_for_nothing(String text) throws Exception {
+        assertThat(Converted.dhcpd(global(text)).settings().dhcp().guard().conflictCheck())
+                .isZero();
+    }
+
+    @Test
+    void the_last_word_about_the_ping_check_counts() throws Exception {
+        assertThat(Converted.dhcpd(global("ping-check off; ping-timeout 2; ping-check on;"))
+                        .settings()
+                        .dhcp()
+                        .guard()
+                        .conflictCheck())
+                .isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void that_bootp_clients_get_no_address_of_a_pool_is_not_carried_over() throws Exception {
+        assertThat(Converted.dhcpd(global("deny dynamic bootp clients;")).lost())
+                .singleElement()
+                .asString()
+                .startsWith("line 1: deny dynamic bootp clients: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"007", "1e3", "true", "null", "include"})
+    void a_host_keeps_a_name_that_means_something_else_without_quotes(String name) throws Exception {
+        Converted converted = Converted.dhcpd(hosts("host " + name + " { hardware ethernet 52:54:00:00:00:01; }"));
+        assertThat(converted.settings().machines())
+                .extracting(Settings.Machine::name)
+                .containsExactly(name);
+    }
+
+    @Test
     void options_that_the_file_defines_get_a_number_and_a_type() throws Exception {
         Converted converted = Converted.dhcpd(global("""
                 option space ipxe;
@@ -300,6 +352,9 @@ class DhcpdImportTest {
     @ParameterizedTest
     @CsvSource({
         "max-lease-time 7200;,7200,7200",
+        "max-lease-time 86400;,43200,86400",
+        "default-lease-time 600;,600,86400",
+        "authoritative;,43200,86400",
         "default-lease-time 1000000;,1000000,1000000",
         "default-lease-time -1;,315360000,315360000"
     })
