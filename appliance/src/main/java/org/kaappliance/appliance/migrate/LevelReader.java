@@ -9,11 +9,11 @@ import org.kaappliance.config.Ipv4Subnet;
 final class LevelReader {
     private static final int LONGEST_FILE_NAME = 127;
 
-    private final OptionReader options;
+    private final OptionStatements options;
     private final Findings findings;
 
     LevelReader(OptionSpaces spaces, Findings findings) {
-        this.options = new OptionReader(spaces, findings);
+        this.options = new OptionStatements(spaces, findings);
         this.findings = findings;
     }
 

@@ -13,7 +13,7 @@ final class OptionSpaces {
     private static final int VENDOR_ENCAPSULATED = 43;
 
     /** What a definition says. */
-    record Definition(int code, OptionType type) {}
+    record Definition(int code, DefinedType type) {}
 
     private final Map<String, Definition> definitions = new HashMap<>();
     private final Map<String, Integer> carriers = new HashMap<>();
@@ -66,7 +66,7 @@ final class OptionSpaces {
             words.expect("code");
             int code = (int) words.number();
             words.expect("=");
-            Definition definition = new Definition(code, OptionType.read(words));
+            Definition definition = new Definition(code, DefinedType.read(words));
             words.end();
             definitions.put(name, definition);
             if (!definition.type().encapsulates().isEmpty()) {

@@ -176,7 +176,9 @@ class DhcpdImportTest {
                 "substring(hardware, 1, 3) = b8:27:eb | macs=[b8:27:eb]",
                 "(substring(hardware, 1, 3) = 0:1:2) or (substring(hardware,0,4) = 1:0:1:3) | macs=[00:01:02, 00:01:03]",
                 "option arch = 00:00 | firmware=[bios]",
-                "option arch = 00:26 | firmware=[arch-38]",
+                "option arch = 00:06 | firmware=[uefi-ia32]",
+                "option arch = 01:00 | firmware=[arch-256]",
+                "option arch = 00:26 | firmware=[loongarch32-http]",
                 "substring(option vendor-class-identifier, 15, 5) = \"00000\" | firmware=[bios]",
                 "substring(option vendor-class-identifier,0,9)=\"PXEClient\" and option arch = 00:00 | vendor-class=PXEClient firmware=[bios]"
             })

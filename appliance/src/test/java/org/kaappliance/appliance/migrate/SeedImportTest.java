@@ -101,7 +101,7 @@ class SeedImportTest {
                 .extracting(PxeService::firmware, PxeService::item, PxeService::bootFile, PxeService::lastLayer)
                 .containsExactly(
                         service("bios", "Mandriva Linux x86", Optional.of("X86PC/linux/linux"), 2),
-                        service(FirmwareKinds.of(2), "Mandriva Linux IA64", Optional.of("IA64PC/linux/linux"), 2),
+                        service("ia64", "Mandriva Linux IA64", Optional.of("IA64PC/linux/linux"), 2),
                         service("bios", "Local boot", Optional.empty(), -1));
     }
 

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param fields one, or those of a record
  * @param encapsulates name of the option space that it carries; empty text when it carries none
  */
-record OptionType(List<Field> fields, boolean array, String encapsulates) {
+record DefinedType(List<Field> fields, boolean array, String encapsulates) {
 
     enum Field {
         FLAG,
@@ -38,9 +38,9 @@ record OptionType(List<Field> fields, boolean array, String encapsulates) {
         }
     }
 
-    static OptionType read(Words words) {
+    static DefinedType read(Words words) {
         if (words.takeIf("encapsulate")) {
-            return new OptionType(List.of(), false, words.lower());
+            return new DefinedType(List.of(), false, words.lower());
         }
         boolean array = words.takeIf("array");
         if (array) {
@@ -54,7 +54,7 @@ record OptionType(List<Field> fields, boolean array, String encapsulates) {
         if (braces) {
             words.expect("}");
         }
-        return new OptionType(List.copyOf(fields), array, "");
+        return new DefinedType(List.copyOf(fields), array, "");
     }
 
     private static Field field(Words words) {

@@ -12,16 +12,18 @@ import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.SettingsProblem;
 import org.kaappliance.dhcp.option.NameEnding;
+import org.kaappliance.dhcp.option.OptionReader;
+import org.kaappliance.dhcp.option.OptionType;
 
 /** Reads {@code option NAME VALUE, ...} into a level: into a setting of its own where there is one, else into the options. */
-final class OptionReader {
+final class OptionStatements {
     /** Options of pairs of addresses, which are written as octets. */
     private static final Map<String, Integer> PAIRS = Map.of("policy-filter", 21, "static-routes", 33);
 
     private final OptionSpaces spaces;
     private final Findings findings;
 
-    OptionReader(OptionSpaces spaces, Findings findings) {
+    OptionStatements(OptionSpaces spaces, Findings findings) {
         this.spaces = spaces;
         this.findings = findings;
     }
@@ -167,15 +169,13 @@ final class OptionReader {
 
     /** A text that begins like a value of our settings with its type in front. */
     private static boolean namesType(String text) {
-        return Arrays.stream(org.kaappliance.dhcp.option.OptionType.values())
-                .anyMatch(type -> text.startsWith(type.word() + ":"));
+        return Arrays.stream(OptionType.values()).anyMatch(type -> text.startsWith(type.word() + ":"));
     }
 
     /** Takes what the registry of options takes, which is what the appliance does when it starts. */
     private static void option(int line, Level level, String name, List<String> values) {
         List<SettingsProblem> problems = new ArrayList<>();
-        new org.kaappliance.dhcp.option.OptionReader(NameEnding.BARE, problems)
-                .read(List.of(new DhcpTerms.Option("", name, name, values)));
+        new OptionReader(NameEnding.BARE, problems).read(List.of(new DhcpTerms.Option("", name, name, values)));
         if (!problems.isEmpty()) {
             throw new NotCarried(line, problems.get(0).message());
         }
