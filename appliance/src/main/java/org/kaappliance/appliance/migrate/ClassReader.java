@@ -6,11 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kaappliance.config.ValueRules;
 
 /** Reads {@code class}, {@code subclass} and conditional statements into our classes. */
 final class ClassReader {
-    private static final int LONGEST_NAME = 63;
-
     private final Imported settings;
     private final OptionSpaces spaces;
     private final LevelReader levels;
@@ -106,7 +105,7 @@ final class ClassReader {
             statement.body().forEach(inner -> level(inner, own));
             settings.classes.add(new Imported.ClientClass(
                     statement.line(),
-                    unique(parent.statement().words().word() + "-line-" + statement.line()),
+                    settings.className(parent.statement().words().word() + "-line-" + statement.line()),
                     criteria,
                     Optional.empty(),
                     own));
@@ -116,13 +115,19 @@ final class ClassReader {
 
     private static Criteria member(String property, Token value) {
         try {
-            return switch (property) {
-                case "hardware" -> Criteria.mac(Octets.of(value.text()).from(1).toString());
+            Criteria criteria = switch (property) {
+                case "hardware" ->
+                    Criteria.mac(
+                            ValueRules.macPrefix(Octets.of(value.text()).from(1).toString()));
                 case "vendor-class-identifier" ->
                     Criteria.vendorClass(Octets.constant(value).text());
                 case "user-class" -> Criteria.userClass(Octets.constant(value).text());
                 default -> throw new NotCarried(value.line(), "members by " + property + " cannot be said here");
             };
+            if (criteria.isAny()) {
+                throw new NotCarried(value.line(), "an empty text would make everybody a member");
+            }
+            return criteria;
         } catch (IllegalArgumentException e) {
             throw new NotCarried(value.line(), value.text() + " is no member");
         }
@@ -142,7 +147,7 @@ final class ClassReader {
     }
 
     private void add(Statement statement, String name, Criteria criteria, Level level) {
-        String unique = unique(name);
+        String unique = settings.className(name);
         names.computeIfAbsent(name, n -> new ArrayList<>()).add(unique);
         settings.classes.add(new Imported.ClientClass(statement.line(), unique, criteria, Optional.empty(), level));
         criteria.widerBecause().forEach(why -> findings.replaced(statement, "class " + unique + ": " + why));
@@ -156,19 +161,5 @@ final class ClassReader {
         Criteria criteria = ConditionReader.read(spaces, words);
         statement.body().forEach(inner -> level(inner, level));
         add(statement, "if-line-" + statement.line(), criteria, level);
-    }
-
-    private String unique(String name) {
-        String plain = name.replaceAll("[^A-Za-z0-9_.-]", "-").replaceFirst("^[^A-Za-z0-9]+", "");
-        String cut = plain.isEmpty() ? "class" : plain.substring(0, Math.min(plain.length(), LONGEST_NAME - 10));
-        String unique = cut;
-        for (int i = 2; isTaken(unique); i++) {
-            unique = cut + "-" + i;
-        }
-        return unique;
-    }
-
-    private boolean isTaken(String name) {
-        return settings.classes.stream().anyMatch(one -> one.name().equals(name));
     }
 }

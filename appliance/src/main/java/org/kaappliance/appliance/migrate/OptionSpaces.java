@@ -11,6 +11,7 @@ import java.util.Set;
 /** The options and option spaces that a file defines, collected before anything else is read. */
 final class OptionSpaces {
     private static final int VENDOR_ENCAPSULATED = 43;
+    private static final int LARGEST_CODE = 254;
 
     /** What a definition says. */
     record Definition(int code, DefinedType type) {}
@@ -64,7 +65,7 @@ final class OptionSpaces {
         try {
             String name = words.lower();
             words.expect("code");
-            int code = (int) words.number();
+            int code = code(words);
             words.expect("=");
             Definition definition = new Definition(code, DefinedType.read(words));
             words.end();
@@ -75,6 +76,15 @@ final class OptionSpaces {
         } catch (NotCarried e) {
             findings.lost(statement, e.getMessage());
         }
+    }
+
+    private static int code(Words words) {
+        int line = words.peek().line();
+        long code = words.number();
+        if (code < 1 || code > LARGEST_CODE) {
+            throw new NotCarried(line, "the code of an option is 1 to " + LARGEST_CODE + ", not " + code);
+        }
+        return (int) code;
     }
 
     Optional<Definition> definition(String name) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.SettingsProblem;
+import org.kaappliance.config.ValueRules;
 import org.kaappliance.dhcp.option.NameEnding;
 import org.kaappliance.dhcp.option.OptionReader;
 import org.kaappliance.dhcp.option.OptionType;
@@ -83,7 +84,8 @@ final class OptionStatements {
             case "domain-name-servers" -> level.set("dns-servers", Hocon.list(texts(addresses(words))));
             case "domain-name" -> domainName(statement.line(), words, level);
             case "dhcp-lease-time" -> level.leaseTime(words.number());
-            case "bootfile-name" -> level.set("boot-file", Hocon.quoted(words.string()));
+            case "bootfile-name" -> bootFile(statement, words.string(), level);
+            case "tftp-server-name" -> tftpServer(statement.line(), words.string(), level);
             default -> {
                 if (PAIRS.containsKey(name)) {
                     option(statement.line(), level, String.valueOf(PAIRS.get(name)), List.of(pairs(words)));
@@ -113,10 +115,26 @@ final class OptionStatements {
 
     private static void domainName(int line, Words words, Level level) {
         String name = words.string();
-        if (name.matches("[A-Za-z0-9][A-Za-z0-9-]*(\\.[A-Za-z0-9][A-Za-z0-9-]*)*")) {
+        if (Rule.fits(ValueRules::domainName, name)) {
             level.set("domain-name", Hocon.quoted(name));
         } else {
-            option(line, level, "domain-name", List.of(name));
+            option(line, level, "domain-name", List.of(asText(name)));
+        }
+    }
+
+    /** Also of {@code filename}: the header and option 67 name the same file here. */
+    void bootFile(Statement statement, String file, Level level) {
+        level.set("boot-file", Hocon.quoted(Rule.value(statement.line(), ValueRules::bootFile, file)));
+        if (!file.contains("://")) {
+            findings.replaced(statement, "unless the appliance itself has a file of that name, put it below tftp.root");
+        }
+    }
+
+    private static void tftpServer(int line, String server, Level level) {
+        if (Rule.fits(Ipv4Subnet::address, server)) {
+            level.tftpServer(server);
+        } else {
+            option(line, level, "tftp-server-name", List.of(asText(server)));
         }
     }
 
@@ -148,7 +166,7 @@ final class OptionStatements {
             Token token = words.take();
             String text = token.text();
             if (token.kind() == Token.Kind.STRING) {
-                values.add(namesType(text) ? "text:" + text : text);
+                values.add(asText(text));
             } else if (Octets.isMeantBy(token)) {
                 values.add("hex:" + Octets.of(text));
             } else if (text.matches("-?\\d{1,10}")) {
@@ -167,9 +185,10 @@ final class OptionStatements {
         return values;
     }
 
-    /** A text that begins like a value of our settings with its type in front. */
-    private static boolean namesType(String text) {
-        return Arrays.stream(OptionType.values()).anyMatch(type -> text.startsWith(type.word() + ":"));
+    /** With its type in front when it would else begin like a value of another type. */
+    private static String asText(String text) {
+        boolean namesType = Arrays.stream(OptionType.values()).anyMatch(type -> text.startsWith(type.word() + ":"));
+        return namesType ? "text:" + text : text;
     }
 
     /** Takes what the registry of options takes, which is what the appliance does when it starts. */

@@ -325,6 +325,89 @@ class DhcpdImportTest {
         assertThat(converted.texts(Finding.Kind.REPLACED)).anyMatch(text -> text.contains("nowhere.a"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "option x code 200 = integer 64;",
+                "option x code 200 = unsigned integer;",
+                "option x code 4294967496 = text;",
+                "option x code 0 = text;"
+            })
+    void a_definition_that_there_cannot_be_is_named_and_the_rest_stays(String definition) throws Exception {
+        Converted converted = Converted.dhcpd(global(definition));
+        assertThat(converted.lost()).singleElement().asString().startsWith("line 1: ");
+        assertThat(converted.plan().subnets()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "domain-list | \"a..b\"",
+                "domain-list | \"1234567890123456789012345678901234567890123456789012345678901234\"",
+                "integer 8 | 128",
+                "{ unsigned integer 8, text } | 256 \"x\""
+            })
+    void a_value_that_does_not_fit_its_type_is_named(String type, String value) throws Exception {
+        Converted converted = Converted.dhcpd(global("option x code 222 = " + type + ";\noption x " + value + ";"));
+        assertThat(converted.lost()).singleElement().asString().startsWith("line 2: ");
+        assertThat(converted.settings().dhcp().terms().options()).isEmpty();
+    }
+
+    @Test
+    void the_names_of_boot_server_and_boot_file_in_options_become_settings() throws Exception {
+        Converted converted = Converted.dhcpd(hosts("""
+                option tftp-server-name "10.0.1.9"; option bootfile-name "x.0";
+                host a { hardware ethernet 52:54:00:00:00:01; option tftp-server-name "10.0.1.8"; next-server 10.0.1.7; }
+                host b { hardware ethernet 52:54:00:00:00:02; option tftp-server-name "tftp.example"; }
+                host c { hardware ethernet 52:54:00:00:00:03; option bootfile-name "with space.0"; }
+                """));
+        assertThat(converted.settings().dhcp().terms().bootServer()).contains(Ipv4Subnet.address("10.0.1.9"));
+        assertThat(converted.settings().dhcp().terms().bootFile()).contains("x.0");
+        assertThat(machine(converted, "a").terms().bootServer()).contains(Ipv4Subnet.address("10.0.1.7"));
+        assertThat(options(machine(converted, "a").terms())).containsExactly("tftp-server-name=[10.0.1.8]");
+        assertThat(options(machine(converted, "b").terms())).containsExactly("tftp-server-name=[tftp.example]");
+        assertThat(converted.lost()).singleElement().asString().startsWith("line 5: option bootfile-name");
+    }
+
+    @Test
+    void one_option_under_two_names_is_told_once_and_the_last_counts() throws Exception {
+        Converted converted = Converted.dhcpd(global("""
+                option clock code 42 = ip-address;
+                option ntp-servers 10.0.1.5;
+                option clock 10.0.1.6;
+                """));
+        assertThat(options(converted.settings().dhcp().terms())).containsExactly("42=[ip:10.0.1.6]");
+    }
+
+    @Test
+    void names_of_classes_and_machines_are_short_enough_and_different() throws Exception {
+        String name = "n".repeat(63);
+        Converted converted = Converted.dhcpd(hosts("""
+                class "silent-bad" { match if option vendor-class-identifier = "x"; }
+                host bad { hardware ethernet 52:54:00:00:00:01; deny booting; }
+                host bad.b { hardware ethernet 52:54:00:00:00:02; deny booting; }
+                host %1$s { hardware ethernet 52:54:00:00:00:03; deny booting; }
+                host %1$s { hardware ethernet 52:54:00:00:00:04; }
+                """.formatted(name)));
+        assertThat(converted.settings().machines()).hasSize(4);
+        assertThat(converted.settings().dhcp().classes()).hasSize(4);
+    }
+
+    @Test
+    void a_member_that_everybody_or_nobody_would_be_is_named() throws Exception {
+        Converted converted = Converted.dhcpd(global("""
+                class "v" { match option vendor-class-identifier; }
+                class "h" { match hardware; }
+                subclass "v" "";
+                subclass "h" 1;
+                """));
+        assertThat(converted.settings().dhcp().classes()).isEmpty();
+        assertThat(converted.lost())
+                .anyMatch(text -> text.startsWith("line 3: "))
+                .anyMatch(text -> text.startsWith("line 4: "));
+    }
+
     @Test
     void options_with_a_setting_of_their_own_use_it() throws Exception {
         Converted converted = Converted.dhcpd(global("""
