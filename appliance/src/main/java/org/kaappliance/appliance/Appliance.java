@@ -20,6 +20,7 @@ import org.kaappliance.appliance.boot.HttpObserver;
 import org.kaappliance.appliance.boot.MenuRoute;
 import org.kaappliance.appliance.boot.MenuWhereabouts;
 import org.kaappliance.appliance.boot.Menus;
+import org.kaappliance.appliance.boot.NamedBootFile;
 import org.kaappliance.appliance.boot.TftpObserver;
 import org.kaappliance.appliance.boot.Transfers;
 import org.kaappliance.appliance.control.ControlServer;
@@ -194,17 +195,19 @@ public final class Appliance implements AutoCloseable {
                         : request);
     }
 
-    /** BIOS machines are what there is most of: without their boot program nothing starts. Others without it are a warning. */
+    /** BIOS machines are what there is most of: without their boot program nothing starts. Others are a warning. */
     private Map<String, Path> bootFiles() throws IOException {
-        BootPrograms programs = new BootPrograms(settings.kit().bootProgramDirectories());
+        BootPrograms programs = BootPrograms.of(settings);
+        List<Inet4Address> own =
+                network.interfaces().stream().map(InterfaceAddress::address).toList();
         Map<String, Path> files = new LinkedHashMap<>();
-        for (Map.Entry<String, String> program :
-                BootPrograms.named(settings.dhcp()).entrySet()) {
-            BootPrograms.Found found = programs.find(program.getValue());
-            if (program.getKey().equals("bios") && found.missing().isPresent()) {
+        for (NamedBootFile named : NamedBootFile.of(settings, own)) {
+            BootPrograms.Found found = programs.find(named.file());
+            if (named.kind() == NamedBootFile.Kind.BIOS_PROGRAM
+                    && found.missing().isPresent()) {
                 throw new IOException(found.missing().get());
             }
-            found.missing().ifPresent(what -> LOG.warn("{} machines cannot boot: {}", program.getKey(), what));
+            found.missing().ifPresent(what -> LOG.warn("{}: machines cannot boot: {}", named.where(), what));
             files.putAll(found.files());
         }
         return files;

@@ -29,14 +29,14 @@ final class DhcpReader {
         DhcpSettings.Mode mode = reader.choice("dhcp.mode", DhcpSettings.Mode.class);
         return new DhcpSettings(
                 mode,
-                reader.list("dhcp.interfaces", SettingsMapping::interfaceName),
+                reader.list("dhcp.interfaces", ValueRules::interfaceName),
                 reader.unless("auto", "dhcp.pool", AddressRange::parse),
                 new TermsReader(reader, "dhcp.").always(),
                 reader.duration("dhcp.offer-hold", Duration.ofSeconds(1), Duration.ofMinutes(10)),
                 reader.flag("dhcp.authoritative"),
                 reader.choice("dhcp.unknown-machines", DhcpSettings.UnknownMachines.class),
                 reader.flag("dhcp.nul-terminated-names"),
-                reader.texts("dhcp.boot-programs", DhcpReader::bootFile),
+                reader.texts("dhcp.boot-programs", ValueRules::bootFile),
                 each("dhcp.subnets", this::subnet),
                 classes(),
                 pxeMenu(),
@@ -116,10 +116,10 @@ final class DhcpReader {
                 prefix,
                 inner -> new DhcpSettings.ClientClass(
                         Origins.of(config.origin()),
-                        inner.read("name", "", DhcpReader::className),
+                        inner.read("name", "", ValueRules::className),
                         inner.has("vendor-class") ? inner.text("vendor-class") : "",
                         inner.has("user-class") ? inner.text("user-class") : "",
-                        inner.has("macs") ? inner.list("macs", DhcpReader::macPrefix) : List.of(),
+                        inner.has("macs") ? inner.list("macs", ValueRules::macPrefix) : List.of(),
                         inner.has("firmware") ? inner.list("firmware", Function.identity()) : List.of(),
                         inner.has("policy")
                                 ? Optional.of(inner.choice("policy", DhcpSettings.UnknownMachines.class))
@@ -132,10 +132,10 @@ final class DhcpReader {
 
     private DhcpSettings.PxeMenu pxeMenu() {
         return new DhcpSettings.PxeMenu(
-                reader.read("dhcp.pxe-menu.prompt", "", SettingsMapping::oneLine),
+                reader.read("dhcp.pxe-menu.prompt", "", ValueRules::oneLine),
                 reader.duration("dhcp.pxe-menu.timeout", Duration.ZERO, LONGEST_PROMPT),
                 each("dhcp.pxe-menu.services", this::service),
-                reader.unless("none", "dhcp.pxe-menu.multicast-group", SettingsMapping::group));
+                reader.unless("none", "dhcp.pxe-menu.multicast-group", ValueRules::group));
     }
 
     private DhcpSettings.PxeService service(Config config, String prefix) {
@@ -145,8 +145,8 @@ final class DhcpReader {
                 inner -> new DhcpSettings.PxeService(
                         Origins.of(config.origin()),
                         inner.text("firmware"),
-                        inner.read("item", "", SettingsMapping::oneLine),
-                        inner.unless("local", "boot-file", DhcpReader::bootFile),
+                        inner.read("item", "", ValueRules::oneLine),
+                        inner.unless("local", "boot-file", ValueRules::bootFile),
                         inner.has("last-layer") ? inner.number("last-layer", 0, 255) : -1));
     }
 
@@ -155,28 +155,5 @@ final class DhcpReader {
                 reader.duration("dhcp.conflict-check", Duration.ZERO, Duration.ofSeconds(5)),
                 reader.duration("dhcp.decline-probation", Duration.ofSeconds(1), Duration.ofDays(7)),
                 reader.number("dhcp.client-rate", 0, 10_000));
-    }
-
-    /** At most 127 characters: what PXELINUX keeps of a file name, and what fits the header of a message. */
-    static String bootFile(String text) {
-        if (!text.matches("[!-~]{1,127}")) {
-            throw new IllegalArgumentException("expected a file name of 1 to 127 characters, found \"" + text + '"');
-        }
-        return text;
-    }
-
-    private static String className(String text) {
-        if (!text.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")) {
-            throw new IllegalArgumentException("expected a name of letters, digits, . _ -, found \"" + text + '"');
-        }
-        return text;
-    }
-
-    static String macPrefix(String text) {
-        String lower = text.toLowerCase(java.util.Locale.ROOT).replace('-', ':');
-        if (!lower.matches("[0-9a-f]{2}(:[0-9a-f]{2}){0,5}")) {
-            throw new IllegalArgumentException("expected the beginning of a hardware address, found \"" + text + '"');
-        }
-        return lower;
     }
 }

@@ -32,7 +32,7 @@ final class MenuReader {
         return new Settings.Menu(
                 reader.flag("menu.prompt"),
                 reader.duration("menu.label-timeout", Duration.ZERO, Duration.ofHours(1)),
-                reader.read("menu.message", "", SettingsMapping::oneLine),
+                reader.read("menu.message", "", ValueRules::oneLine),
                 reader.unless("none", "menu.display", MenuReader::path).orElse(""),
                 help(),
                 always("menu."),
@@ -43,7 +43,7 @@ final class MenuReader {
                         reader.unless("none", "menu.templates.grub", SettingsReader::absolute),
                         reader.unless("none", "menu.templates.ipxe", SettingsReader::absolute)),
                 reader.read("menu.serial", "", SettingsMapping::serial),
-                reader.read("menu.kernel-arguments", "", SettingsMapping::oneLine),
+                reader.read("menu.kernel-arguments", "", ValueRules::oneLine),
                 reader.number("menu.max-boots", 1, 100),
                 reader.number("menu.max-failures", 1, 100));
     }
@@ -82,7 +82,7 @@ final class MenuReader {
         for (Config one : reader.objects("menu.vendors")) {
             String prefix = "menu.vendors[" + vendors.size() + "].";
             SettingsReader inner = new SettingsReader(one, prefix, problems);
-            vendors.add(new Settings.MenuVendor(inner.list("macs", DhcpReader::macPrefix), localBoot(inner)));
+            vendors.add(new Settings.MenuVendor(inner.list("macs", ValueRules::macPrefix), localBoot(inner)));
             UnknownKeys.find(one, inner.known(), prefix, problems);
         }
         return List.copyOf(vendors);
@@ -115,11 +115,11 @@ final class MenuReader {
         String label = inner.read("label", "", MenuReader::label);
         return new Settings.MenuEntry(
                 label,
-                inner.has("title") ? inner.read("title", "", SettingsMapping::oneLine) : label,
+                inner.has("title") ? inner.read("title", "", ValueRules::oneLine) : label,
                 inner.has("firmware") ? word(inner, "firmware", FIRMWARE) : "any",
                 optionalPath(inner, "kernel"),
                 optionalPath(inner, "initrd"),
-                inner.has("arguments") ? inner.read("arguments", "", SettingsMapping::oneLine) : "",
+                inner.has("arguments") ? inner.read("arguments", "", ValueRules::oneLine) : "",
                 optionalPath(inner, "program"));
     }
 

@@ -19,7 +19,7 @@ final class SettingsMapping {
 
     Settings settings() {
         return new Settings(
-                reader.unless("none", "interface", SettingsMapping::interfaceName),
+                reader.unless("none", "interface", ValueRules::interfaceName),
                 reader.unless("auto", "address", Ipv4Subnet::address),
                 new DhcpReader(reader, problems).read(),
                 new MachineReader(problems).read(reader.objects("machines")),
@@ -78,7 +78,7 @@ final class SettingsMapping {
                 reply,
                 control,
                 data,
-                reader.read("relay.multicast-group", GROUP_STAND_IN, SettingsMapping::group),
+                reader.read("relay.multicast-group", GROUP_STAND_IN, ValueRules::group),
                 reader.size("relay.replay-window", ByteSize.ofMebibytes(16), ByteSize.ofMebibytes(1024)),
                 reader.duration("relay.node-wait", Duration.ofSeconds(1), Duration.ofHours(24)),
                 maxRate(),
@@ -110,24 +110,10 @@ final class SettingsMapping {
                 .orElseGet(OptionalLong::empty);
     }
 
-    static String interfaceName(String text) {
-        if (!text.matches("[^\\s/]{1,15}")) {
-            throw new IllegalArgumentException("expected an interface name, found \"" + text + '"');
-        }
-        return text;
-    }
-
     private static String compression(String text) {
         if (!text.matches("none|zstd(:([1-9]|1[0-9]))?")) {
             throw new IllegalArgumentException(
                     "is none, zstd or zstd:LEVEL with a level of 1 to 19, found \"" + text + '"');
-        }
-        return text;
-    }
-
-    static String domainName(String text) {
-        if (text.length() > 253 || !text.matches("[A-Za-z0-9]([A-Za-z0-9-]*)(\\.[A-Za-z0-9][A-Za-z0-9-]*)*")) {
-            throw new IllegalArgumentException("expected a domain name, found \"" + text + '"');
         }
         return text;
     }
@@ -137,22 +123,6 @@ final class SettingsMapping {
             throw new IllegalArgumentException("expected port and speed, e.g. \"0 115200\", found \"" + text + '"');
         }
         return text;
-    }
-
-    static String oneLine(String text) {
-        if (text.chars().anyMatch(c -> c < ' ')) {
-            throw new IllegalArgumentException("expected one line without control characters");
-        }
-        return text;
-    }
-
-    static Inet4Address group(String text) {
-        Inet4Address group = Ipv4Subnet.address(text);
-        if (!group.isMulticastAddress()) {
-            throw new IllegalArgumentException(
-                    "expected an address of 224.0.0.0 to 239.255.255.255, found \"" + text + '"');
-        }
-        return group;
     }
 
     private static ByteSize rate(String text) {

@@ -37,14 +37,11 @@ final class TermsReader {
                 when(all, "router", () -> reader.unless("none", prefix + "router", Ipv4Subnet::address))
                         .flatMap(router -> router),
                 when(all, "dns-servers", () -> reader.list(prefix + "dns-servers", Ipv4Subnet::address)),
-                when(
-                                all,
-                                "domain-name",
-                                () -> reader.unless("none", prefix + "domain-name", SettingsMapping::domainName))
+                when(all, "domain-name", () -> reader.unless("none", prefix + "domain-name", ValueRules::domainName))
                         .flatMap(name -> name),
                 when(all, "boot-server", () -> reader.unless("auto", prefix + "boot-server", Ipv4Subnet::address))
                         .flatMap(server -> server),
-                when(all, "boot-file", () -> reader.unless("auto", prefix + "boot-file", DhcpReader::bootFile))
+                when(all, "boot-file", () -> reader.unless("auto", prefix + "boot-file", ValueRules::bootFile))
                         .flatMap(file -> file),
                 reader.options(prefix + "options"));
     }

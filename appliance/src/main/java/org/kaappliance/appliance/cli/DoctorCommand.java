@@ -2,17 +2,21 @@ package org.kaappliance.appliance.cli;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.kaappliance.appliance.boot.BootPrograms;
+import org.kaappliance.appliance.boot.NamedBootFile;
 import org.kaappliance.clientkit.kit.KitException;
 import org.kaappliance.clientkit.kit.KitManifest;
 import org.kaappliance.config.DhcpSettings;
+import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.LocalInterfaces;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
@@ -38,8 +42,8 @@ public final class DoctorCommand implements Callable<Integer> {
         say(
                 "root",
                 "root".equals(System.getProperty("user.name")) ? Optional.empty() : Optional.of("run this as root"));
-        network(settings);
-        BootPrograms.named(settings.dhcp()).forEach((firmware, file) -> program(firmware, settings, file));
+        List<Inet4Address> own = network(settings);
+        NamedBootFile.of(settings, own).forEach(named -> program(settings, named));
         kit(settings);
         say("GNU tar for the golden system", tool("tar", "apt install tar"));
         if (Files.exists(settings.control().socket())) {
@@ -57,24 +61,32 @@ public final class DoctorCommand implements Callable<Integer> {
                 + problem.map(p -> ": " + p).orElse(""));
     }
 
-    private void network(Settings settings) {
+    /** Returns the appliance's own addresses, as far as they can be known. */
+    private List<Inet4Address> network(Settings settings) {
         if (settings.interfaceName().isEmpty()) {
             say("network interface", Optional.of("none is named: say --iface, or set 'interface'"));
-            return;
+            return settings.address().stream().toList();
         }
         try {
             NetworkPlan plan = NetworkPlan.of(
                     settings,
                     LocalInterfaces.of(settings, settings.interfaceName().get()));
             say("network " + plan.iface() + ", pool " + plan.poolText(), Optional.empty());
+            return plan.interfaces().stream().map(InterfaceAddress::address).toList();
         } catch (SettingsException e) {
             say("network interface", Optional.of(e.getMessage()));
+            return settings.address().stream().toList();
         }
     }
 
-    private void program(String firmware, Settings settings, String program) {
-        BootPrograms.Found found = new BootPrograms(settings.kit().bootProgramDirectories()).find(program);
-        say("boot program of " + firmware + " " + found.files().values(), found.missing());
+    private void program(Settings settings, NamedBootFile named) {
+        BootPrograms.Found found = BootPrograms.of(settings).find(named.file());
+        String what = "boot program of " + named.where() + " " + named.file();
+        if (named.kind() == NamedBootFile.Kind.FILE && found.missing().isPresent()) {
+            System.out.println("warn  " + what + ": " + found.missing().get());
+        } else {
+            say(what + " " + found.files().values(), found.missing());
+        }
     }
 
     private void kit(Settings settings) {

@@ -1,20 +1,20 @@
 package org.kaappliance.appliance.migrate;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kaappliance.config.ValueRules;
 
 /** Reads {@code class}, {@code subclass} and conditional statements into our classes. */
 final class ClassReader {
-    private static final int LONGEST_NAME = 63;
-
     private final Imported settings;
     private final OptionSpaces spaces;
     private final LevelReader levels;
     private final Findings findings;
-    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, List<String>> names = new HashMap<>();
     /** Classes whose members {@code subclass} names. */
     private final Map<String, Open> open = new LinkedHashMap<>();
 
@@ -27,9 +27,9 @@ final class ClassReader {
         this.findings = findings;
     }
 
-    /** What a class of the file is called in our settings; empty when it is not carried over. */
-    Optional<String> nameOf(String name) {
-        return Optional.ofNullable(names.get(name));
+    /** What a class of the file is called in our settings, where it may be several; none when it is not carried over. */
+    List<String> namesOf(String name) {
+        return names.getOrDefault(name, List.of());
     }
 
     /** Reads all classes, wherever they stand: in dhcpd they are for all clients. */
@@ -105,7 +105,7 @@ final class ClassReader {
             statement.body().forEach(inner -> level(inner, own));
             settings.classes.add(new Imported.ClientClass(
                     statement.line(),
-                    unique(parent.statement().words().word() + "-line-" + statement.line()),
+                    settings.className(parent.statement().words().word() + "-line-" + statement.line()),
                     criteria,
                     Optional.empty(),
                     own));
@@ -115,13 +115,19 @@ final class ClassReader {
 
     private static Criteria member(String property, Token value) {
         try {
-            return switch (property) {
-                case "hardware" -> Criteria.mac(Octets.of(value.text()).from(1).toString());
+            Criteria criteria = switch (property) {
+                case "hardware" ->
+                    Criteria.mac(
+                            ValueRules.macPrefix(Octets.of(value.text()).from(1).toString()));
                 case "vendor-class-identifier" ->
                     Criteria.vendorClass(Octets.constant(value).text());
                 case "user-class" -> Criteria.userClass(Octets.constant(value).text());
                 default -> throw new NotCarried(value.line(), "members by " + property + " cannot be said here");
             };
+            if (criteria.isAny()) {
+                throw new NotCarried(value.line(), "an empty text would make everybody a member");
+            }
+            return criteria;
         } catch (IllegalArgumentException e) {
             throw new NotCarried(value.line(), value.text() + " is no member");
         }
@@ -141,8 +147,8 @@ final class ClassReader {
     }
 
     private void add(Statement statement, String name, Criteria criteria, Level level) {
-        String unique = unique(name);
-        names.putIfAbsent(name, unique);
+        String unique = settings.className(name);
+        names.computeIfAbsent(name, n -> new ArrayList<>()).add(unique);
         settings.classes.add(new Imported.ClientClass(statement.line(), unique, criteria, Optional.empty(), level));
         criteria.widerBecause().forEach(why -> findings.replaced(statement, "class " + unique + ": " + why));
     }
@@ -155,19 +161,5 @@ final class ClassReader {
         Criteria criteria = ConditionReader.read(spaces, words);
         statement.body().forEach(inner -> level(inner, level));
         add(statement, "if-line-" + statement.line(), criteria, level);
-    }
-
-    private String unique(String name) {
-        String plain = name.replaceAll("[^A-Za-z0-9_.-]", "-").replaceFirst("^[^A-Za-z0-9]+", "");
-        String cut = plain.isEmpty() ? "class" : plain.substring(0, Math.min(plain.length(), LONGEST_NAME - 10));
-        String unique = cut;
-        for (int i = 2; isTaken(unique); i++) {
-            unique = cut + "-" + i;
-        }
-        return unique;
-    }
-
-    private boolean isTaken(String name) {
-        return settings.classes.stream().anyMatch(one -> one.name().equals(name));
     }
 }

@@ -1,6 +1,8 @@
 package org.kaappliance.appliance.migrate;
 
+import java.util.List;
 import java.util.Optional;
+import org.kaappliance.dhcp.boot.Architecture;
 
 /**
  * Reads the conditions of dhcp-eval(5) that our classes can say: comparisons of the vendor class, the user class, the
@@ -137,7 +139,7 @@ final class ConditionReader {
     }
 
     private Criteria vendorClass(Part part, Octets octets) {
-        if (part.offset() == ARCHITECTURE_IN_CLASS && octets.text().matches("\\d{5}")) {
+        if (part.offset() == ARCHITECTURE_IN_CLASS && octets.text().matches("[0-5]\\d{4}")) {
             return architecture(Integer.parseInt(octets.text()));
         }
         if (part.offset() != 0) {
@@ -150,8 +152,10 @@ final class ConditionReader {
     }
 
     private static Criteria architecture(int id) {
-        Criteria criteria = Criteria.firmware(FirmwareKinds.of(id));
-        return FirmwareKinds.isShared(id) ? criteria.wider("architectures 7 and 9 are one kind here") : criteria;
+        Architecture architecture = new Architecture(id);
+        Criteria criteria = Criteria.firmware(FirmwareKinds.of(architecture));
+        List<Integer> alike = FirmwareKinds.alike(architecture);
+        return alike.size() > 1 ? criteria.wider("the architectures " + alike + " are one kind here") : criteria;
     }
 
     private static int number(Octets octets) {

@@ -13,8 +13,7 @@ public final class DhcpdImport {
     /** What dhcpd takes when nothing is said (dhcpd.conf(5)). */
     private static final Duration DEFAULT_LEASE = Duration.ofSeconds(43_200);
 
-    /** The largest {@code lease-time} that needs no {@code max-lease-time} beside it. */
-    private static final Duration DEFAULT_MAX_LEASE = Duration.ofHours(240);
+    private static final Duration DEFAULT_MAX_LEASE = Duration.ofSeconds(86_400);
 
     private static final Set<String> ELSEWHERE = Set.of("class", "subclass");
 
@@ -78,11 +77,7 @@ public final class DhcpdImport {
     }
 
     private void settle() {
-        settings.global.settle(DEFAULT_LEASE);
-        Duration usual = settings.global.leaseTime().orElse(DEFAULT_LEASE);
-        if (settings.global.maxLeaseTime().isEmpty() && usual.compareTo(DEFAULT_MAX_LEASE) > 0) {
-            settings.global.maxLeaseTime(usual.toSeconds());
-        }
+        Duration usual = leaseTimes(settings.global);
         settings.subnets.forEach(subnet -> {
             if (subnet.pools().isEmpty()) {
                 findings.lost(
@@ -97,6 +92,16 @@ public final class DhcpdImport {
         });
         settings.classes.forEach(one -> one.level().settle(usual));
         settings.machines.forEach(one -> one.level().settle(usual));
+    }
+
+    /** Both times stand there, because the appliance's own defaults are others than dhcpd's; returns the usual one. */
+    private static Duration leaseTimes(Level global) {
+        global.settle(DEFAULT_LEASE);
+        Duration usual = global.leaseTime().orElse(DEFAULT_LEASE);
+        Duration longest = usual.compareTo(DEFAULT_MAX_LEASE) > 0 ? usual : DEFAULT_MAX_LEASE;
+        global.leaseTime(usual.toSeconds());
+        global.maxLeaseTime(global.maxLeaseTime().orElse(longest).toSeconds());
+        return usual;
     }
 
     /** Statements before blocks: what a group says holds for all that stands in it, wherever it says so. */

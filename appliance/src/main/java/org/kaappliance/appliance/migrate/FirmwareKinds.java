@@ -1,12 +1,14 @@
 package org.kaappliance.appliance.migrate;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.kaappliance.dhcp.boot.Architecture;
+import org.kaappliance.dhcp.boot.Firmware;
 
-/** Our names of kinds of firmware, {@code dhcp.boot-programs}. */
+/** Kinds of firmware by the numbers and names of other programs. */
 final class FirmwareKinds {
-    private static final Map<Integer, String> BY_ARCHITECTURE = Map.of(0, "bios", 7, "uefi-x64", 9, "uefi-x64");
-
     /** Names of the PXE daemon for client system architectures (PXE 2.1, table of client architectures). */
     private static final Map<String, Integer> BY_CSA = Map.of(
             "X86PC", 0, "PC98", 1, "NEC98", 1, "IA64PC", 2, "DEC", 3, "ARCX86", 4, "ILC", 5, "IA32", 6, "BC", 7, "X64",
@@ -14,17 +16,19 @@ final class FirmwareKinds {
 
     private FirmwareKinds() {}
 
-    static String of(int architecture) {
-        return BY_ARCHITECTURE.getOrDefault(architecture, "arch-" + architecture);
+    /** As {@code dhcp.boot-programs} names it. */
+    static String of(Architecture architecture) {
+        return architecture.toString();
     }
 
-    /** Whether its kind has another architecture, too. */
-    static boolean isShared(int architecture) {
-        return of(architecture).equals("uefi-x64");
+    /** All architectures of its kind. */
+    static List<Integer> alike(Architecture architecture) {
+        return Firmware.of(architecture).map(Firmware::architectures).orElse(List.of(architecture.id()));
     }
 
     static Optional<String> ofCsa(String name) {
-        return Optional.ofNullable(BY_CSA.get(name.toUpperCase(java.util.Locale.ROOT)))
+        return Optional.ofNullable(BY_CSA.get(name.toUpperCase(Locale.ROOT)))
+                .map(Architecture::new)
                 .map(FirmwareKinds::of);
     }
 }

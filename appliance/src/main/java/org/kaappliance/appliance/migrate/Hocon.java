@@ -25,7 +25,7 @@ final class Hocon {
 
     /** A number or truth value stands as it is. */
     static String value(String text) {
-        return text.matches("-?(0|[1-9]\\d{0,9})|true|false") ? text : quoted(text);
+        return text.matches("0|-?[1-9]\\d{0,9}|true|false") ? text : quoted(text);
     }
 
     static String list(Collection<String> elements) {

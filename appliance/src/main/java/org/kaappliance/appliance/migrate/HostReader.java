@@ -118,8 +118,8 @@ final class HostReader {
 
     private void silence(Statement host, String name, List<String> macs) {
         Criteria criteria = new Criteria("", "", List.copyOf(macs), List.of(), List.of());
-        settings.classes.add(
-                new Imported.ClientClass(host.line(), name + "-silent", criteria, Optional.of("silence"), new Level()));
+        settings.classes.add(new Imported.ClientClass(
+                host.line(), settings.className("silent-" + name), criteria, Optional.of("silence"), new Level()));
     }
 
     private boolean hasSubnet(Statement host, Inet4Address address) {
@@ -144,8 +144,11 @@ final class HostReader {
     }
 
     private String unique(String name, Statement host) {
-        String unique = namesSeen.add(name) ? name : name + "-line-" + host.line();
-        namesSeen.add(unique);
+        String unique = name;
+        for (int i = 2; !namesSeen.add(unique); i++) {
+            unique = name.substring(0, Math.min(name.length(), LONGEST_NAME - 20)) + "-line-" + host.line()
+                    + (i == 2 ? "" : "-" + i);
+        }
         Words words = host.words();
         if (!words.hasNext() || !words.word().equalsIgnoreCase(unique)) {
             findings.replaced(host, "the machine is called " + unique);

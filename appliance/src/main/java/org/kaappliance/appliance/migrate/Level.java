@@ -5,17 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kaappliance.dhcp.option.OptionRegistry;
 
 /**
  * What clients are told at one level, as values of our settings. The last value of a key counts, as in dhcpd; of a level and
  * one around it, the closer.
  */
 final class Level {
+    static final String BOOT_SERVER = "boot-server";
+
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, String> options = new LinkedHashMap<>();
+    private Optional<String> tftpServer = Optional.empty();
     private Optional<Duration> leaseTime = Optional.empty();
     private Optional<Duration> maxLeaseTime = Optional.empty();
 
@@ -23,10 +27,22 @@ final class Level {
         settings.put(key, value);
     }
 
+    /** Option 66, an address: the boot server, unless {@code next-server} names one, too. */
+    void tftpServer(String address) {
+        tftpServer = Optional.of(address);
+    }
+
     /** @param values as our settings take them, not yet quoted */
     void option(String name, List<String> values) {
         List<String> written = values.stream().map(Hocon::value).toList();
-        options.put(name, written.size() == 1 ? written.get(0) : Hocon.list(written));
+        option(name, written.size() == 1 ? written.get(0) : Hocon.list(written));
+    }
+
+    /** In place of the same option under another name, which our settings do not take beside it. */
+    private void option(String name, String written) {
+        String number = OptionRegistry.find(name).number();
+        options.keySet().removeIf(other -> OptionRegistry.find(other).number().equals(number));
+        options.put(name, written);
     }
 
     /** Returns whether the time had to be changed to be one that our settings take. */
@@ -62,7 +78,8 @@ final class Level {
         both.settings.putAll(around.settings);
         both.settings.putAll(settings);
         both.options.putAll(around.options);
-        both.options.putAll(options);
+        options.forEach(both::option);
+        both.tftpServer = tftpServer.or(() -> around.tftpServer);
         both.leaseTime = leaseTime.or(() -> around.leaseTime);
         both.maxLeaseTime = maxLeaseTime.or(() -> around.maxLeaseTime);
         return both;
@@ -85,19 +102,24 @@ final class Level {
         leaseTime.ifPresent(time -> all.put("lease-time", Hocon.duration(time)));
         maxLeaseTime.ifPresent(time -> all.put("max-lease-time", Hocon.duration(time)));
         all.putAll(settings);
+        tftpServer.ifPresent(address -> all.putIfAbsent(BOOT_SERVER, address));
         return all;
     }
 
     Map<String, String> options() {
-        return options;
+        Map<String, String> all = new LinkedHashMap<>(options);
+        tftpServer
+                .filter(address -> !address.equals(settings().get(BOOT_SERVER)))
+                .ifPresent(address -> all.put("tftp-server-name", Hocon.quoted(address)));
+        return all;
     }
 
     boolean isEmpty() {
-        return settings().isEmpty() && options.isEmpty();
+        return settings().isEmpty() && options().isEmpty();
     }
 
     /** Whether both tell the same. */
     boolean sameAs(Level other) {
-        return settings().equals(other.settings()) && options.equals(other.options);
+        return settings().equals(other.settings()) && options().equals(other.options());
     }
 }

@@ -7,13 +7,11 @@ import org.kaappliance.config.Ipv4Subnet;
 
 /** Reads the statements that may stand at every level: options, lease times, boot server and boot file. */
 final class LevelReader {
-    private static final int LONGEST_FILE_NAME = 127;
-
-    private final OptionReader options;
+    private final OptionStatements options;
     private final Findings findings;
 
     LevelReader(OptionSpaces spaces, Findings findings) {
-        this.options = new OptionReader(spaces, findings);
+        this.options = new OptionStatements(spaces, findings);
         this.findings = findings;
     }
 
@@ -59,22 +57,14 @@ final class LevelReader {
 
     private static void nextServer(Words words, Level level) {
         Inet4Address server = words.address();
-        level.set("boot-server", server.getHostAddress());
+        level.set(Level.BOOT_SERVER, server.getHostAddress());
     }
 
     private void fileName(Statement statement, Words words, Level level) {
         if (words.peek().kind() != Token.Kind.STRING) {
             throw new NotCarried(words.peek().line(), "the file name is an expression");
         }
-        String file = words.string();
-        if (!file.matches("[!-~]{1," + LONGEST_FILE_NAME + "}")) {
-            throw new NotCarried(
-                    words.peek().line(), "a file name has 1 to " + LONGEST_FILE_NAME + " characters and no spaces");
-        }
-        level.set("boot-file", Hocon.quoted(file));
-        if (!file.contains("://")) {
-            findings.replaced(statement, "unless the appliance itself has a file of that name, put it below tftp.root");
-        }
+        options.bootFile(statement, words.string(), level);
     }
 
     private void serverName(Statement statement, String name, Level level) {

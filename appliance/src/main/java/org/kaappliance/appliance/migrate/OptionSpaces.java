@@ -11,9 +11,10 @@ import java.util.Set;
 /** The options and option spaces that a file defines, collected before anything else is read. */
 final class OptionSpaces {
     private static final int VENDOR_ENCAPSULATED = 43;
+    private static final int LARGEST_CODE = 254;
 
     /** What a definition says. */
-    record Definition(int code, OptionType type) {}
+    record Definition(int code, DefinedType type) {}
 
     private final Map<String, Definition> definitions = new HashMap<>();
     private final Map<String, Integer> carriers = new HashMap<>();
@@ -64,9 +65,9 @@ final class OptionSpaces {
         try {
             String name = words.lower();
             words.expect("code");
-            int code = (int) words.number();
+            int code = code(words);
             words.expect("=");
-            Definition definition = new Definition(code, OptionType.read(words));
+            Definition definition = new Definition(code, DefinedType.read(words));
             words.end();
             definitions.put(name, definition);
             if (!definition.type().encapsulates().isEmpty()) {
@@ -75,6 +76,15 @@ final class OptionSpaces {
         } catch (NotCarried e) {
             findings.lost(statement, e.getMessage());
         }
+    }
+
+    private static int code(Words words) {
+        int line = words.peek().line();
+        long code = words.number();
+        if (code < 1 || code > LARGEST_CODE) {
+            throw new NotCarried(line, "the code of an option is 1 to " + LARGEST_CODE + ", not " + code);
+        }
+        return (int) code;
     }
 
     Optional<Definition> definition(String name) {

@@ -1,29 +1,30 @@
 package org.kaappliance.appliance.migrate;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.function.Function;
+import org.kaappliance.config.DhcpSettings.PxeService;
 import org.kaappliance.config.Ipv4Subnet;
+import org.kaappliance.config.ValueRules;
 
 /** A pxe.conf of the {@code pxe} daemon, lines of {@code key=value}, as settings of ours. */
 public final class PxeConfImport {
     private static final int SERVICE_FIELDS = 5;
     private static final int LONGEST_PROMPT_SECONDS = 254;
-    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
     private final Findings findings = new Findings();
     private final Map<String, String> top = new LinkedHashMap<>();
     private final Map<String, String> dhcp = new LinkedHashMap<>();
     private final Map<String, String> menu = new LinkedHashMap<>();
-    private final List<Service> services = new ArrayList<>();
+    private final RomServices services = new RomServices();
     private final Map<String, Line> lines;
 
     private record Line(int number, String key, String value) {}
-
-    private record Service(int line, String firmware, String item, String bootFile, int lastLayer) {}
 
     private PxeConfImport(Map<String, Line> lines) {
         this.lines = lines;
@@ -40,6 +41,8 @@ public final class PxeConfImport {
         Map<String, Line> last = new LinkedHashMap<>();
         all.forEach(line -> last.put(line.key(), line));
         PxeConfImport conversion = new PxeConfImport(last);
+        all.sort(Comparator.comparing(
+                line -> line.key().equals("service"))); // the prompt has its share of the menu's room
         for (Line line : all) {
             try {
                 conversion.read(line);
@@ -74,7 +77,7 @@ public final class PxeConfImport {
 
     private void read(Line line) {
         switch (line.key()) {
-            case "interface" -> top.put("interface", Hocon.quoted(line.value()));
+            case "interface" -> top.put("interface", quoted(ValueRules::interfaceName, line));
             case "default_address" -> top.put("address", address(line));
             case "multicast_address" -> multicast(line);
             case "mtftp_address" -> bootServer(line);
@@ -82,7 +85,7 @@ public final class PxeConfImport {
             case "listen_port" -> listenPort(line);
             case "use_multicast" -> yes(line);
             case "use_broadcast" -> replaced(line, "broadcasts are answered as dhcp.mode says");
-            case "prompt" -> menu.put("prompt", Hocon.quoted(line.value()));
+            case "prompt" -> prompt(line);
             case "prompt_timeout" -> timeout(line);
             case "service" -> service(line);
             case "tftpdbase" -> {
@@ -90,7 +93,7 @@ public final class PxeConfImport {
             }
             case "domain" -> {
                 if (!line.value().isEmpty()) {
-                    dhcp.put("domain-name", Hocon.quoted(line.value()));
+                    dhcp.put("domain-name", quoted(ValueRules::domainName, line));
                 }
             }
             default -> throw new NotCarried(line.number(), "not known here");
@@ -101,21 +104,28 @@ public final class PxeConfImport {
         findings.replaced(line.number(), line.key() + "=" + line.value() + ": " + text);
     }
 
+    private static String quoted(Function<String, ?> rule, Line line) {
+        return Hocon.quoted(Rule.value(line.number(), rule, line.value()));
+    }
+
+    private void prompt(Line line) {
+        String text = Rule.value(line.number(), ValueRules::oneLine, line.value());
+        menu.put("prompt", Hocon.quoted(text));
+        services.prompt(text);
+    }
+
     private static String address(Line line) {
-        if (!ADDRESS.matcher(line.value()).matches()) {
+        if (!Rule.fits(Ipv4Subnet::address, line.value())) {
             throw new NotCarried(line.number(), Places.noAddress(line.value()));
         }
-        try {
-            return Ipv4Subnet.address(line.value()).getHostAddress();
-        } catch (IllegalArgumentException e) {
-            throw new NotCarried(line.number(), line.value() + " is no IPv4 address");
-        }
+        return Ipv4Subnet.address(line.value()).getHostAddress();
     }
 
     private void multicast(Line line) {
         Line use = lines.get("use_multicast");
         if (use != null && yes(use)) {
-            menu.put("multicast-group", address(line));
+            String group = address(line);
+            menu.put("multicast-group", Rule.value(line.number(), ValueRules::group, group));
         }
     }
 
@@ -169,13 +179,12 @@ public final class PxeConfImport {
             throw new NotCarried(line.number(), "layers go from 0 to at most 255 here");
         }
         String base = field[3].strip();
-        boolean local = base.equals("local");
-        services.add(new Service(
-                line.number(),
-                firmware,
-                field[4].strip(),
-                local ? "local" : directory() + csa + "/" + base + "/" + base,
-                local ? -1 : last));
+        Optional<String> file = base.equals("local")
+                ? Optional.empty()
+                : Optional.of(
+                        Rule.value(line.number(), ValueRules::bootFile, directory() + csa + "/" + base + "/" + base));
+        String item = Rule.value(line.number(), ValueRules::oneLine, field[4].strip());
+        services.add(line.number(), new PxeService("", firmware, item, file, file.isEmpty() ? -1 : last));
     }
 
     /** Before the names of boot files; empty for the root. */
@@ -193,15 +202,9 @@ public final class PxeConfImport {
             out.pairs(dhcp);
             out.section("pxe-menu", () -> {
                 out.pairs(menu);
-                out.list("services", services, service -> out.element(text(service), service.line()));
+                services.write(out);
             });
         });
         return out.text();
-    }
-
-    private static String text(Service service) {
-        String layers = service.lastLayer() < 0 ? "" : ", last-layer = " + service.lastLayer();
-        return "{ firmware = " + service.firmware() + ", item = " + Hocon.quoted(service.item()) + ", boot-file = "
-                + Hocon.quoted(service.bootFile()) + layers + " }";
     }
 }

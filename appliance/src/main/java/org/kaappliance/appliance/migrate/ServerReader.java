@@ -2,6 +2,7 @@ package org.kaappliance.appliance.migrate;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads the statements that stand for all clients only: who is served, address checks, and the daemon's own business. */
 final class ServerReader {
@@ -20,9 +21,6 @@ final class ServerReader {
             Map.entry("ignore client-updates", "there is no dynamic DNS here"),
             Map.entry("deny client-updates", "there is no dynamic DNS here"),
             Map.entry("deny leasequery", "there is no lease query here"),
-            Map.entry("deny dynamic bootp clients", "BOOTP clients get reserved addresses only"),
-            Map.entry("ping-check true", "the default of dhcp.conflict-check"),
-            Map.entry("ping-check on", "the default of dhcp.conflict-check"),
             Map.entry("one-lease-per-client true", "always so"),
             Map.entry("one-lease-per-client on", "always so"));
 
@@ -34,6 +32,8 @@ final class ServerReader {
 
     private final Imported settings;
     private final Findings findings;
+    private boolean pings = true;
+    private Optional<String> pingTimeout = Optional.empty();
 
     ServerReader(Imported settings, Findings findings) {
         this.settings = settings;
@@ -55,7 +55,13 @@ final class ServerReader {
                     "ignore unknown-clients",
                     "boot-unknown-clients false",
                     "boot-unknown-clients off" -> settings.dhcp.put("unknown-machines", "silence");
-            case "ping-check false", "ping-check off" -> settings.dhcp.put("conflict-check", "0 seconds");
+            case "ping-check true", "ping-check on" -> {
+                findings.replaced(statement, "the default of dhcp.conflict-check");
+                pings(true);
+            }
+            case "ping-check false", "ping-check off" -> pings(false);
+            case "deny dynamic bootp clients" ->
+                throw new NotCarried(statement.line(), "BOOTP clients get addresses of the pools, too");
             default -> {
                 return times(statement);
             }
@@ -63,12 +69,21 @@ final class ServerReader {
         return true;
     }
 
+    /** Without a check its timeout counts for nothing, wherever it stands. */
+    private void pings(boolean on) {
+        pings = on;
+        settings.dhcp.remove("conflict-check");
+        Optional<String> time = on ? pingTimeout : Optional.of("0 seconds");
+        time.ifPresent(value -> settings.dhcp.put("conflict-check", value));
+    }
+
     private boolean times(Statement statement) {
         Words words = statement.words();
         switch (statement.keyword()) {
             case "ping-timeout" -> {
                 long seconds = words.number();
-                settings.dhcp.put("conflict-check", Math.max(1, Math.min(5, seconds)) + " seconds");
+                pingTimeout = Optional.of(Math.max(1, Math.min(5, seconds)) + " seconds");
+                pings(pings);
                 if (seconds > 5) {
                     findings.replaced(statement, "5 seconds is the longest here");
                 }

@@ -89,7 +89,7 @@ final class SettingsWriter {
                 machine.macs().size() == 1
                         ? "mac = " + Hocon.quoted(machine.macs().get(0))
                         : "macs = " + quotedList(machine.macs()));
-        pairs.add("name = " + machine.name());
+        pairs.add("name = " + Hocon.quoted(machine.name()));
         machine.address().ifPresent(address -> pairs.add("address = " + address));
         if (machine.level().isEmpty()) {
             out.element("{ " + String.join(", ", pairs) + " }", machine.line());

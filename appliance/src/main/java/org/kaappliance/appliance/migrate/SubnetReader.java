@@ -100,10 +100,12 @@ final class SubnetReader {
         words.expect("of");
         String name = words.string();
         words.end();
-        open.add(classes.nameOf(name)
-                .orElseThrow(() -> new NotCarried(
-                        statement.line(),
-                        "the class " + name + " is not carried over, so everybody may use this pool")));
+        List<String> ours = classes.namesOf(name);
+        if (ours.isEmpty()) {
+            throw new NotCarried(
+                    statement.line(), "the class " + name + " is not carried over, so everybody may use this pool");
+        }
+        open.addAll(ours);
     }
 
     private static AddressRange range(Statement statement, Imported.Subnet into) {

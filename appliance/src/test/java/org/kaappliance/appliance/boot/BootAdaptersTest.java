@@ -205,7 +205,7 @@ class BootAdaptersTest {
     void a_boot_program_is_found_with_its_modules_or_named_with_its_package() throws IOException {
         Path bios = Files.createDirectories(dir.resolve("bios"));
         Files.writeString(bios.resolve("pxelinux.0"), "x");
-        BootPrograms programs = new BootPrograms(List.of(dir.resolve("nowhere"), bios));
+        BootPrograms programs = new BootPrograms(List.of(dir.resolve("nowhere"), bios), Optional.empty());
         assertThat(programs.find("pxelinux.0").missing().orElseThrow())
                 .contains("ldlinux.c32")
                 .contains("apt install pxelinux syslinux-common");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.NetworkPlan;
@@ -25,6 +26,16 @@ record Converted(Import result, Settings settings, NetworkPlan plan) {
 
     static Converted pxe(String text) throws ImportSyntaxException, SettingsException, IOException {
         return of(PxeConfImport.convert("pxe.conf", text));
+    }
+
+    /** Both files as one, as an operator puts them together. */
+    static Converted merged(String dhcpd, String pxe) throws ImportSyntaxException, SettingsException, IOException {
+        Import first = DhcpdImport.convert("dhcpd.conf", dhcpd);
+        Import second = PxeConfImport.convert("pxe.conf", pxe);
+        return of(new Import(
+                first.settings() + second.settings(),
+                Stream.concat(first.findings().stream(), second.findings().stream())
+                        .toList()));
     }
 
     private static Converted of(Import result) throws SettingsException, IOException {

@@ -176,7 +176,9 @@ class DhcpdImportTest {
                 "substring(hardware, 1, 3) = b8:27:eb | macs=[b8:27:eb]",
                 "(substring(hardware, 1, 3) = 0:1:2) or (substring(hardware,0,4) = 1:0:1:3) | macs=[00:01:02, 00:01:03]",
                 "option arch = 00:00 | firmware=[bios]",
-                "option arch = 00:26 | firmware=[arch-38]",
+                "option arch = 00:06 | firmware=[uefi-ia32]",
+                "option arch = 01:00 | firmware=[arch-256]",
+                "option arch = 00:26 | firmware=[loongarch32-http]",
                 "substring(option vendor-class-identifier, 15, 5) = \"00000\" | firmware=[bios]",
                 "substring(option vendor-class-identifier,0,9)=\"PXEClient\" and option arch = 00:00 | vendor-class=PXEClient firmware=[bios]"
             })
@@ -241,6 +243,58 @@ class DhcpdImportTest {
     }
 
     @Test
+    void a_pool_for_a_class_with_members_by_text_is_open_to_all_of_them() throws Exception {
+        Converted converted = Converted.dhcpd("""
+                class "v" { match option vendor-class-identifier; }
+                subclass "v" "A";
+                subclass "v" "B";
+                subnet 10.0.1.0 netmask 255.255.255.0 {
+                  pool { allow members of "v"; range 10.0.1.30 10.0.1.40; }
+                }
+                """);
+        List<String> open = converted.plan().subnets().get(0).pools().get(0).classes();
+        assertThat(converted.settings().dhcp().classes())
+                .filteredOn(one -> open.contains(one.name()))
+                .extracting(ClientClass::vendorClass)
+                .containsExactly("A", "B");
+        assertThat(converted.lost()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ping-check false; ping-timeout 2;", "ping-timeout 2; ping-check off;"})
+    void without_a_ping_check_its_timeout_counts_for_nothing(String text) throws Exception {
+        assertThat(Converted.dhcpd(global(text)).settings().dhcp().guard().conflictCheck())
+                .isZero();
+    }
+
+    @Test
+    void the_last_word_about_the_ping_check_counts() throws Exception {
+        assertThat(Converted.dhcpd(global("ping-check off; ping-timeout 2; ping-check on;"))
+                        .settings()
+                        .dhcp()
+                        .guard()
+                        .conflictCheck())
+                .isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void that_bootp_clients_get_no_address_of_a_pool_is_not_carried_over() throws Exception {
+        assertThat(Converted.dhcpd(global("deny dynamic bootp clients;")).lost())
+                .singleElement()
+                .asString()
+                .startsWith("line 1: deny dynamic bootp clients: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"007", "1e3", "true", "null", "include"})
+    void a_host_keeps_a_name_that_means_something_else_without_quotes(String name) throws Exception {
+        Converted converted = Converted.dhcpd(hosts("host " + name + " { hardware ethernet 52:54:00:00:00:01; }"));
+        assertThat(converted.settings().machines())
+                .extracting(Settings.Machine::name)
+                .containsExactly(name);
+    }
+
+    @Test
     void options_that_the_file_defines_get_a_number_and_a_type() throws Exception {
         Converted converted = Converted.dhcpd(global("""
                 option space ipxe;
@@ -269,6 +323,89 @@ class DhcpdImportTest {
                         "223=[hex:01:ff:fe:78]",
                         "224=[hex:01:61:01:62:00:01:63:00]");
         assertThat(converted.texts(Finding.Kind.REPLACED)).anyMatch(text -> text.contains("nowhere.a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "option x code 200 = integer 64;",
+                "option x code 200 = unsigned integer;",
+                "option x code 4294967496 = text;",
+                "option x code 0 = text;"
+            })
+    void a_definition_that_there_cannot_be_is_named_and_the_rest_stays(String definition) throws Exception {
+        Converted converted = Converted.dhcpd(global(definition));
+        assertThat(converted.lost()).singleElement().asString().startsWith("line 1: ");
+        assertThat(converted.plan().subnets()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "domain-list | \"a..b\"",
+                "domain-list | \"1234567890123456789012345678901234567890123456789012345678901234\"",
+                "integer 8 | 128",
+                "{ unsigned integer 8, text } | 256 \"x\""
+            })
+    void a_value_that_does_not_fit_its_type_is_named(String type, String value) throws Exception {
+        Converted converted = Converted.dhcpd(global("option x code 222 = " + type + ";\noption x " + value + ";"));
+        assertThat(converted.lost()).singleElement().asString().startsWith("line 2: ");
+        assertThat(converted.settings().dhcp().terms().options()).isEmpty();
+    }
+
+    @Test
+    void the_names_of_boot_server_and_boot_file_in_options_become_settings() throws Exception {
+        Converted converted = Converted.dhcpd(hosts("""
+                option tftp-server-name "10.0.1.9"; option bootfile-name "x.0";
+                host a { hardware ethernet 52:54:00:00:00:01; option tftp-server-name "10.0.1.8"; next-server 10.0.1.7; }
+                host b { hardware ethernet 52:54:00:00:00:02; option tftp-server-name "tftp.example"; }
+                host c { hardware ethernet 52:54:00:00:00:03; option bootfile-name "with space.0"; }
+                """));
+        assertThat(converted.settings().dhcp().terms().bootServer()).contains(Ipv4Subnet.address("10.0.1.9"));
+        assertThat(converted.settings().dhcp().terms().bootFile()).contains("x.0");
+        assertThat(machine(converted, "a").terms().bootServer()).contains(Ipv4Subnet.address("10.0.1.7"));
+        assertThat(options(machine(converted, "a").terms())).containsExactly("tftp-server-name=[10.0.1.8]");
+        assertThat(options(machine(converted, "b").terms())).containsExactly("tftp-server-name=[tftp.example]");
+        assertThat(converted.lost()).singleElement().asString().startsWith("line 5: option bootfile-name");
+    }
+
+    @Test
+    void one_option_under_two_names_is_told_once_and_the_last_counts() throws Exception {
+        Converted converted = Converted.dhcpd(global("""
+                option clock code 42 = ip-address;
+                option ntp-servers 10.0.1.5;
+                option clock 10.0.1.6;
+                """));
+        assertThat(options(converted.settings().dhcp().terms())).containsExactly("42=[ip:10.0.1.6]");
+    }
+
+    @Test
+    void names_of_classes_and_machines_are_short_enough_and_different() throws Exception {
+        String name = "n".repeat(63);
+        Converted converted = Converted.dhcpd(hosts("""
+                class "silent-bad" { match if option vendor-class-identifier = "x"; }
+                host bad { hardware ethernet 52:54:00:00:00:01; deny booting; }
+                host bad.b { hardware ethernet 52:54:00:00:00:02; deny booting; }
+                host %1$s { hardware ethernet 52:54:00:00:00:03; deny booting; }
+                host %1$s { hardware ethernet 52:54:00:00:00:04; }
+                """.formatted(name)));
+        assertThat(converted.settings().machines()).hasSize(4);
+        assertThat(converted.settings().dhcp().classes()).hasSize(4);
+    }
+
+    @Test
+    void a_member_that_everybody_or_nobody_would_be_is_named() throws Exception {
+        Converted converted = Converted.dhcpd(global("""
+                class "v" { match option vendor-class-identifier; }
+                class "h" { match hardware; }
+                subclass "v" "";
+                subclass "h" 1;
+                """));
+        assertThat(converted.settings().dhcp().classes()).isEmpty();
+        assertThat(converted.lost())
+                .anyMatch(text -> text.startsWith("line 3: "))
+                .anyMatch(text -> text.startsWith("line 4: "));
     }
 
     @Test
@@ -300,6 +437,9 @@ class DhcpdImportTest {
     @ParameterizedTest
     @CsvSource({
         "max-lease-time 7200;,7200,7200",
+        "max-lease-time 86400;,43200,86400",
+        "default-lease-time 600;,600,86400",
+        "authoritative;,43200,86400",
         "default-lease-time 1000000;,1000000,1000000",
         "default-lease-time -1;,315360000,315360000"
     })

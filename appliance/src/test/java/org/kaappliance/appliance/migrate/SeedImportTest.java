@@ -101,8 +101,23 @@ class SeedImportTest {
                 .extracting(PxeService::firmware, PxeService::item, PxeService::bootFile, PxeService::lastLayer)
                 .containsExactly(
                         service("bios", "Mandriva Linux x86", Optional.of("X86PC/linux/linux"), 2),
-                        service(FirmwareKinds.of(2), "Mandriva Linux IA64", Optional.of("IA64PC/linux/linux"), 2),
+                        service("ia64", "Mandriva Linux IA64", Optional.of("IA64PC/linux/linux"), 2),
                         service("bios", "Local boot", Optional.empty(), -1));
+    }
+
+    @Test
+    void both_files_together_give_the_services_and_the_classes() throws Exception {
+        Converted converted = Converted.merged(
+                Converted.withAddresses(Converted.seed("dhcpd.conf")),
+                Converted.withAddresses(Converted.seed("pxe.conf")));
+        DhcpSettings dhcp = converted.settings().dhcp();
+        assertThat(converted.lost()).isEmpty();
+        assertThat(dhcp.classes()).extracting(ClientClass::name).containsExactly("Etherboot", "PXE");
+        assertThat(dhcp.pxeMenu().services())
+                .extracting(PxeService::item)
+                .containsExactly("Mandriva Linux x86", "Mandriva Linux IA64", "Local boot");
+        assertThat(dhcp.terms().leaseTime()).contains(Duration.ofSeconds(43_200));
+        assertThat(converted.plan().subnets().get(0).pools()).hasSize(1);
     }
 
     private static Tuple service(String firmware, String item, Optional<String> file, int layer) {

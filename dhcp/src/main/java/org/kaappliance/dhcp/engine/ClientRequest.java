@@ -6,7 +6,6 @@ import org.kaappliance.config.MacAddress;
 import org.kaappliance.dhcp.boot.Architecture;
 import org.kaappliance.dhcp.boot.BootClient;
 import org.kaappliance.dhcp.wire.DhcpMessage;
-import org.kaappliance.dhcp.wire.DhcpOptions;
 import org.kaappliance.dhcp.wire.MessageType;
 import org.kaappliance.dhcp.wire.OptionCode;
 import org.kaappliance.dhcp.wire.OptionField;
@@ -74,10 +73,8 @@ public record ClientRequest(DhcpMessage message, MessageType type, String vendor
     }
 
     private Optional<Inet4Address> relayOption(int code) {
-        return message.options().bytes(OptionCode.RELAY_AGENT).flatMap(field -> {
-            DhcpOptions.Builder inner = DhcpOptions.builder();
-            OptionField.read(field, inner);
-            return inner.build().address(code);
-        });
+        return message.options()
+                .bytes(OptionCode.RELAY_AGENT)
+                .flatMap(field -> OptionField.inside(field).address(code));
     }
 }

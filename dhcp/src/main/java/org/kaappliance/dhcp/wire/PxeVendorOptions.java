@@ -50,7 +50,7 @@ public final class PxeVendorOptions {
     /** The item that the request is about; empty when there is none or it is malformed. */
     public static Optional<Item> item(DhcpOptions request) {
         return request.bytes(OptionCode.VENDOR_INFORMATION)
-                .map(PxeVendorOptions::read)
+                .map(OptionField::inside)
                 .flatMap(asked -> asked.bytes(BOOT_ITEM))
                 .filter(item -> item.length == BOOT_ITEM_LENGTH)
                 .map(ByteBuffer::wrap)
@@ -116,12 +116,5 @@ public final class PxeVendorOptions {
     private static void number(int type, ByteArrayOutputStream into) {
         into.write(type >> 8);
         into.write(type);
-    }
-
-    /** A broken field counts as far as it goes. */
-    private static DhcpOptions read(byte[] field) {
-        DhcpOptions.Builder options = DhcpOptions.builder();
-        OptionField.read(field, options);
-        return options.build();
     }
 }

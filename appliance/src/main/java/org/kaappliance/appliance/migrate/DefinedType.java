@@ -12,7 +12,10 @@ import java.util.Locale;
  * @param fields one, or those of a record
  * @param encapsulates name of the option space that it carries; empty text when it carries none
  */
-record OptionType(List<Field> fields, boolean array, String encapsulates) {
+record DefinedType(List<Field> fields, boolean array, String encapsulates) {
+    private static final int LONGEST_LABEL = 63;
+    /** With the lengths of the labels and the root's. */
+    private static final int LONGEST_DOMAIN = 255;
 
     enum Field {
         FLAG,
@@ -38,9 +41,9 @@ record OptionType(List<Field> fields, boolean array, String encapsulates) {
         }
     }
 
-    static OptionType read(Words words) {
+    static DefinedType read(Words words) {
         if (words.takeIf("encapsulate")) {
-            return new OptionType(List.of(), false, words.lower());
+            return new DefinedType(List.of(), false, words.lower());
         }
         boolean array = words.takeIf("array");
         if (array) {
@@ -54,7 +57,7 @@ record OptionType(List<Field> fields, boolean array, String encapsulates) {
         if (braces) {
             words.expect("}");
         }
-        return new OptionType(List.copyOf(fields), array, "");
+        return new DefinedType(List.copyOf(fields), array, "");
     }
 
     private static Field field(Words words) {
@@ -68,15 +71,16 @@ record OptionType(List<Field> fields, boolean array, String encapsulates) {
                 words.takeIf("compressed");
                 yield Field.DOMAINS;
             }
-            case "integer" -> Field.valueOf("I" + words.word());
-            case "signed" -> integer("I", words);
-            case "unsigned" -> integer("U", words);
+            case "integer" -> integer("I", words);
+            case "signed", "unsigned" -> {
+                words.expect("integer");
+                yield integer(token.isWord("signed") ? "I" : "U", words);
+            }
             default -> throw new NotCarried(token.line(), token.text() + " is no type of an IPv4 option");
         };
     }
 
     private static Field integer(String sign, Words words) {
-        words.expect("integer");
         Token width = words.take();
         if (!width.text().matches("8|16|32")) {
             throw new NotCarried(width.line(), "an integer has 8, 16 or 32 bits, not " + width.text());
@@ -121,11 +125,23 @@ record OptionType(List<Field> fields, boolean array, String encapsulates) {
         return switch (field) {
             case ADDRESS -> words.address().getAddress();
             case FLAG -> new byte[] {(byte) (words.flag() ? 1 : 0)};
-            case U8, U16, U32, I8, I16, I32 ->
-                Octets.number(words.number(), field.lengthBytes()).bytes();
+            case U8, U16, U32, I8, I16, I32 -> number(field, words);
             case TEXT, STRING -> constant(words.take()).bytes();
-            case DOMAINS -> domain(words.string());
+            case DOMAINS -> domain(words.peek().line(), words.string());
         };
+    }
+
+    private static byte[] number(Field field, Words words) {
+        int line = words.peek().line();
+        long number = words.number();
+        int bits = field.lengthBytes() * Byte.SIZE;
+        boolean signed = field.name().startsWith("I");
+        long smallest = signed ? -1L << bits - 1 : 0;
+        long largest = (1L << (signed ? bits - 1 : bits)) - 1;
+        if (number < smallest || number > largest) {
+            throw new NotCarried(line, number + " is not within " + smallest + " to " + largest);
+        }
+        return Octets.number(number, field.lengthBytes()).bytes();
     }
 
     private static Octets constant(Token token) {
@@ -137,14 +153,20 @@ record OptionType(List<Field> fields, boolean array, String encapsulates) {
     }
 
     /** RFC 1035 section 3.1, not compressed. */
-    private static byte[] domain(String name) {
+    private static byte[] domain(int line, String name) {
         ByteArrayOutputStream labels = new ByteArrayOutputStream();
         for (String label : name.split("\\.")) {
             byte[] octets = label.getBytes(StandardCharsets.ISO_8859_1);
+            if (octets.length < 1 || octets.length > LONGEST_LABEL) {
+                throw new NotCarried(line, "a label of a domain name has 1 to " + LONGEST_LABEL + " octets");
+            }
             labels.write(octets.length);
             labels.writeBytes(octets);
         }
         labels.write(0);
+        if (labels.size() > LONGEST_DOMAIN) {
+            throw new NotCarried(line, "a domain name has at most " + LONGEST_DOMAIN + " octets");
+        }
         return labels.toByteArray();
     }
 }

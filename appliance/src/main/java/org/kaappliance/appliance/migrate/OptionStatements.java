@@ -11,17 +11,20 @@ import java.util.Optional;
 import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.SettingsProblem;
+import org.kaappliance.config.ValueRules;
 import org.kaappliance.dhcp.option.NameEnding;
+import org.kaappliance.dhcp.option.OptionReader;
+import org.kaappliance.dhcp.option.OptionType;
 
 /** Reads {@code option NAME VALUE, ...} into a level: into a setting of its own where there is one, else into the options. */
-final class OptionReader {
+final class OptionStatements {
     /** Options of pairs of addresses, which are written as octets. */
     private static final Map<String, Integer> PAIRS = Map.of("policy-filter", 21, "static-routes", 33);
 
     private final OptionSpaces spaces;
     private final Findings findings;
 
-    OptionReader(OptionSpaces spaces, Findings findings) {
+    OptionStatements(OptionSpaces spaces, Findings findings) {
         this.spaces = spaces;
         this.findings = findings;
     }
@@ -81,7 +84,8 @@ final class OptionReader {
             case "domain-name-servers" -> level.set("dns-servers", Hocon.list(texts(addresses(words))));
             case "domain-name" -> domainName(statement.line(), words, level);
             case "dhcp-lease-time" -> level.leaseTime(words.number());
-            case "bootfile-name" -> level.set("boot-file", Hocon.quoted(words.string()));
+            case "bootfile-name" -> bootFile(statement, words.string(), level);
+            case "tftp-server-name" -> tftpServer(statement.line(), words.string(), level);
             default -> {
                 if (PAIRS.containsKey(name)) {
                     option(statement.line(), level, String.valueOf(PAIRS.get(name)), List.of(pairs(words)));
@@ -111,10 +115,26 @@ final class OptionReader {
 
     private static void domainName(int line, Words words, Level level) {
         String name = words.string();
-        if (name.matches("[A-Za-z0-9][A-Za-z0-9-]*(\\.[A-Za-z0-9][A-Za-z0-9-]*)*")) {
+        if (Rule.fits(ValueRules::domainName, name)) {
             level.set("domain-name", Hocon.quoted(name));
         } else {
-            option(line, level, "domain-name", List.of(name));
+            option(line, level, "domain-name", List.of(asText(name)));
+        }
+    }
+
+    /** Also of {@code filename}: the header and option 67 name the same file here. */
+    void bootFile(Statement statement, String file, Level level) {
+        level.set("boot-file", Hocon.quoted(Rule.value(statement.line(), ValueRules::bootFile, file)));
+        if (!file.contains("://")) {
+            findings.replaced(statement, "unless the appliance itself has a file of that name, put it below tftp.root");
+        }
+    }
+
+    private static void tftpServer(int line, String server, Level level) {
+        if (Rule.fits(Ipv4Subnet::address, server)) {
+            level.tftpServer(server);
+        } else {
+            option(line, level, "tftp-server-name", List.of(asText(server)));
         }
     }
 
@@ -146,7 +166,7 @@ final class OptionReader {
             Token token = words.take();
             String text = token.text();
             if (token.kind() == Token.Kind.STRING) {
-                values.add(namesType(text) ? "text:" + text : text);
+                values.add(asText(text));
             } else if (Octets.isMeantBy(token)) {
                 values.add("hex:" + Octets.of(text));
             } else if (text.matches("-?\\d{1,10}")) {
@@ -165,17 +185,16 @@ final class OptionReader {
         return values;
     }
 
-    /** A text that begins like a value of our settings with its type in front. */
-    private static boolean namesType(String text) {
-        return Arrays.stream(org.kaappliance.dhcp.option.OptionType.values())
-                .anyMatch(type -> text.startsWith(type.word() + ":"));
+    /** With its type in front when it would else begin like a value of another type. */
+    private static String asText(String text) {
+        boolean namesType = Arrays.stream(OptionType.values()).anyMatch(type -> text.startsWith(type.word() + ":"));
+        return namesType ? "text:" + text : text;
     }
 
     /** Takes what the registry of options takes, which is what the appliance does when it starts. */
     private static void option(int line, Level level, String name, List<String> values) {
         List<SettingsProblem> problems = new ArrayList<>();
-        new org.kaappliance.dhcp.option.OptionReader(NameEnding.BARE, problems)
-                .read(List.of(new DhcpTerms.Option("", name, name, values)));
+        new OptionReader(NameEnding.BARE, problems).read(List.of(new DhcpTerms.Option("", name, name, values)));
         if (!problems.isEmpty()) {
             throw new NotCarried(line, problems.get(0).message());
         }

@@ -1,0 +1,105 @@
+package org.kaappliance.appliance.boot;
+
+import java.net.Inet4Address;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.kaappliance.config.DhcpSettings;
+import org.kaappliance.config.DhcpTerms;
+import org.kaappliance.config.Settings;
+
+/**
+ * A boot file that the settings name, and that machines load from the appliance.
+ *
+ * @param where in the settings, for messages
+ * @param file as it is named there
+ */
+public record NamedBootFile(Kind kind, String where, String file) {
+
+    /** What goes wrong without it. */
+    public enum Kind {
+        /** Most machines cannot boot. */
+        BIOS_PROGRAM,
+        /** The machines of one kind of firmware cannot boot. */
+        PROGRAM,
+        /** The machines that are told of it cannot boot. */
+        FILE
+    }
+
+    private static final String BIOS = "bios";
+
+    /**
+     * All of them, each once. Not URLs, and not what another boot server has.
+     *
+     * @param own addresses of the appliance; a boot server that is one of them is no other
+     */
+    public static List<NamedBootFile> of(Settings settings, Collection<Inet4Address> own) {
+        DhcpSettings dhcp = settings.dhcp();
+        Set<NamedBootFile> files = new LinkedHashSet<>();
+        Collector here = new Collector(own, dhcp.terms().bootServer(), files);
+        if (here.isOurs(DhcpTerms.NOTHING)) {
+            programs(dhcp.bootPrograms(), files);
+        }
+        here.add("dhcp", dhcp.terms());
+        for (DhcpSettings.Subnet subnet : dhcp.subnets()) {
+            here.add("subnet " + subnet.subnet(), subnet.terms());
+            Collector inside = here.below(subnet.terms());
+            subnet.pools().forEach(pool -> inside.add("pool " + pool.range(), pool.terms()));
+        }
+        dhcp.classes().forEach(one -> here.add("class " + one.name(), one.terms()));
+        settings.machines().forEach(one -> here.add("machine " + one.name(), one.terms()));
+        dhcp.pxeMenu().services().forEach(service -> here.add(service));
+        return List.copyOf(files);
+    }
+
+    private static void programs(Map<String, String> programs, Collection<NamedBootFile> into) {
+        new TreeMap<>(programs).forEach((firmware, program) -> {
+            if (isFile(program)) {
+                Kind kind = firmware.equals(BIOS) ? Kind.BIOS_PROGRAM : Kind.PROGRAM;
+                into.add(new NamedBootFile(kind, firmware, program));
+            }
+        });
+    }
+
+    private static boolean isFile(String name) {
+        return !Set.of("none", "auto").contains(name) && !name.contains("://");
+    }
+
+    /** @param server of the levels above */
+    private record Collector(
+            Collection<Inet4Address> own, Optional<Inet4Address> server, Collection<NamedBootFile> files) {
+
+        Collector below(DhcpTerms terms) {
+            return new Collector(own, terms.bootServer().or(() -> server), files);
+        }
+
+        boolean isOurs(DhcpTerms terms) {
+            return terms.bootServer()
+                    .or(() -> server)
+                    .filter(s -> !own.contains(s))
+                    .isEmpty();
+        }
+
+        void add(String where, DhcpTerms terms) {
+            terms.bootFile()
+                    .filter(NamedBootFile::isFile)
+                    .filter(file -> isOurs(terms))
+                    .ifPresent(file -> files.add(new NamedBootFile(Kind.FILE, where, file)));
+        }
+
+        /** Of layers the first; ROMs ask for the others only when there are any. */
+        void add(DhcpSettings.PxeService service) {
+            if (isOurs(DhcpTerms.NOTHING)) {
+                service.bootFile()
+                        .map(file -> service.lastLayer() < 0 ? file : file + ".0")
+                        .filter(NamedBootFile::isFile)
+                        .ifPresent(file ->
+                                files.add(new NamedBootFile(Kind.FILE, "menu item \"" + service.item() + '"', file)));
+            }
+        }
+    }
+}
