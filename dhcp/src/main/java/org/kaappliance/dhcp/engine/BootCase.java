@@ -15,28 +15,25 @@ import org.kaappliance.dhcp.wire.PxeVendorOptions.Item;
  * A request with what was decided about booting. What the machine is told follows when its settings are known, which may hang
  * on the address that it gets.
  *
- * @param menu of the ROM
+ * @param menu of the ROM; none for a machine that has a boot file of its own
  * @param httpPort where the appliance serves files over HTTP; empty when it does not
  * @param own the appliance's address where the request came in
  */
 record BootCase(ClientRequest request, BootDecision decision, RomMenu menu, Inet4Address own, OptionalInt httpPort) {
     private static final int HTTP = 80;
 
-    /** What the settings name for the machine itself wins over the ROM's menu, and that over the program of its firmware. */
+    /** The ROM's menu wins over a boot file of the settings, and that over the program of its firmware. */
     BootAnswer with(Terms terms) {
         Inet4Address server = terms.bootServer().orElse(own);
         if (decision instanceof BootDecision.AddressOnly none) {
             return BootAnswer.nothing(server, none.reason());
-        }
-        if (terms.bootFile().isPresent()) {
-            return named(server, terms.bootFile().get());
         }
         Optional<BootClient> chooser = request.client().filter(menu::isFor);
         if (chooser.isPresent()) {
             return chosen().map(item -> item(server, chooser.get(), item))
                     .orElseGet(() -> first(server, chooser.get()));
         }
-        return answer(server, decision);
+        return terms.bootFile().map(file -> named(server, file)).orElseGet(() -> answer(server, decision));
     }
 
     /** A client that is no firmware is told of the file that stands for it in the settings; it may be a telephone's. */

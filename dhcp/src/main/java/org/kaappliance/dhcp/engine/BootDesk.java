@@ -61,7 +61,7 @@ final class BootDesk {
         return new BootCase(
                 guest.request(),
                 guest.decision(),
-                loaded ? RomMenu.NONE : menu,
+                loaded || guest.namesBootFile() ? RomMenu.NONE : menu,
                 arrival.iface().address(),
                 settings.httpPort());
     }

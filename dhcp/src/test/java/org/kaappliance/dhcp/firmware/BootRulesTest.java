@@ -129,6 +129,25 @@ public class BootRulesTest {
         assertThat(Site.replies(seed.group(rom(0).request()))).isEmpty();
     }
 
+    /** The seed's dhcpd.conf and pxe.conf as {@code import} turns them into settings. */
+    @Test
+    public void q08_the_menu_comes_before_a_boot_file_that_is_not_the_machines_own() {
+        Map<String, String> seed = Map.of("dhcp.boot-file", "all.0", "dhcp.classes", """
+                [ { name = Etherboot, vendor-class = "Etherboot-5.0", boot-file = "/etherboot/nbgrub" },
+                  { name = PXE, vendor-class = PXEClient, boot-file = "/X86PC/linux/pxelinux.0",
+                    options { vendor-class-identifier = PXEClient } } ]""");
+        DhcpMessage offer = menuSite(seed).serverOffers(rom(0).discover()).get(0);
+        assertThat(PxeOptions.of(offer).items()).hasSize(2);
+        assertThat(offer.file()).isEqualTo("X86PC/linux/linux.0");
+        DhcpMessage other = menuSite(seed).serverOffers(rom(7).discover()).get(0);
+        assertThat(other.file()).isEqualTo("/X86PC/linux/pxelinux.0");
+        Map<String, String> own = new HashMap<>(seed);
+        own.put("machines", "[{ mac = \"" + Served.NODE1 + "\", name = node1, boot-file = own.0 }]");
+        DhcpMessage toMachine = menuSite(own).serverOffers(rom(0).discover()).get(0);
+        assertThat(PxeOptions.of(toMachine).items()).isEmpty();
+        assertThat(toMachine.file()).isEqualTo("own.0");
+    }
+
     @Test
     public void q09_http_firmware_gets_httpclient_and_a_url_and_nothing_of_pxe() {
         Client http = Client.of(Served.NODE1).pxe(16).vendorClass("HTTPClient:Arch:00016:UNDI:003001");
