@@ -42,7 +42,14 @@ record BootCase(ClientRequest request, BootDecision decision, RomMenu menu, Inet
         if (client.isEmpty() && file.equals(ProgramTable.NONE)) {
             return BootAnswer.nothing(server, "boot-file = none");
         }
-        return answer(server, client.map(c -> ProgramTable.fitting(c, file)).orElseGet(() -> BootDecision.boot(file)));
+        return answer(server, client.map(c -> fitting(c, file)).orElseGet(() -> BootDecision.boot(file)));
+    }
+
+    private static BootDecision fitting(BootClient client, String file) {
+        BootDecision decided = ProgramTable.fitting(client, file);
+        return decided instanceof BootDecision.NoProgram none && none.advice().isPresent()
+                ? BootDecision.noProgram(none.reason(), "that is its boot-file; set another for it, or for its class")
+                : decided;
     }
 
     /** Type 0 is what a ROM asks for that has seen no menu. */
@@ -61,7 +68,7 @@ record BootCase(ClientRequest request, BootDecision decision, RomMenu menu, Inet
     private BootAnswer first(Inet4Address server, BootClient client) {
         Optional<String> file = menu.firstFile(client);
         if (menu.menu(client).isPresent()) {
-            return new BootAnswer(own, file, menu.menu(client), Optional.empty(), "");
+            return BootAnswer.menu(own, file, menu.menu(client).get());
         }
         return file.map(f -> answer(server, ProgramTable.fitting(client, f)))
                 .orElseGet(() -> BootAnswer.nothing(server, "its menu has only the local disk"));
@@ -86,15 +93,11 @@ record BootCase(ClientRequest request, BootDecision decision, RomMenu menu, Inet
                     : answer(server, BootDecision.boot(url(server, boot.file())));
         }
         if (decided instanceof BootDecision.Boot boot) {
-            return new BootAnswer(
-                    server,
-                    Optional.of(boot.file()),
-                    Optional.empty(),
-                    PxeVendorOptions.item(request.message().options()),
-                    "");
+            return BootAnswer.file(
+                    server, boot.file(), PxeVendorOptions.item(request.message().options()));
         }
         if (decided instanceof BootDecision.NoProgram none) {
-            return BootAnswer.nothing(server, none.reason());
+            return BootAnswer.nothing(server, none.reason(), none.advice());
         }
         throw new IllegalArgumentException("no answer to give: " + decided);
     }
