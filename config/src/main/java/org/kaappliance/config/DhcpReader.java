@@ -27,6 +27,32 @@ final class DhcpReader {
 
     DhcpSettings read() {
         DhcpSettings.Mode mode = reader.choice("dhcp.mode", DhcpSettings.Mode.class);
+        DhcpSettings settings = read(mode);
+        poolClasses(settings);
+        return settings;
+    }
+
+    private void poolClasses(DhcpSettings settings) {
+        List<String> names =
+                settings.classes().stream().map(DhcpSettings.ClientClass::name).toList();
+        for (DhcpSettings.Subnet subnet : settings.subnets()) {
+            for (DhcpSettings.Pool pool : subnet.pools()) {
+                pool.classes().stream()
+                        .filter(name -> !names.contains(name))
+                        .forEach(name ->
+                                problems.add(new SettingsProblem(pool.origin(), "dhcp.subnets", noClass(name, names))));
+            }
+        }
+    }
+
+    private static String noClass(String name, List<String> names) {
+        return "a pool is for the class " + name + ", and dhcp.classes has none of that name"
+                + NearestKey.of(name, names)
+                        .map(near -> ", did you mean " + near + "?")
+                        .orElse("");
+    }
+
+    private DhcpSettings read(DhcpSettings.Mode mode) {
         return new DhcpSettings(
                 mode,
                 reader.list("dhcp.interfaces", ValueRules::interfaceName),

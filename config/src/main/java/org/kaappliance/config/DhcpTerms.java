@@ -4,15 +4,17 @@ import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a DHCP client is told, at one level of the settings: all clients, a subnet, a pool, a class, a machine. What is empty
- * the level above decides.
+ * the level above decides, unless this one says that there is none.
  *
  * @param router option 3; a level's router counts only for clients in the router's subnet
  * @param dnsServers option 6; an empty list means that none are told
  * @param bootServer where the boot file comes from; without it the appliance itself
  * @param bootFile instead of what {@code dhcp.boot-programs} says; {@code none} names none
+ * @param none what this level says {@code none} or {@code auto} of; levels above do not count then
  * @param options further ones, in the order of the file
  */
 public record DhcpTerms(
@@ -23,6 +25,7 @@ public record DhcpTerms(
         Optional<String> domainName,
         Optional<Inet4Address> bootServer,
         Optional<String> bootFile,
+        Set<Part> none,
         List<Option> options) {
     /** Decides nothing. */
     public static final DhcpTerms NOTHING = new DhcpTerms(
@@ -33,7 +36,20 @@ public record DhcpTerms(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Set.of(),
             List.of());
+
+    /** What a level can take back. */
+    public enum Part {
+        ROUTER,
+        DOMAIN_NAME,
+        BOOT_SERVER,
+        BOOT_FILE
+    }
+
+    public DhcpTerms {
+        none = Set.copyOf(none);
+    }
 
     /**
      * One option as it was written.

@@ -1,7 +1,10 @@
 package org.kaappliance.config;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads the {@link DhcpTerms} of one level. */
@@ -30,24 +33,31 @@ final class TermsReader {
 
     private DhcpTerms read(boolean all) {
         Optional<Duration> leaseTime = leaseTime(all);
+        Set<DhcpTerms.Part> none = EnumSet.noneOf(DhcpTerms.Part.class);
         Duration shortest = leaseTime.orElse(SHORTEST_LEASE);
         return new DhcpTerms(
                 leaseTime,
                 when(all, "max-lease-time", () -> reader.duration(prefix + "max-lease-time", shortest, LONGEST_LEASE)),
-                when(all, "router", () -> reader.unless("none", prefix + "router", Ipv4Subnet::address))
-                        .flatMap(router -> router),
+                unless("none", all, "router", Ipv4Subnet::address, () -> none.add(DhcpTerms.Part.ROUTER)),
                 when(all, "dns-servers", () -> reader.list(prefix + "dns-servers", Ipv4Subnet::address)),
-                when(all, "domain-name", () -> reader.unless("none", prefix + "domain-name", ValueRules::domainName))
-                        .flatMap(name -> name),
-                when(all, "boot-server", () -> reader.unless("auto", prefix + "boot-server", Ipv4Subnet::address))
-                        .flatMap(server -> server),
-                when(all, "boot-file", () -> reader.unless("auto", prefix + "boot-file", ValueRules::bootFile))
-                        .flatMap(file -> file),
+                unless("none", all, "domain-name", ValueRules::domainName, () -> none.add(DhcpTerms.Part.DOMAIN_NAME)),
+                unless("auto", all, "boot-server", Ipv4Subnet::address, () -> none.add(DhcpTerms.Part.BOOT_SERVER)),
+                unless("auto", all, "boot-file", ValueRules::bootFile, () -> none.add(DhcpTerms.Part.BOOT_FILE)),
+                none,
                 reader.options(prefix + "options"));
     }
 
     private Optional<Duration> leaseTime(boolean all) {
         return when(all, "lease-time", () -> reader.duration(prefix + "lease-time", SHORTEST_LEASE, LONGEST_LEASE));
+    }
+
+    /** Empty when the key is left out, and when its value is the word, which is booked. */
+    private <T> Optional<T> unless(String word, boolean all, String key, Function<String, T> parse, Runnable none) {
+        Optional<Optional<T>> value = when(all, key, () -> reader.unless(word, prefix + key, parse));
+        if (value.isPresent() && value.get().isEmpty()) {
+            none.run();
+        }
+        return value.flatMap(one -> one);
     }
 
     private <T> Optional<T> when(boolean all, String key, Supplier<T> read) {

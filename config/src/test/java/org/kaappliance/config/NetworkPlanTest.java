@@ -62,6 +62,8 @@ class NetworkPlanTest {
     @Test
     void each_interface_brings_its_subnet_and_relays_bring_theirs() throws SettingsException {
         Settings settings = settings(Map.of(
+                "dhcp.classes",
+                "[{ name = a }]",
                 "dhcp.subnets",
                 "[{ subnet = 10.0.9.0/24, pools = [\"10.0.9.5-10.0.9.9\", { range = \"10.0.9.20-10.0.9.21\", classes = [a] }] },"
                         + " { subnet = 10.0.2.0/24, lease-time = 1 hour }]"));

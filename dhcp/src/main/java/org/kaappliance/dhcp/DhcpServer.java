@@ -19,6 +19,7 @@ import org.kaappliance.dhcp.engine.DhcpCounters;
 import org.kaappliance.dhcp.engine.DhcpEngine;
 import org.kaappliance.dhcp.engine.DhcpListener;
 import org.kaappliance.dhcp.engine.ProxyEngine;
+import org.kaappliance.dhcp.engine.RateGuard;
 import org.kaappliance.dhcp.engine.SegmentAnswers;
 import org.kaappliance.dhcp.engine.SegmentProbe;
 import org.kaappliance.dhcp.lease.Lease;
@@ -58,7 +59,8 @@ public final class DhcpServer implements AutoCloseable {
         List<Lease> stored = store.load();
         DhcpServer server = new DhcpServer();
         try {
-            DhcpEngine engine = new DhcpEngine(settings, policy, stored);
+            RateGuard rates = new RateGuard(settings);
+            DhcpEngine engine = new DhcpEngine(settings, policy, stored, rates);
             EffectRunner runner = new EffectRunner(
                     store,
                     listener,
@@ -66,7 +68,8 @@ public final class DhcpServer implements AutoCloseable {
                     server.conflicts,
                     (probe, outcome) -> engine.onProbed(probe, outcome, clock.instant()));
             server.counters = runner.counters();
-            server.open(settings, engine, policy, runner, clock);
+            SegmentAnswers answers = new SegmentAnswers(settings, engine, new ProxyEngine(settings, policy, rates)::on);
+            server.open(settings, answers, new BootServer(settings, policy, rates), runner, clock);
             return server;
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -75,10 +78,12 @@ public final class DhcpServer implements AutoCloseable {
     }
 
     private void open(
-            DhcpServerSettings settings, DhcpEngine engine, BootPolicy policy, EffectRunner runner, InstantSource clock)
+            DhcpServerSettings settings,
+            SegmentAnswers answers,
+            BootServer bootServer,
+            EffectRunner runner,
+            InstantSource clock)
             throws IOException {
-        SegmentAnswers answers = new SegmentAnswers(settings, engine, new ProxyEngine(settings, policy)::on);
-        BootServer bootServer = new BootServer(settings, policy);
         for (InterfaceAddress iface : settings.interfaces()) {
             InterfacePorts ports = new InterfacePorts(loop, settings, iface, runner, clock);
             interfaces.add(ports);

@@ -1,7 +1,9 @@
 package org.kaappliance.dhcp.boot;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.NearestKey;
 import org.kaappliance.config.SettingsProblem;
@@ -12,6 +14,8 @@ public final class BootSettingsCheck {
     private static final String PROGRAMS = "dhcp.boot-programs";
     private static final String SERVICES = "dhcp.pxe-menu.services";
     private static final int LONGEST_ITEM = 80;
+    /** What fits the header of a message beside its NUL. */
+    private static final int LONGEST_FILE = 127;
 
     private final DhcpSettings settings;
     private final List<SettingsProblem> problems = new ArrayList<>();
@@ -42,6 +46,12 @@ public final class BootSettingsCheck {
             if (key.equals(Firmware.IPXE.key()) && IpxeBinary.is(program)) {
                 add("", PROGRAMS + "." + key, program + " is iPXE itself, which would load itself for ever");
             }
+            if (isUrl(program) && loadsByTftpOnly(key)) {
+                add(
+                        "",
+                        PROGRAMS + "." + key,
+                        key + " loads files by TFTP only, not " + program + "; ipxe can have a URL");
+            }
         });
     }
 
@@ -62,9 +72,48 @@ public final class BootSettingsCheck {
         if (service.item().length() > LONGEST_ITEM) {
             add(service.origin(), SERVICES, "the item is longer than " + LONGEST_ITEM + " characters");
         }
-        if (service.bootFile().filter(file -> file.contains("://")).isPresent()) {
+        if (service.bootFile().filter(BootSettingsCheck::isUrl).isPresent()) {
             add(service.origin(), SERVICES, "boot-file is loaded by TFTP: a file name, not a URL");
         }
+        if (isHttp(service.firmware()) || service.firmware().equals(Firmware.ETHERBOOT.key())) {
+            add(service.origin(), SERVICES, service.firmware() + " has no menu, only PXE ROMs have one");
+        }
+        if (service.lastLayer() >= 0) {
+            layers(service);
+        }
+    }
+
+    private void layers(DhcpSettings.PxeService service) {
+        if (service.bootFile().isEmpty()) {
+            add(service.origin(), SERVICES, "last-layer needs a boot-file, and local is none");
+        }
+        int suffix = ("." + service.lastLayer()).length();
+        if (service.bootFile()
+                .filter(file -> file.length() + suffix > LONGEST_FILE)
+                .isPresent()) {
+            add(service.origin(), SERVICES, "boot-file and its layer are longer than " + LONGEST_FILE + " characters");
+        }
+    }
+
+    private static boolean isUrl(String program) {
+        return program.contains("://");
+    }
+
+    private static boolean isHttp(String key) {
+        return named(key).map(Firmware::key).orElse(key).endsWith("-http");
+    }
+
+    /** Of an architecture that nobody knows this is not known either. */
+    private static boolean loadsByTftpOnly(String key) {
+        return named(key).isPresent() && !isHttp(key) && !key.equals(Firmware.IPXE.key());
+    }
+
+    /** Also what is called by its number. */
+    private static Optional<Firmware> named(String key) {
+        return Arrays.stream(Firmware.values())
+                .filter(one ->
+                        one.key().equals(key) || one.architectures().stream().anyMatch(id -> key.equals("arch-" + id)))
+                .findFirst();
     }
 
     private void menuLength() {

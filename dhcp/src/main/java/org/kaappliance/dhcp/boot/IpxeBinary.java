@@ -5,9 +5,9 @@ import java.util.regex.Pattern;
 
 /** Which boot files are iPXE itself: iPXE that is sent one of them loads it again and again. */
 final class IpxeBinary {
-    /** Names of iPXE's own builds: ipxe.efi, ipxe-x86_64.efi, snponly.efi, undionly.kpxe; its scripts end otherwise. */
+    /** Names of iPXE's own builds: ipxe.efi, ipxe-x86_64.efi, ipxe64.efi, snponly.efi, undionly.kpxe; its scripts end otherwise. */
     private static final Pattern BUILD = Pattern.compile(
-            "((gpxe|ipxe|snponly|snp|undionly|undi)([-_.].*)?\\.(efi|pxe|lkrn|0|bin|usb|dsk)|.*\\.k?kpxe)"
+            "((gpxe|ipxe|snponly|snp|undionly|undi)\\d*([-_.].*)?\\.(efi|pxe|lkrn|0|bin|usb|dsk)|.*\\.k?kpxe)"
                     + "|gpxe|ipxe|snponly|undionly");
 
     private IpxeBinary() {}

@@ -13,12 +13,30 @@ import org.kaappliance.dhcp.wire.PxeVendorOptions.Menu;
  * @param menu of the ROM
  * @param chosen the item of the menu that the machine asks for
  * @param reason why there is nothing to boot; empty text when there is something
+ * @param advice what the operator may want to do about that
  */
 public record BootAnswer(
-        Inet4Address server, Optional<String> file, Optional<Menu> menu, Optional<Item> chosen, String reason) {
+        Inet4Address server,
+        Optional<String> file,
+        Optional<Menu> menu,
+        Optional<Item> chosen,
+        String reason,
+        Optional<String> advice) {
+
+    static BootAnswer menu(Inet4Address server, Optional<String> file, Menu menu) {
+        return new BootAnswer(server, file, Optional.of(menu), Optional.empty(), "", Optional.empty());
+    }
+
+    static BootAnswer file(Inet4Address server, String file, Optional<Item> chosen) {
+        return new BootAnswer(server, Optional.of(file), Optional.empty(), chosen, "", Optional.empty());
+    }
 
     static BootAnswer nothing(Inet4Address server, String reason) {
-        return new BootAnswer(server, Optional.empty(), Optional.empty(), Optional.empty(), reason);
+        return nothing(server, reason, Optional.empty());
+    }
+
+    static BootAnswer nothing(Inet4Address server, String reason, Optional<String> advice) {
+        return new BootAnswer(server, Optional.empty(), Optional.empty(), Optional.empty(), reason, advice);
     }
 
     /** Whether there is anything that firmware could act on. */

@@ -15,28 +15,25 @@ import org.kaappliance.dhcp.wire.PxeVendorOptions.Item;
  * A request with what was decided about booting. What the machine is told follows when its settings are known, which may hang
  * on the address that it gets.
  *
- * @param menu of the ROM
+ * @param menu of the ROM; none for a machine that has a boot file of its own
  * @param httpPort where the appliance serves files over HTTP; empty when it does not
  * @param own the appliance's address where the request came in
  */
 record BootCase(ClientRequest request, BootDecision decision, RomMenu menu, Inet4Address own, OptionalInt httpPort) {
     private static final int HTTP = 80;
 
-    /** What the settings name for the machine itself wins over the ROM's menu, and that over the program of its firmware. */
+    /** The ROM's menu wins over a boot file of the settings, and that over the program of its firmware. */
     BootAnswer with(Terms terms) {
         Inet4Address server = terms.bootServer().orElse(own);
         if (decision instanceof BootDecision.AddressOnly none) {
             return BootAnswer.nothing(server, none.reason());
-        }
-        if (terms.bootFile().isPresent()) {
-            return named(server, terms.bootFile().get());
         }
         Optional<BootClient> chooser = request.client().filter(menu::isFor);
         if (chooser.isPresent()) {
             return chosen().map(item -> item(server, chooser.get(), item))
                     .orElseGet(() -> first(server, chooser.get()));
         }
-        return answer(server, decision);
+        return terms.bootFile().map(file -> named(server, file)).orElseGet(() -> answer(server, decision));
     }
 
     /** A client that is no firmware is told of the file that stands for it in the settings; it may be a telephone's. */
@@ -45,7 +42,14 @@ record BootCase(ClientRequest request, BootDecision decision, RomMenu menu, Inet
         if (client.isEmpty() && file.equals(ProgramTable.NONE)) {
             return BootAnswer.nothing(server, "boot-file = none");
         }
-        return answer(server, client.map(c -> ProgramTable.fitting(c, file)).orElseGet(() -> BootDecision.boot(file)));
+        return answer(server, client.map(c -> fitting(c, file)).orElseGet(() -> BootDecision.boot(file)));
+    }
+
+    private static BootDecision fitting(BootClient client, String file) {
+        BootDecision decided = ProgramTable.fitting(client, file);
+        return decided instanceof BootDecision.NoProgram none && none.advice().isPresent()
+                ? BootDecision.noProgram(none.reason(), "that is its boot-file; set another for it, or for its class")
+                : decided;
     }
 
     /** Type 0 is what a ROM asks for that has seen no menu. */
@@ -64,7 +68,7 @@ record BootCase(ClientRequest request, BootDecision decision, RomMenu menu, Inet
     private BootAnswer first(Inet4Address server, BootClient client) {
         Optional<String> file = menu.firstFile(client);
         if (menu.menu(client).isPresent()) {
-            return new BootAnswer(own, file, menu.menu(client), Optional.empty(), "");
+            return BootAnswer.menu(own, file, menu.menu(client).get());
         }
         return file.map(f -> answer(server, ProgramTable.fitting(client, f)))
                 .orElseGet(() -> BootAnswer.nothing(server, "its menu has only the local disk"));
@@ -89,15 +93,11 @@ record BootCase(ClientRequest request, BootDecision decision, RomMenu menu, Inet
                     : answer(server, BootDecision.boot(url(server, boot.file())));
         }
         if (decided instanceof BootDecision.Boot boot) {
-            return new BootAnswer(
-                    server,
-                    Optional.of(boot.file()),
-                    Optional.empty(),
-                    PxeVendorOptions.item(request.message().options()),
-                    "");
+            return BootAnswer.file(
+                    server, boot.file(), PxeVendorOptions.item(request.message().options()));
         }
         if (decided instanceof BootDecision.NoProgram none) {
-            return BootAnswer.nothing(server, none.reason());
+            return BootAnswer.nothing(server, none.reason(), none.advice());
         }
         throw new IllegalArgumentException("no answer to give: " + decided);
     }

@@ -2,12 +2,10 @@ package org.kaappliance.dhcp.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.DhcpSettings.ClientClass;
 import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.MacAddress;
-import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.boot.BootRequest;
 import org.kaappliance.dhcp.boot.Firmware;
@@ -61,7 +59,7 @@ final class BootDesk {
         return new BootCase(
                 guest.request(),
                 guest.decision(),
-                loaded ? RomMenu.NONE : menu,
+                loaded || guest.namesBootFile() ? RomMenu.NONE : menu,
                 arrival.iface().address(),
                 settings.httpPort());
     }
@@ -70,28 +68,26 @@ final class BootDesk {
     Terms terms(Guest guest, Arrival arrival) {
         DhcpSettings.Subnet subnet = places.of(guest.request(), arrival)
                 .orElseGet(() -> new DhcpSettings.Subnet("", arrival.iface().subnet(), List.of(), DhcpTerms.NOTHING));
-        return settings.levels(guest.levels(), subnet).at(Optional.empty());
+        return settings.levels(guest.levels(), subnet).at(guest.request().ciaddr());
     }
 
     /** The effects, and once for each machine what is missing to boot it. */
-    List<Effect> finish(Guest guest, List<Effect> effects) {
-        List<Effect> all = new ArrayList<>(advice(guest));
+    List<Effect> finish(Guest guest, BootAnswer answer, List<Effect> effects) {
+        List<Effect> all = new ArrayList<>(advice(guest, answer));
         all.addAll(effects);
         return all;
     }
 
-    private List<Effect> advice(Guest guest) {
+    private List<Effect> advice(Guest guest, BootAnswer answer) {
         ClientRequest request = guest.request();
         boolean asksForOne = request.type() == MessageType.DISCOVER
                 || request.type() == MessageType.REQUEST
                 || request.type() == MessageType.INFORM;
-        if (!asksForOne
-                || !(guest.decision() instanceof BootDecision.NoProgram none)
-                || none.advice().isEmpty()) {
+        if (!asksForOne || answer.advice().isEmpty()) {
             return List.of();
         }
-        String text = request.mac() + " gets no boot program: " + none.reason() + "; "
-                + none.advice().get();
+        String text = request.mac() + " gets no boot program: " + answer.reason() + "; "
+                + answer.advice().get();
         return advised.isNew(new Advised(request.mac(), text)) ? List.of(new Effect.Warn(text)) : List.of();
     }
 }

@@ -28,9 +28,16 @@ public final class BootServer {
 
     private final DhcpServerSettings settings;
     private final BootDesk desk;
+    private final RateGuard rates;
     private final ReplyBuilder replies;
 
     public BootServer(DhcpServerSettings settings, BootPolicy policy) {
+        this(settings, policy, new RateGuard(settings));
+    }
+
+    /** @param rates shared by all that answer the same clients */
+    public BootServer(DhcpServerSettings settings, BootPolicy policy, RateGuard rates) {
+        this.rates = rates;
         this.settings = settings;
         this.desk = new BootDesk(settings, policy);
         this.replies = new ReplyBuilder(settings);
@@ -55,6 +62,9 @@ public final class BootServer {
             return List.of(new Effect.Ignore(notForUs.reasons()));
         }
         ClientRequest request = ((Classified.Request) classified).request();
+        if (!rates.admits(request, now)) {
+            return RateGuard.refused();
+        }
         if (request.isBootp()) {
             return Effect.ignore(IgnoreReason.BOOTP, "no message type (BOOTP)");
         }
@@ -68,7 +78,7 @@ public final class BootServer {
         if (guest.decision() instanceof BootDecision.Silence silence) {
             return Effect.ignore(IgnoreReason.SILENCE, silence.reason());
         }
-        return desk.finish(guest, answer(guest, arrival, now));
+        return answer(guest, arrival, now);
     }
 
     private List<Effect> answer(Guest guest, Arrival arrival, Instant now) {
@@ -77,7 +87,8 @@ public final class BootServer {
         BootAnswer answer = desk.bootCase(guest, arrival).with(terms);
         Optional<BootFields> boot = BootFields.of(request, answer);
         if (boot.isEmpty()) {
-            return Effect.ignore(IgnoreReason.NOTHING_TO_BOOT, "nothing to boot: " + answer.reason());
+            return desk.finish(
+                    guest, answer, Effect.ignore(IgnoreReason.NOTHING_TO_BOOT, "nothing to boot: " + answer.reason()));
         }
         MessageType type = request.type() == MessageType.DISCOVER ? MessageType.OFFER : MessageType.ACK;
         Inet4Address client = request.message().ciaddr();

@@ -16,6 +16,7 @@ import org.kaappliance.dhcp.lease.Reservations;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.plan.Levels;
 import org.kaappliance.dhcp.wire.DhcpMessage;
+import org.kaappliance.dhcp.wire.MessageType;
 import org.kaappliance.dhcp.wire.OptionCode;
 
 /**
@@ -27,9 +28,8 @@ public final class DhcpEngine {
     private final DhcpServerSettings settings;
     private final Places places;
     private final BootDesk desk;
-    private final Reservations reservations;
     private final LeaseTable table;
-    private final ClientRates rates;
+    private final RateGuard rates;
     private final AddressReplies replies;
     private final Map<DhcpSettings.Subnet, Levels> ofSubnet = new IdentityHashMap<>();
     private final Offering offering;
@@ -38,13 +38,20 @@ public final class DhcpEngine {
 
     /** @param stored what the store has kept */
     public DhcpEngine(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored) {
+        this(settings, policy, stored, new RateGuard(settings));
+    }
+
+    /**
+     * @param stored what the store has kept
+     * @param rates shared by all that answer the same clients
+     */
+    public DhcpEngine(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored, RateGuard rates) {
         this.settings = settings;
         this.desk = new BootDesk(settings, policy);
         this.places = new Places(settings);
-        this.reservations = new Reservations(settings.reservations());
-        this.table = new LeaseTable(settings, reservations, stored);
+        this.table = new LeaseTable(settings, new Reservations(settings.reservations()), stored);
         this.replies = new AddressReplies(settings);
-        this.rates = new ClientRates(settings.dhcp().guard().clientRate());
+        this.rates = rates;
         this.offering = new Offering(settings.dhcp(), table, replies);
         this.requesting = new Requesting(settings, table, replies);
         this.givingBack = new GivingBack(settings, table);
@@ -57,10 +64,8 @@ public final class DhcpEngine {
             return List.of(new Effect.Ignore(notForUs.reasons()));
         }
         ClientRequest request = ((Classified.Request) classified).request();
-        Optional<String> name = reservations.nameOf(request.mac());
-        if (!rates.admits(
-                request.mac(), name.isPresent() ? ClientRates.Standing.KNOWN : ClientRates.Standing.STRANGER, now)) {
-            return Effect.ignore(IgnoreReason.RATE, "more messages than dhcp.client-rate allows");
+        if (!rates.admits(request, now)) {
+            return RateGuard.refused();
         }
         Optional<DhcpSettings.Subnet> subnet = places.of(request, arrival);
         if (subnet.isEmpty()) {
@@ -75,7 +80,27 @@ public final class DhcpEngine {
         if (guest.decision() instanceof BootDecision.Silence silence) {
             return Effect.ignore(IgnoreReason.SILENCE, silence.reason());
         }
-        return desk.finish(guest, decide(turn(guest, arrival, subnet.get(), now)));
+        Turn turn = turn(guest, arrival, subnet.get(), now);
+        List<Effect> effects = decide(turn);
+        return reply(effects)
+                .map(reply -> desk.finish(guest, turn.bootAt(addressIn(reply)), effects))
+                .orElse(effects);
+    }
+
+    private static Optional<DhcpMessage> reply(List<Effect> effects) {
+        for (Effect effect : effects) {
+            Optional<DhcpMessage> reply = effect instanceof Effect.Reply one
+                    ? Optional.of(one.message())
+                    : effect instanceof Effect.Save save ? reply(save.then()) : Optional.empty();
+            if (reply.isPresent()) {
+                return reply.filter(one -> !one.type().equals(Optional.of(MessageType.NAK)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Inet4Address> addressIn(DhcpMessage reply) {
+        return Optional.of(reply.yiaddr().equals(DhcpMessage.NO_ADDRESS) ? reply.ciaddr() : reply.yiaddr());
     }
 
     /** Whether the address that the message is about is one that its client has, or was offered, from us. */

@@ -30,6 +30,11 @@ record Guest(
         return levels;
     }
 
+    /** Whether the settings name a boot file for this very machine. */
+    boolean namesBootFile() {
+        return reservation.flatMap(machine -> machine.terms().bootFile()).isPresent();
+    }
+
     /** Of the first class that has one. */
     Duration replyDelay() {
         return classes.stream()

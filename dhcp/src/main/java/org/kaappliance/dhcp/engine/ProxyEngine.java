@@ -35,6 +35,7 @@ public final class ProxyEngine {
 
     private final DhcpServerSettings settings;
     private final BootDesk desk;
+    private final RateGuard rates;
     private final ReplyBuilder replies;
     private final Recent<Exchange> offers = new Recent<>(MAX_RECENT);
     private final Recent<Exchange> told = new Recent<>(MAX_RECENT);
@@ -42,6 +43,12 @@ public final class ProxyEngine {
     private record Exchange(String iface, MacAddress mac, int xid) {}
 
     public ProxyEngine(DhcpServerSettings settings, BootPolicy policy) {
+        this(settings, policy, new RateGuard(settings));
+    }
+
+    /** @param rates shared by all that answer the same clients */
+    public ProxyEngine(DhcpServerSettings settings, BootPolicy policy, RateGuard rates) {
+        this.rates = rates;
         this.settings = settings;
         this.desk = new BootDesk(settings, policy);
         this.replies = new ReplyBuilder(settings);
@@ -54,6 +61,9 @@ public final class ProxyEngine {
             return List.of(new Effect.Ignore(notForUs.reasons()));
         }
         ClientRequest request = ((Classified.Request) classified).request();
+        if (!rates.admits(request, now)) {
+            return RateGuard.refused();
+        }
         if (request.isBootp()) {
             return Effect.ignore(IgnoreReason.BOOTP, "BOOTP knows no proxy");
         }
@@ -79,7 +89,7 @@ public final class ProxyEngine {
         if (!offers.isNew(exchange(request, arrival), COPIES, now)) {
             return Effect.ignore(IgnoreReason.RATE, "a copy of a DISCOVER that has its offer");
         }
-        return desk.finish(guest, reply(guest, MessageType.OFFER, Kind.PROXY_OFFERED, arrival, now));
+        return reply(guest, MessageType.OFFER, Kind.PROXY_OFFERED, arrival, now);
     }
 
     /** With our identifier a ROM asks us; with another's, or none, it takes or renews another server's address. */
@@ -105,7 +115,7 @@ public final class ProxyEngine {
         if (guest.decision() instanceof BootDecision.Silence silence) {
             return Effect.ignore(IgnoreReason.SILENCE, silence.reason());
         }
-        return desk.finish(guest, reply(guest, MessageType.ACK, Kind.BOOT_SERVER_ACKED, arrival, now));
+        return reply(guest, MessageType.ACK, Kind.BOOT_SERVER_ACKED, arrival, now);
     }
 
     private static Optional<String> noProxyFor(ClientRequest request) {
@@ -123,7 +133,8 @@ public final class ProxyEngine {
         BootAnswer answer = desk.bootCase(guest, arrival).with(terms);
         Optional<BootFields> boot = BootFields.of(request, answer);
         if (boot.isEmpty()) {
-            return Effect.ignore(IgnoreReason.NOTHING_TO_BOOT, "nothing to boot: " + answer.reason());
+            return desk.finish(
+                    guest, answer, Effect.ignore(IgnoreReason.NOTHING_TO_BOOT, "nothing to boot: " + answer.reason()));
         }
         Inet4Address client = request.ciaddr().orElse(DhcpMessage.NO_ADDRESS);
         DhcpMessage message = replies.bootOnly(type, guest, arrival, client, boot.get(), BootFields.options(terms));

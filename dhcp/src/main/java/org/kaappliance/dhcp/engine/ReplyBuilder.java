@@ -2,14 +2,11 @@ package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.dhcp.option.NameEnding;
 import org.kaappliance.dhcp.option.OptionSet;
-import org.kaappliance.dhcp.option.OptionSpace;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.DhcpMessage;
@@ -38,7 +35,7 @@ public final class ReplyBuilder {
                 .seconds(OptionCode.REBINDING_TIME, leaseTime.multipliedBy(7).dividedBy(8));
         network(options, turn, terms);
         boot(request, boot, options);
-        set(options, request, terms.options());
+        set(options, request, terms.options(), boot);
         Inet4Address ciaddr = type == MessageType.ACK ? request.ciaddr().orElse(none()) : none();
         return finish(request, ciaddr, address, boot, options);
     }
@@ -51,7 +48,7 @@ public final class ReplyBuilder {
         DhcpOptions.Builder options = begin(MessageType.ACK, turn.serverIdentifier());
         network(options, turn, terms);
         boot(request, boot, options);
-        set(options, request, terms.options());
+        set(options, request, terms.options(), boot);
         options.remove(OptionCode.RENEWAL_TIME).remove(OptionCode.REBINDING_TIME);
         return finish(request, request.message().ciaddr(), none(), boot, options);
     }
@@ -64,7 +61,7 @@ public final class ReplyBuilder {
             MessageType type, Guest guest, Arrival arrival, Inet4Address yiaddr, BootFields boot, OptionSet set) {
         DhcpOptions.Builder options = begin(type, arrival.iface().address());
         boot.put(options);
-        set(options, guest.request(), set);
+        set(options, guest.request(), set, Optional.of(boot));
         return finish(guest.request(), none(), yiaddr, Optional.of(boot), options);
     }
 
@@ -75,12 +72,12 @@ public final class ReplyBuilder {
     DhcpMessage bootp(Turn turn, Inet4Address address) {
         ClientRequest request = turn.request();
         Terms terms = turn.levels().at(Optional.of(address));
+        Optional<BootFields> boot = BootFields.of(request, turn.bootAt(Optional.of(address)));
         DhcpOptions.Builder options = DhcpOptions.builder();
         network(options, turn, terms);
-        set(options, request, terms.options());
+        set(options, request, terms.options(), boot);
         options.remove(OptionCode.RENEWAL_TIME).remove(OptionCode.REBINDING_TIME);
         options.copy(OptionCode.RELAY_AGENT, request.message().options());
-        Optional<BootFields> boot = BootFields.of(request, turn.bootAt(Optional.of(address)));
         return ReplySize.fitBootp(
                 message(request.message(), none(), address, boot, options.build()), request.message());
     }
@@ -121,23 +118,12 @@ public final class ReplyBuilder {
     }
 
     /** The settings' options take the place of ours. */
-    private void set(DhcpOptions.Builder options, ClientRequest request, OptionSet set) {
+    private void set(DhcpOptions.Builder options, ClientRequest request, OptionSet set, Optional<BootFields> boot) {
         ending.apply(options);
-        set.into(options, understood(request));
+        SetOptions.into(options, set, request, boot);
         if (!ReplySize.asks(request.message(), OptionCode.V6_ONLY_PREFERRED)) {
             options.remove(OptionCode.V6_ONLY_PREFERRED);
         }
-    }
-
-    private static Set<OptionSpace> understood(ClientRequest request) {
-        Set<OptionSpace> spaces = EnumSet.noneOf(OptionSpace.class);
-        if (request.client().isPresent()) {
-            spaces.add(OptionSpace.PXE);
-        }
-        if (request.isIpxe()) {
-            spaces.add(OptionSpace.IPXE);
-        }
-        return spaces;
     }
 
     private static DhcpMessage finish(

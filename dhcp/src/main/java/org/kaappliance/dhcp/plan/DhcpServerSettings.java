@@ -60,7 +60,6 @@ public record DhcpServerSettings(
     public static LevelOptions check(Settings settings) throws SettingsException {
         List<SettingsProblem> problems = new ArrayList<>(BootSettingsCheck.of(settings.dhcp()));
         LevelOptions options = LevelOptions.of(settings, problems);
-        problems.addAll(BootSettingsCheck.of(settings.dhcp()));
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }

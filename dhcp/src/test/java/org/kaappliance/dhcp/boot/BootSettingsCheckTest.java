@@ -1,14 +1,19 @@
 package org.kaappliance.dhcp.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
 import org.kaappliance.config.SettingsLoader;
 import org.kaappliance.config.SettingsProblem;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
 
 public class BootSettingsCheckTest {
 
@@ -45,6 +50,8 @@ public class BootSettingsCheckTest {
     @Test
     public void ipxe_is_not_chain_loaded_by_itself() {
         assertThat(problems(Map.of("dhcp.boot-programs.ipxe", "ipxe.efi"))).hasSize(1);
+        assertThat(problems(Map.of("dhcp.boot-programs.ipxe", "http://h/ipxe.efi?x")))
+                .hasSize(1);
         assertThat(problems(Map.of("dhcp.boot-programs.ipxe", "boot.ipxe"))).isEmpty();
     }
 
@@ -71,6 +78,73 @@ public class BootSettingsCheckTest {
                         "dhcp.pxe-menu.services",
                         "[ { firmware = bios, item = \"" + "x".repeat(81) + "\", boot-file = \"http://h/x\" } ]")))
                 .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "etherboot | boot-file = a | etherboot has no menu",
+                "uefi-x64-http | boot-file = a | uefi-x64-http has no menu",
+                "arch-16 | boot-file = a | arch-16 has no menu",
+                "bios | boot-file = local, last-layer = 2 | last-layer needs a boot-file",
+                "bios | boot-file = LONG, last-layer = 9 | boot-file and its layer are longer than 127",
+                "bios | boot-file = LONG, last-layer = 10 | boot-file and its layer are longer than 127"
+            })
+    public void an_item_that_no_rom_could_boot_is_refused(String firmware, String rest, String text) {
+        String service = "{ firmware = " + firmware + ", item = x, " + rest.replace("LONG", "f".repeat(126)) + " }";
+        assertThat(problems(Map.of("dhcp.pxe-menu.services", "[ " + service + " ]")))
+                .singleElement()
+                .asString()
+                .contains(text);
+    }
+
+    @Test
+    public void the_longest_name_with_its_layer_fits() {
+        String service = "{ firmware = bios, item = x, boot-file = " + "f".repeat(125) + ", last-layer = 9 }";
+        assertThat(problems(Map.of("dhcp.pxe-menu.services", "[ " + service + " ]")))
+                .isEmpty();
+    }
+
+    @Test
+    public void a_url_is_refused_for_firmware_that_knows_only_tftp() {
+        for (String key : List.of("bios", "raspberry-pi", "etherboot", "arch-7")) {
+            assertThat(problems(Map.of("dhcp.boot-programs." + key, "http://h/a")))
+                    .singleElement()
+                    .asString()
+                    .contains("loads files by TFTP only");
+        }
+        for (String key : List.of("ipxe", "uefi-x64-http", "arch-16", "arch-777")) {
+            assertThat(problems(Map.of("dhcp.boot-programs." + key, "http://h/a")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    public void a_problem_is_told_once() throws SettingsException {
+        Settings wrong = SettingsLoader.load(Optional.empty(), Map.of("dhcp.boot-programs.uefi-x86", "a.efi"))
+                .settings();
+        SettingsException problem =
+                catchThrowableOfType(SettingsException.class, () -> DhcpServerSettings.check(wrong));
+        assertThat(problem.problems()).hasSize(1);
+    }
+
+    @Test
+    public void a_pool_for_a_class_that_is_not_there_is_a_problem() {
+        SettingsException problem = catchThrowableOfType(
+                SettingsException.class,
+                () -> SettingsLoader.load(
+                        Optional.empty(),
+                        Map.of(
+                                "dhcp.classes",
+                                "[ { name = printers, vendor-class = P } ]",
+                                "dhcp.subnets",
+                                "[ { subnet = 10.0.1.0/24, pools = [ { range = 10.0.1.100-10.0.1.110,"
+                                        + " classes = [ printer ] } ] } ]")));
+        assertThat(problem.problems())
+                .singleElement()
+                .asString()
+                .contains("a pool is for the class printer, and dhcp.classes has none", "did you mean printers?");
     }
 
     private static List<SettingsProblem> problems(Map<String, String> settings) {

@@ -7,6 +7,7 @@ import static org.kaappliance.dhcp.engine.Served.address;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,21 @@ public class BootServerTest {
                 .contains(53, 54, 60, 43, 66, 67)
                 .doesNotContain(51, 1);
         assertThat(ack.event().kind()).isEqualTo(DhcpEvent.Kind.BOOT_SERVER_ACKED);
+    }
+
+    @Test
+    public void what_the_pool_of_the_clients_address_says_is_told_here_too() {
+        String subnets = "[{ subnet = 10.0.1.0/24, pools = [{ range = 10.0.1.100-10.0.1.120, boot-file = pool.0,"
+                + " boot-server = 10.0.1.7, options { \"209\" = \"text:pool.cfg\" } }] }]";
+        BootServer pools =
+                new BootServer(Served.settings(Map.of("dhcp.subnets", subnets)), Served.policy(UnknownMachines.BOOT));
+        DhcpMessage request = Client.of(NODE1).pxe().has("10.0.1.111").request();
+        Arrival arrival = new Arrival(Served.ARRIVAL.iface(), SOURCE);
+        DhcpMessage ack =
+                ((Effect.Reply) pools.on(request, arrival, Served.START).get(0)).message();
+        assertThat(ack.file()).isEqualTo("pool.0");
+        assertThat(ack.siaddr()).isEqualTo(address("10.0.1.7"));
+        assertThat(ack.options().text(209)).contains("pool.cfg");
     }
 
     @Test

@@ -111,7 +111,7 @@ public class ProxyEngineTest {
     }
 
     @Test
-    public void the_boot_file_of_the_machine_wins_over_class_menu_and_program() {
+    public void the_boot_file_of_the_machine_wins_over_the_menu_and_the_menu_over_that_of_a_class() {
         Map<String, String> settings = Map.of(
                 "machines",
                 "[ { mac = \"" + NODE1 + "\", name = node1, boot-file = own.0, boot-server = 10.0.1.7 } ]",
@@ -126,7 +126,7 @@ public class ProxyEngineTest {
         assertThat(reply(proxy(settings), Client.of(STRANGER).pxe().discover())
                         .message()
                         .file())
-                .isEqualTo("class.0");
+                .isEqualTo("menu.0");
     }
 
     @Test

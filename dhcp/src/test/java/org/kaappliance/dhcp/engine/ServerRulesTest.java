@@ -7,6 +7,7 @@ import static org.kaappliance.dhcp.engine.Served.address;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,7 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kaappliance.config.DhcpSettings.UnknownMachines;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.lease.Lease;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.wire.Decoded;
 import org.kaappliance.dhcp.wire.DhcpCodec;
 import org.kaappliance.dhcp.wire.DhcpMessage;
@@ -244,6 +247,30 @@ public class ServerRulesTest {
         served.later(Duration.ofSeconds(1));
         assertThat(answers(STRANGER, 500)).isEqualTo(10);
         assertThat(answers("52:54:00:99:00:02", 1)).as("another client").isEqualTo(1);
+    }
+
+    @Test
+    public void the_rate_of_a_client_counts_in_every_mode_and_over_both_ports() {
+        DhcpServerSettings settings = Served.settings(Map.of("dhcp.client-rate", "1"));
+        BootPolicy policy = Served.policy(UnknownMachines.BOOT);
+        RateGuard rates = new RateGuard(settings);
+        ProxyEngine proxy = new ProxyEngine(settings, policy, rates);
+        BootServer bootServer = new BootServer(settings, policy, rates);
+        Instant now = Served.START;
+        for (int i = 0; i < 5; i++) {
+            assertThat(proxy.on(Client.of(NODE1).pxe().server("10.0.1.1").request(), Served.ARRIVAL, now))
+                    .hasAtLeastOneElementOfType(Effect.Reply.class);
+            assertThat(bootServer.on(Client.of(NODE1).pxe().request(), Served.ARRIVAL, now))
+                    .hasAtLeastOneElementOfType(Effect.Reply.class);
+        }
+        List<Effect> refused = RateGuard.refused();
+        assertThat(proxy.on(Client.of(NODE1).pxe().server("10.0.1.1").request(), Served.ARRIVAL, now))
+                .isEqualTo(refused);
+        assertThat(bootServer.on(Client.of(NODE1).pxe().request(), Served.ARRIVAL, now))
+                .isEqualTo(refused);
+        assertThat(new DhcpEngine(settings, policy, List.of(), rates)
+                        .on(Client.of(NODE1).discover(), Served.ARRIVAL, now))
+                .isEqualTo(refused);
     }
 
     @Test

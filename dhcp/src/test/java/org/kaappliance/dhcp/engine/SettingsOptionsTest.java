@@ -12,7 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kaappliance.config.DhcpSettings.UnknownMachines;
+import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.wire.Captures;
 import org.kaappliance.dhcp.wire.DhcpMessage;
@@ -28,11 +30,8 @@ public class SettingsOptionsTest {
                 "routers = [10.0.1.7, 10.0.1.8] | 3 | 0a0001070a000108",
                 "host-name = other | 12 | 6f74686572",
                 "broadcast-address = 10.0.255.255 | 28 | 0a00ffff",
-                "vendor-encapsulated-options = \"hex:0601\" | 43 | 0601",
+                "vendor-encapsulated-options = \"hex:060103ff\" | 43 | 060103ff",
                 "dhcp-renewal-time = 60 | 58 | 0000003c",
-                "vendor-class-identifier = HTTPClient | 60 | 48545450436c69656e74",
-                "tftp-server-name = ka | 66 | 6b6100",
-                "bootfile-name = \"text:x\" | 67 | 78",
                 "\"175\" = \"hex:b00100\" | 175 | b00100",
                 "\"200\" = \"u16:1500\" | 200 | 05dc"
             })
@@ -43,9 +42,9 @@ public class SettingsOptionsTest {
 
     @Test
     public void options_inside_a_space_are_merged_into_the_appliances_own() {
-        Served server = served("pxe.discovery-control = 3, pxe.mtftp-delay = 1, ipxe.keep-san = 1");
+        Served server = served("pxe.discovery-control = 3, \"43.200\" = \"u8:1\", ipxe.keep-san = 1");
         DhcpMessage toIpxe = server.answer(Captures.message("ipxe-bios-discover"));
-        assertThat(hex(toIpxe, 43)).isEqualTo("060103" + "050101" + "ff");
+        assertThat(hex(toIpxe, 43)).isEqualTo("060103" + "c80101" + "ff");
         assertThat(hex(toIpxe, 175)).isEqualTo("b00101" + "080101");
     }
 
@@ -57,6 +56,44 @@ public class SettingsOptionsTest {
                 .doesNotContain(175);
         assertThat(server.answer(Captures.message("udhcpc-discover")).options().codes())
                 .doesNotContain(43, 175);
+    }
+
+    /** PXEClient without 43.6 makes EDK2 ask a BINL server. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "vendor-class-identifier = PXEClient",
+                "vendor-class-identifier = HTTPClient",
+                "pxe.discovery-control = 3",
+                "vendor-class-identifier = PXEClient, pxe.discovery-control = 3"
+            })
+    public void nothing_is_said_to_firmware_that_has_nothing_to_boot(String set) {
+        DhcpMessage offer = served(set).answer(Client.of(NODE1).pxe(6).discover());
+        assertThat(offer.yiaddr()).isEqualTo(Served.address("10.0.1.111"));
+        assertThat(offer.options().codes()).doesNotContain(43, 60);
+    }
+
+    @Test
+    public void beside_a_boot_program_the_vendor_class_and_discovery_control_stay() {
+        Served server = served("vendor-class-identifier = other, vendor-encapsulated-options = \"hex:0104e0000102\"");
+        DhcpMessage toPxe = server.answer(Client.of(NODE1).pxe().discover());
+        assertThat(toPxe.options().text(60)).contains("PXEClient");
+        assertThat(hex(toPxe, 43)).isEqualTo("060108ff");
+        DhcpMessage toSystem = server.answer(Client.of(NODE1).discover());
+        assertThat(toSystem.options().text(60)).contains("other");
+        assertThat(hex(toSystem, 43)).isEqualTo("0104e0000102");
+    }
+
+    @Test
+    public void firmware_that_loads_urls_reads_no_space_of_pxe() {
+        Served server = new Served(
+                Served.settings(Map.of("dhcp.options", "{ pxe.discovery-control = 3 }")),
+                BootPolicy.of(Map.of("uefi-x64-http", "http://10.0.1.9/a.efi"), UnknownMachines.BOOT),
+                List.of());
+        DhcpMessage offer = server.answer(
+                Client.of(NODE1).pxe(16).vendorClass("HTTPClient:Arch:00016").discover());
+        assertThat(offer.options().text(60)).contains("HTTPClient");
+        assertThat(offer.options().has(43)).isFalse();
     }
 
     @Test
@@ -116,7 +153,7 @@ public class SettingsOptionsTest {
     @Test
     public void a_proxys_offer_and_the_answer_of_the_boot_server_have_the_options_too() {
         DhcpServerSettings settings =
-                Served.settings(Map.of("dhcp.options", "{ pxelinux.pathprefix = \"/ka/\", pxe.mtftp-delay = 1 }"));
+                Served.settings(Map.of("dhcp.options", "{ pxelinux.pathprefix = \"/ka/\", \"43.200\" = \"u8:1\" }"));
         List<DhcpMessage> replies = new ArrayList<>();
         for (Effect effect : new ProxyEngine(settings, Served.policy(UnknownMachines.BOOT))
                 .on(Client.of(NODE1).pxe().discover(), Served.ARRIVAL, Served.START)) {
@@ -128,7 +165,7 @@ public class SettingsOptionsTest {
         }
         assertThat(replies).hasSize(2).allSatisfy(reply -> {
             assertThat(reply.options().codes()).contains(208, 210).doesNotContain(51);
-            assertThat(hex(reply, 43)).isEqualTo("060108" + "050101" + "ff");
+            assertThat(hex(reply, 43)).isEqualTo("060108" + "c80101" + "ff");
         });
     }
 

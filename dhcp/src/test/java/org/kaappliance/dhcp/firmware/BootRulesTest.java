@@ -129,6 +129,25 @@ public class BootRulesTest {
         assertThat(Site.replies(seed.group(rom(0).request()))).isEmpty();
     }
 
+    /** The seed's dhcpd.conf and pxe.conf as {@code import} turns them into settings. */
+    @Test
+    public void q08_the_menu_comes_before_a_boot_file_that_is_not_the_machines_own() {
+        Map<String, String> seed = Map.of("dhcp.boot-file", "all.0", "dhcp.classes", """
+                [ { name = Etherboot, vendor-class = "Etherboot-5.0", boot-file = "/etherboot/nbgrub" },
+                  { name = PXE, vendor-class = PXEClient, boot-file = "/X86PC/linux/pxelinux.0",
+                    options { vendor-class-identifier = PXEClient } } ]""");
+        DhcpMessage offer = menuSite(seed).serverOffers(rom(0).discover()).get(0);
+        assertThat(PxeOptions.of(offer).items()).hasSize(2);
+        assertThat(offer.file()).isEqualTo("X86PC/linux/linux.0");
+        DhcpMessage other = menuSite(seed).serverOffers(rom(7).discover()).get(0);
+        assertThat(other.file()).isEqualTo("/X86PC/linux/pxelinux.0");
+        Map<String, String> own = new HashMap<>(seed);
+        own.put("machines", "[{ mac = \"" + Served.NODE1 + "\", name = node1, boot-file = own.0 }]");
+        DhcpMessage toMachine = menuSite(own).serverOffers(rom(0).discover()).get(0);
+        assertThat(PxeOptions.of(toMachine).items()).isEmpty();
+        assertThat(toMachine.file()).isEqualTo("own.0");
+    }
+
     @Test
     public void q09_http_firmware_gets_httpclient_and_a_url_and_nothing_of_pxe() {
         Client http = Client.of(Served.NODE1).pxe(16).vendorClass("HTTPClient:Arch:00016:UNDI:003001");
@@ -207,7 +226,7 @@ public class BootRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ipxe.efi", "a/undionly.kpxe", "snponly.efi", "ipxe-x86_64.efi", "http://h/ipxe.efi?x"})
+    @ValueSource(strings = {"ipxe.efi", "a/undionly.kpxe", "ipxe64.efi", "snponly64.efi", "ipxe-x86_64.efi"})
     public void q35_ipxe_is_never_sent_itself_again(String binary) {
         Site loop = new Site(Map.of("dhcp.boot-programs.uefi-x64", binary, "dhcp.boot-programs.bios", "pxelinux.0"));
         DhcpMessage ipxe = rom(7).text(77, "iPXE").discover();
@@ -219,6 +238,31 @@ public class BootRulesTest {
         assertThat(Site.replies(loop.proxy(ipxe))).isEmpty();
         assertThat(Site.replies(loop.bootServer(rom(7).text(77, "iPXE").request(), 4011)))
                 .isEmpty();
+    }
+
+    @Test
+    public void the_operator_is_told_what_is_missing_only_where_something_is() {
+        String machine = "[{ mac = \"" + Served.NODE1 + "\", name = node1, boot-file = %s }]";
+        DhcpMessage discover = rom(6).discover();
+        Site nothing = new Site(Map.of());
+        assertThat(warnings(nothing.server(discover)))
+                .singleElement()
+                .asString()
+                .contains("boot-programs.uefi-ia32");
+        assertThat(warnings(nothing.proxy(discover))).hasSize(1);
+        Site ownFile = new Site(Map.of("machines", machine.formatted("own.efi")));
+        assertThat(warnings(ownFile.server(discover))).isEmpty();
+        assertThat(warnings(ownFile.proxy(discover))).isEmpty();
+        Site menu = new Site(Map.of(
+                "dhcp.pxe-menu.services",
+                "[ { firmware = uefi-ia32, item = a, boot-file = a },"
+                        + " { firmware = uefi-ia32, item = b, boot-file = local } ]"));
+        assertThat(warnings(menu.server(discover))).isEmpty();
+        Site url = new Site(Map.of("machines", machine.formatted("\"http://h/a.efi\"")));
+        assertThat(warnings(url.server(rom(7).discover())))
+                .singleElement()
+                .asString()
+                .contains("loads files by TFTP only, not http://h/a.efi; that is its boot-file");
     }
 
     @Test

@@ -48,11 +48,11 @@ public class LevelOptionsTest {
 
     @Test
     public void options_inside_a_space_are_merged_unless_a_closer_level_sets_the_whole() throws SettingsException {
-        String closer = "[{ name = some, options { pxe.mtftp-delay = 1 } },"
+        String closer = "[{ name = some, options { \"43.201\" = \"u8:1\" } },"
                 + " { name = whole, options { \"43\" = \"hex:0901ff\", \"43.200\" = \"u8:1\" } }]";
         DhcpServerSettings settings = settings(
                 Map.of("dhcp.options", "{ pxe.discovery-control = 3, ipxe.keep-san = 1 }", "dhcp.classes", closer));
-        assertThat(of(settings, 0).options().pxe()).hasToString("{6=03, 5=01}");
+        assertThat(of(settings, 0).options().pxe()).hasToString("{6=03, 201=01}");
         assertThat(of(settings, 1).options().pxe()).hasToString("{200=01}");
         assertThat(of(settings, 1).options().ipxe()).hasToString("{8=01}");
     }
