@@ -83,7 +83,7 @@ public final class BootServer {
         Inet4Address client = request.message().ciaddr();
         return List.of(new Effect.Reply(
                 replies.bootOnly(type, guest, arrival, client, boot.get(), BootFields.options(terms)),
-                arrival.source(),
+                Destination.ofSource(arrival.source()),
                 event(request, answer, now),
                 answer.describe(request)));
     }

@@ -74,7 +74,9 @@ public record ClientRequest(DhcpMessage message, MessageType type, String vendor
     }
 
     private Optional<Inet4Address> relayOption(int code) {
-        return message.options().bytes(OptionCode.RELAY_AGENT).flatMap(field -> {
+        // without a relay anybody may have written it
+        Optional<byte[]> agent = relay().flatMap(giaddr -> message.options().bytes(OptionCode.RELAY_AGENT));
+        return agent.flatMap(field -> {
             DhcpOptions.Builder inner = DhcpOptions.builder();
             OptionField.read(field, inner);
             return inner.build().address(code);

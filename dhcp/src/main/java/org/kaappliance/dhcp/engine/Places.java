@@ -19,14 +19,15 @@ final class Places {
 
     /** Empty when no subnet is configured for where the request comes from. */
     Optional<DhcpSettings.Subnet> of(ClientRequest request, Arrival arrival) {
-        Inet4Address inside = request.linkSelection()
-                .or(request::relay)
+        Optional<Inet4Address> link = request.linkSelection(); // often the address of a network (RFC 3527)
+        Inet4Address inside = link.or(request::relay)
                 .or(() -> renewing(request, arrival))
                 .orElse(arrival.iface().address());
         for (DhcpSettings.Subnet one : settings.subnets()) {
             Ipv4Subnet subnet = one.subnet();
             if (subnet.contains(inside)
-                    && (request.relay().isEmpty()
+                    && (link.isPresent()
+                            || request.relay().isEmpty()
                             || !inside.equals(subnet.network()) && !inside.equals(subnet.broadcast()))) {
                 return Optional.of(one);
             }

@@ -17,6 +17,7 @@ import org.kaappliance.dhcp.engine.DhcpCounters;
 import org.kaappliance.dhcp.engine.DhcpEvent;
 import org.kaappliance.dhcp.engine.DhcpListener;
 import org.kaappliance.dhcp.engine.Effect;
+import org.kaappliance.dhcp.engine.IgnoreReason;
 import org.kaappliance.dhcp.lease.LeaseStore;
 import org.kaappliance.dhcp.wire.DhcpCodec;
 import org.slf4j.Logger;
@@ -81,6 +82,7 @@ public final class EffectRunner {
         } else if (effect instanceof Effect.Probe probe) {
             conflicts.probe(probe, outcome -> channel.eventLoop().execute(() -> probed(probe, outcome, channel)));
         } else if (effect instanceof Effect.OtherServer other) {
+            counters.ignored(List.of(new Effect.Why(IgnoreReason.OTHER_SERVER, "takes another offer")));
             LOG.debug("{} takes the offer of {}", other.mac(), other.server().getHostAddress());
         } else if (effect instanceof Effect.Ignore ignore) {
             counters.ignored(ignore.reasons());
@@ -172,10 +174,18 @@ public final class EffectRunner {
         }
     }
 
+    /** One line a boot step of firmware and of machines that are known; offers and running strangers may be many. */
+    private static Level level(DhcpEvent.Kind kind, String name) {
+        return switch (kind) {
+            case OFFERED, PROXY_OFFERED, SEEN_PLAIN -> Level.DEBUG;
+            case ACKED_PLAIN -> name.isEmpty() ? Level.DEBUG : Level.INFO;
+            default -> Level.INFO;
+        };
+    }
+
     private void tell(DhcpEvent event, String detail) {
-        // other servers' clients may be many
-        Level level = event.kind() == DhcpEvent.Kind.SEEN_PLAIN ? Level.DEBUG : Level.INFO;
-        LOG.atLevel(level).log("{}", event.line(listener.nameOf(event.mac()), detail));
+        String name = listener.nameOf(event.mac());
+        LOG.atLevel(level(event.kind(), name)).log("{}", event.line(name, detail));
         try {
             listener.on(event);
         } catch (RuntimeException e) {
