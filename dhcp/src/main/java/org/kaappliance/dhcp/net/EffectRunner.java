@@ -3,6 +3,7 @@ package org.kaappliance.dhcp.net;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.AttributeKey;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.RepeatedWarning;
 import org.kaappliance.dhcp.engine.DhcpCounters;
@@ -27,6 +29,10 @@ import org.slf4j.event.Level;
 /** Carries effects out on the one event loop of all channels. Confined to it. */
 public final class EffectRunner {
     private static final Logger LOG = LoggerFactory.getLogger("org.kaappliance.dhcp");
+    /** Whether an offer may leave by a channel now: it may have waited for a check or by a setting. */
+    static final AttributeKey<BooleanSupplier> GIVES_ADDRESSES =
+            AttributeKey.valueOf(EffectRunner.class, "gives-addresses");
+
     private static final int MOST_SAVES = 4096;
     private static final int MOST_DELAYED = 1024;
 
@@ -100,6 +106,12 @@ public final class EffectRunner {
     }
 
     private void send(Effect.Reply reply, Channel channel) {
+        BooleanSupplier gives = channel.attr(GIVES_ADDRESSES).get();
+        if (reply.event().kind() == DhcpEvent.Kind.OFFERED && gives != null && !gives.getAsBoolean()) {
+            counters.ignored(List.of(
+                    new Effect.Why(IgnoreReason.OTHER_SERVER, "another DHCP server came while the offer waited")));
+            return;
+        }
         byte[] octets = DhcpCodec.encode(reply.message());
         channel.write(new DatagramPacket(Unpooled.wrappedBuffer(octets), reply.to()))
                 .addListener(sent -> {
