@@ -145,7 +145,7 @@ public final class Appliance implements AutoCloseable {
                                 menus,
                                 dhcpObserver,
                                 jobs,
-                                new DhcpCommands(fleet, leases, dhcpServer::counters, Clock.systemUTC()))));
+                                new DhcpCommands(fleet, dhcpServer, Clock.systemUTC()))));
         LOG.info("serving {}, subnet {}, pool {}", network.iface(), network.subnet(), network.poolText());
         network.interfaces().stream()
                 .skip(1)

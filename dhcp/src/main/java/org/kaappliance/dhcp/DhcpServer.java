@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.InterfaceAddress;
@@ -39,6 +41,8 @@ public final class DhcpServer implements AutoCloseable {
     private final PingProber conflicts = new PingProber();
     private DhcpCounters counters = new DhcpCounters();
 
+    private DhcpEngine engine;
+
     private DhcpServer() {}
 
     /**
@@ -65,6 +69,7 @@ public final class DhcpServer implements AutoCloseable {
                     clock,
                     server.conflicts,
                     (probe, outcome) -> engine.onProbed(probe, outcome, clock.instant()));
+            server.engine = engine;
             server.counters = runner.counters();
             server.open(settings, engine, policy, runner, clock);
             return server;
@@ -95,6 +100,23 @@ public final class DhcpServer implements AutoCloseable {
         interfaces.forEach(
                 ports -> ports.role().ifPresent(role -> roles.put(ports.iface().name(), role)));
         return roles;
+    }
+
+    /**
+     * Everything that is known about addresses, in no order; what has just been given may not be durable yet. Not on the
+     * event loop: waits for it.
+     *
+     * @throws IllegalStateException when the server is closed
+     */
+    public List<Lease> leases() {
+        try {
+            return loop.submit(engine::leases).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException | RejectedExecutionException e) {
+            throw new IllegalStateException("the DHCP server is closed", e);
+        }
     }
 
     /** What came, left and was ignored since the start. On any thread. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code status}: the jobs and how far each node is; with a node, its last events. */
+/** {@code status}: the jobs and how far each node is, and who gives the addresses; with a node, its last events. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
@@ -47,13 +47,26 @@ public final class StatusCommand implements Callable<Integer> {
         } else if (json) {
             System.out.println(
                     node == null
-                            ? "{\"jobs\":" + lines + ",\"dhcp\":" + DhcpCommand.stats(client) + "}"
+                            ? "{\"jobs\":" + lines + ",\"dhcp\":" + DhcpCommand.stats(client) + ",\"roles\":"
+                                    + DhcpCommand.roles(client) + "}"
                             : "{\"events\":" + lines + "}");
         } else {
             lines.forEach(node == null ? StatusCommand::printJob : StatusCommand::printEvent);
+            if (node == null) {
+                DhcpCommand.roles(client).properties().forEach(StatusCommand::printRole);
+            }
             Optional.of(end.path("message").asText()).filter(m -> !m.isEmpty()).ifPresent(System.out::println);
         }
         return end.path("exit").asInt();
+    }
+
+    private static void printRole(Map.Entry<String, JsonNode> of) {
+        String who = switch (of.getValue().asText()) {
+            case "SERVER" -> "this appliance gives the addresses";
+            case "PROXY" -> "another DHCP server gives the addresses";
+            default -> "asking who gives the addresses";
+        };
+        System.out.printf("%s: %s%n", of.getKey(), who);
     }
 
     private static void printJob(JsonNode job) {
