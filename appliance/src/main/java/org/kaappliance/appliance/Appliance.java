@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,11 +37,14 @@ import org.kaappliance.appliance.store.StoredLeases;
 import org.kaappliance.appliance.store.StoredNodes;
 import org.kaappliance.clientkit.report.ReportServer;
 import org.kaappliance.config.InterfaceAddress;
+import org.kaappliance.config.MacAddress;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
 import org.kaappliance.dhcp.DhcpServer;
+import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
+import org.kaappliance.dhcp.boot.BootRequest;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.pxemenu.MenuPolicy;
 import org.kaappliance.pxemenu.NodeEvent;
@@ -113,6 +117,7 @@ public final class Appliance implements AutoCloseable {
                 Menus.settings(settings, address), job -> storedJobs.key(job).map(SessionKey::hex));
         DhcpObserver dhcpObserver = new DhcpObserver(fleet);
 
+        dhcpObserver.remember(leases.load(), Instant.now());
         List<ContentRoute> routes = routes(fleet, menus, dhcpObserver, bootFiles);
         Transfers transfers =
                 new Transfers(fleet, new ClientMachines(dhcpObserver, Clock.systemUTC()), Clock.systemUTC());
@@ -149,7 +154,7 @@ public final class Appliance implements AutoCloseable {
                                         jobs,
                                         new NodeRows(fleet, menus, dhcpObserver, transfers, jobs::snapshots)),
                                 jobs,
-                                new DhcpCommands(fleet, leases, dhcpServer::counters, Clock.systemUTC()))));
+                                new DhcpCommands(fleet, dhcpServer, Clock.systemUTC()))));
         LOG.info("serving {}, subnet {}, pool {}", network.iface(), network.subnet(), network.poolText());
         network.interfaces().stream()
                 .skip(1)
@@ -189,10 +194,20 @@ public final class Appliance implements AutoCloseable {
     private BootPolicy bootPolicy(Fleet fleet) {
         BootPolicy policy =
                 BootPolicy.of(settings.dhcp().bootPrograms(), settings.dhcp().unknownMachines());
-        return request -> policy.decide(
-                request.knownName().isEmpty() && fleet.isKnown(request.mac())
-                        ? request.knownAs(request.mac().toString())
-                        : request);
+        return new BootPolicy() {
+            @Override
+            public BootDecision decide(BootRequest request) {
+                return policy.decide(
+                        request.knownName().isEmpty() && knows(request.mac())
+                                ? request.knownAs(request.mac().toString())
+                                : request);
+            }
+
+            @Override
+            public boolean knows(MacAddress mac) {
+                return fleet.isKnown(mac);
+            }
+        };
     }
 
     /** BIOS machines are what there is most of: without their boot program nothing starts. Others are a warning. */

@@ -41,6 +41,7 @@ final class Commands implements ControlHandler {
             case "status" -> status(reply);
             case "dhcp-leases" -> dhcpCommands.leases(reply);
             case "dhcp-stats" -> dhcpCommands.stats(reply);
+            case "dhcp-roles" -> dhcpCommands.roles(reply);
             case "clone-plan" -> plan(order(request), reply);
             case "clone" -> cloneNodes(order(request), reply);
             case "cancel" -> cancel(request, reply);

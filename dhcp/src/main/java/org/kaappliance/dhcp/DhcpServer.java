@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.InterfaceAddress;
@@ -40,6 +42,8 @@ public final class DhcpServer implements AutoCloseable {
     private final PingProber conflicts = new PingProber();
     private DhcpCounters counters = new DhcpCounters();
 
+    private DhcpEngine engine;
+
     private DhcpServer() {}
 
     /**
@@ -59,7 +63,7 @@ public final class DhcpServer implements AutoCloseable {
         List<Lease> stored = store.load();
         DhcpServer server = new DhcpServer();
         try {
-            RateGuard rates = new RateGuard(settings);
+            RateGuard rates = new RateGuard(settings, policy::knows);
             DhcpEngine engine = new DhcpEngine(settings, policy, stored, rates);
             EffectRunner runner = new EffectRunner(
                     store,
@@ -67,6 +71,7 @@ public final class DhcpServer implements AutoCloseable {
                     clock,
                     server.conflicts,
                     (probe, outcome) -> engine.onProbed(probe, outcome, clock.instant()));
+            server.engine = engine;
             server.counters = runner.counters();
             SegmentAnswers answers = new SegmentAnswers(settings, engine, new ProxyEngine(settings, policy, rates)::on);
             server.open(settings, answers, new BootServer(settings, policy, rates), runner, clock);
@@ -100,6 +105,23 @@ public final class DhcpServer implements AutoCloseable {
         interfaces.forEach(
                 ports -> ports.role().ifPresent(role -> roles.put(ports.iface().name(), role)));
         return roles;
+    }
+
+    /**
+     * Everything that is known about addresses, in no order; what has just been given may not be durable yet. Not on the
+     * event loop: waits for it.
+     *
+     * @throws IllegalStateException when the server is closed
+     */
+    public List<Lease> leases() {
+        try {
+            return loop.submit(engine::leases).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException | RejectedExecutionException e) {
+            throw new IllegalStateException("the DHCP server is closed", e);
+        }
     }
 
     /** What came, left and was ignored since the start. On any thread. */

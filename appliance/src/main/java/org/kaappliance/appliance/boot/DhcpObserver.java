@@ -3,6 +3,7 @@ package org.kaappliance.appliance.boot;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import org.kaappliance.config.MacAddress;
 import org.kaappliance.dhcp.boot.Architecture;
 import org.kaappliance.dhcp.engine.DhcpEvent;
 import org.kaappliance.dhcp.engine.DhcpListener;
+import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeRecord;
 
@@ -43,7 +45,8 @@ public final class DhcpObserver implements DhcpListener {
             case ACKED_PXE, PROXY_BOOT -> bootsFromNetwork(event);
             case ACKED_PLAIN, SEEN_PLAIN -> runs(event);
             case BOOT_SERVER_ACKED -> bootServerAcked(event);
-            case OFFERED, ACKED_BOOTP, PROXY_OFFERED, NAKED, RELEASED, DECLINED, INFORMED -> {
+            case RELEASED, DECLINED -> gaveBack(event);
+            case OFFERED, ACKED_BOOTP, PROXY_OFFERED, NAKED, INFORMED -> {
                 // nothing is certain, or nothing changes
             }
         }
@@ -96,13 +99,46 @@ public final class DhcpObserver implements DhcpListener {
         if (!counts(event)) {
             return;
         }
-        event.address().ifPresent(address -> {
-            addresses.put(event.mac(), address);
-            machines.put(address, event.mac());
-        });
+        event.address().ifPresent(address -> has(event.mac(), address));
         if (event.architecture().isPresent()) {
             event.bootFile().ifPresent(file -> bootFiles.put(event.mac(), file));
         }
+    }
+
+    private void has(MacAddress mac, Inet4Address address) {
+        Inet4Address before = addresses.put(mac, address);
+        if (before != null && !before.equals(address)) {
+            machines.remove(before, mac);
+        }
+        MacAddress other = machines.put(address, mac);
+        if (other != null && !other.equals(mac) && addresses.remove(other, address)) {
+            forget(other);
+        }
+    }
+
+    private void gaveBack(DhcpEvent event) {
+        event.address()
+                .filter(address -> addresses.remove(event.mac(), address))
+                .ifPresent(address -> {
+                    machines.remove(address, event.mac());
+                    forget(event.mac());
+                });
+    }
+
+    /** Of a machine without an address nothing more is kept; what was said of it once stays as long as it is known. */
+    private void forget(MacAddress mac) {
+        bootFiles.remove(mac);
+        firmware.remove(mac);
+        if (!fleet.isKnown(mac)) {
+            setbacks.remove(mac);
+        }
+    }
+
+    /** Who had which address before the appliance was started. */
+    public void remember(List<Lease> leases, Instant now) {
+        leases.stream()
+                .filter(lease -> lease.state() == Lease.State.BOUND && lease.isActive(now))
+                .forEach(lease -> has(lease.mac(), lease.address()));
     }
 
     /**

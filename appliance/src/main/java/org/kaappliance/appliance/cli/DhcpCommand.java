@@ -153,8 +153,17 @@ public final class DhcpCommand implements Callable<Integer> {
 
     /** The counters as one object. */
     static JsonNode stats(ControlClient client) throws IOException {
+        return one(client, "dhcp-stats");
+    }
+
+    /** Who gives the addresses, by interface. */
+    static JsonNode roles(ControlClient client) throws IOException {
+        return one(client, "dhcp-roles");
+    }
+
+    private static JsonNode one(ControlClient client, String command) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
-        client.ask(Map.of("command", "dhcp-stats"), lines::add);
+        client.ask(Map.of("command", command), lines::add);
         return lines.isEmpty() ? JSON.createObjectNode() : lines.get(0);
     }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code status}: the jobs, and what each machine does; with a machine, its last events. */
+/** {@code status}: the jobs, who gives the addresses, and what each machine does; with a machine, its last events. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
@@ -70,12 +70,13 @@ public final class StatusCommand implements Callable<Integer> {
         JsonNode end = client.ask(Map.of("command", "status"), jobs::add);
         List<JsonNode> machines = machines(client);
         if (json) {
-            System.out.println(
-                    "{\"jobs\":" + jobs + ",\"machines\":" + machines + ",\"dhcp\":" + DhcpCommand.stats(client) + "}");
+            System.out.println("{\"jobs\":" + jobs + ",\"machines\":" + machines + ",\"dhcp\":"
+                    + DhcpCommand.stats(client) + ",\"roles\":" + DhcpCommand.roles(client) + "}");
             return 0;
         }
         jobs.forEach(StatusCommand::printJob);
         Optional.of(end.path("message").asText()).filter(m -> !m.isEmpty()).ifPresent(System.out::println);
+        DhcpCommand.roles(client).properties().forEach(StatusCommand::printRole);
         List<JsonNode> known = machines.stream().filter(NodeText::isKnown).toList();
         if (!known.isEmpty()) {
             System.out.println(NodeText.HEADER);
@@ -108,6 +109,15 @@ public final class StatusCommand implements Callable<Integer> {
         List<JsonNode> machines = new ArrayList<>();
         client.ask(Map.of("command", "nodes"), machines::add);
         return machines;
+    }
+
+    private static void printRole(Map.Entry<String, JsonNode> of) {
+        String who = switch (of.getValue().asText()) {
+            case "SERVER" -> "this appliance gives the addresses";
+            case "PROXY" -> "another DHCP server gives the addresses";
+            default -> "asking who gives the addresses";
+        };
+        System.out.printf("%s: %s%n", of.getKey(), who);
     }
 
     private static void printJob(JsonNode job) {

@@ -3,6 +3,7 @@ package org.kaappliance.appliance.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +29,17 @@ final class LeaseLog implements AutoCloseable {
     private int number;
     private FileChannel file;
     private long position;
+    private Tail tail = Tail.GOOD;
+
+    /** What stands behind {@link #position}. */
+    private enum Tail {
+        /** Nothing. */
+        GOOD,
+        /** What a write has left that failed: whole records, perhaps, which must not outlive newer ones. */
+        TO_BE_CUT,
+        /** The same, and what is written to the file after a failed flush may be lost without a word. */
+        LOST
+    }
 
     LeaseLog(LeaseSegments segments) throws IOException {
         this(segments, SEGMENT_BYTES);
@@ -45,7 +57,7 @@ final class LeaseLog implements AutoCloseable {
         }
     }
 
-    /** Returns when the leases are on the disk. When it fails some may be there, and the next call writes over them. */
+    /** Returns when the leases are on the disk. When it fails some may be there, until the next call takes them away. */
     void append(List<Lease> leases) throws IOException {
         if (leases.size() * LeaseRecord.LENGTH > buffer.capacity()) {
             buffer = ByteBuffer.allocateDirect(2 * leases.size() * LeaseRecord.LENGTH);
@@ -53,25 +65,51 @@ final class LeaseLog implements AutoCloseable {
         buffer.clear();
         leases.forEach(lease -> LeaseRecord.write(lease, buffer));
         buffer.flip();
+        repair();
         long end = position;
+        tail = Tail.TO_BE_CUT;
         while (buffer.hasRemaining()) {
             end += file.write(buffer, end);
         }
+        tail = Tail.LOST;
         file.force(false);
+        tail = Tail.GOOD;
         position = end;
         if (position >= segmentBytes) {
             nextSegment();
         }
     }
 
+    private void repair() throws IOException {
+        if (tail == Tail.GOOD) {
+            return;
+        }
+        try (FileChannel again = FileChannel.open(segments.file(number), StandardOpenOption.WRITE)) {
+            again.truncate(position);
+        }
+        if (tail == Tail.LOST || !file.isOpen()) {
+            beginSegment();
+        }
+        tail = Tail.GOOD;
+    }
+
+    private void beginSegment() throws IOException {
+        FileChannel next = segments.create(number + 1);
+        FileChannel before = file;
+        file = next;
+        position = 0;
+        number++;
+        try {
+            before.close();
+        } catch (IOException e) {
+            LOG.warn("closing a file of the lease log: {}", e.toString());
+        }
+    }
+
     /** What was appended is on the disk, so a failure here is no reason to refuse it: the old file just grows on. */
     private void nextSegment() {
         try {
-            FileChannel next = segments.create(number + 1);
-            file.close();
-            file = next;
-            position = 0;
-            number++;
+            beginSegment();
             mergeUpTo(number - 1);
         } catch (IOException e) {
             LOG.error("the lease log cannot begin a new file: {}", e.toString());

@@ -53,11 +53,24 @@ final class LeaseSegments {
         return directory.resolve("leases-" + number + ".log");
     }
 
-    /** A file that did not exist, and that is still there after a power failure. */
+    /** Takes from others what they may read of files that are there. */
+    void tighten() throws IOException {
+        for (Path file : files().values()) {
+            PrivateFiles.tighten(file);
+        }
+    }
+
+    /** A file that did not exist, and that is still there after a power failure; when it fails none is left. */
     FileChannel create(int number) throws IOException {
-        FileChannel file = FileChannel.open(file(number), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        flushDirectory();
-        return file;
+        FileChannel file = PrivateFiles.open(file(number), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            flushDirectory();
+            return file;
+        } catch (IOException e) {
+            file.close();
+            Files.deleteIfExists(file(number));
+            throw e;
+        }
     }
 
     /** All leases up to a file, that included. What is damaged is skipped and reported. One merge or read at a time. */
@@ -92,8 +105,8 @@ final class LeaseSegments {
     synchronized void compact(int last) throws IOException {
         Map<Inet4Address, Lease> leases = read(last);
         Path merged = directory.resolve("leases.new");
-        try (FileChannel file = FileChannel.open(
-                merged, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        Files.deleteIfExists(merged);
+        try (FileChannel file = PrivateFiles.open(merged, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
             for (Lease lease : leases.values()) {
                 if (!chunk.hasRemaining()) {

@@ -63,7 +63,7 @@ public final class StateStore implements AutoCloseable {
     }
 
     /**
-     * Opens or creates {@code state.db} in the directory, which is created with mode 0700.
+     * Opens or creates {@code state.db}, with mode 0600, in the directory, which is created with mode 0700.
      *
      * @throws IOException one line that says what to do: another appliance holds the directory, it is not writable, or the
      *     file is not a database
@@ -72,6 +72,7 @@ public final class StateStore implements AutoCloseable {
         createPrivate(directory);
         FileChannel lockFile = lock(directory);
         try {
+            keepPrivate(directory.resolve("state.db"));
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state.db"));
             try (Statement s = connection.createStatement()) {
                 s.execute("PRAGMA journal_mode=WAL");
@@ -81,12 +82,24 @@ public final class StateStore implements AutoCloseable {
             }
             connection.setAutoCommit(false);
             return new StateStore(directory, connection, lockFile);
+        } catch (IOException e) {
+            lockFile.close();
+            throw e;
         } catch (SQLException e) {
             lockFile.close();
             throw new IOException(
                     "the state store " + directory.resolve("state.db") + " cannot be used (" + e.getMessage()
                             + "): restore it, or move it away to start with an empty one",
                     e);
+        }
+    }
+
+    /** SQLite gives its journals the mode of the database. */
+    private static void keepPrivate(Path database) throws IOException {
+        PrivateFiles.open(database, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                .close();
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            PrivateFiles.tighten(database.resolveSibling(database.getFileName() + suffix));
         }
     }
 
@@ -105,7 +118,7 @@ public final class StateStore implements AutoCloseable {
 
     private static FileChannel lock(Path directory) throws IOException {
         FileChannel file =
-                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                PrivateFiles.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = file.tryLock();

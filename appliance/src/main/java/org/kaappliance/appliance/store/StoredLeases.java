@@ -46,6 +46,7 @@ public final class StoredLeases implements LeaseStore, AutoCloseable {
 
     private StoredLeases(Path directory) throws IOException {
         this.segments = new LeaseSegments(directory);
+        segments.tighten();
         this.log = new LeaseLog(segments);
         this.writer = new Thread(this::writeLoop, "ka-leases");
         writer.start();
@@ -103,7 +104,7 @@ public final class StoredLeases implements LeaseStore, AutoCloseable {
         batch.forEach(pending -> leases.addAll(pending.leases));
         try {
             log.append(leases);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // the thread goes on, or nobody gets an address any more
             LOG.error("the lease log cannot be written: {}", e.toString());
             StoreException failure = new StoreException("the lease log cannot be written: " + e, e);
             batch.forEach(pending -> pending.durable.completeExceptionally(failure));

@@ -3,6 +3,7 @@ package org.kaappliance.appliance.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import org.kaappliance.config.MacAddress;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.dhcp.boot.Architecture;
 import org.kaappliance.dhcp.engine.DhcpEvent;
+import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.pxemenu.MenuPolicy;
 import org.kaappliance.pxemenu.MenuSettings;
 import org.kaappliance.pxemenu.MenuText;
@@ -199,6 +201,21 @@ class BootAdaptersTest {
         hears(DhcpEvent.Kind.PROXY_BOOT, "PXEClient", Optional.of(UEFI), NOW);
         hears(DhcpEvent.Kind.SEEN_PLAIN, "dhcpcd", Optional.empty(), NOW);
         assertThat(dhcp.addressOf(MAC)).isEmpty();
+    }
+
+    @Test
+    void an_address_that_goes_to_another_machine_or_is_given_back_leaves_nothing_of_the_one_before() {
+        MacAddress other = MacAddress.parse("52:54:00:77:00:02");
+        Inet4Address address = Ipv4Subnet.address("10.0.0.100");
+        dhcp.remember(List.of(new Lease(address, other, NOW.plusSeconds(60), Lease.State.BOUND)), NOW);
+        assertThat(dhcp.machineAt(address)).contains(other);
+        hears(DhcpEvent.Kind.ACKED_PXE, "PXEClient", Optional.of(BIOS), NOW);
+        assertThat(dhcp.machineAt(address)).contains(MAC);
+        assertThat(dhcp.addressOf(other)).isEmpty();
+        hears(DhcpEvent.Kind.RELEASED, "", Optional.empty(), NOW);
+        assertThat(dhcp.machineAt(address)).isEmpty();
+        assertThat(dhcp.addressOf(MAC)).isEmpty();
+        assertThat(dhcp.bootFileOf(MAC)).isEmpty();
     }
 
     @Test

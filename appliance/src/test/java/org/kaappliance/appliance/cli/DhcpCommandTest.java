@@ -27,6 +27,7 @@ import org.kaappliance.appliance.store.StoredNodes;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.dhcp.engine.DhcpCounters;
+import org.kaappliance.dhcp.engine.SegmentProbe;
 import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeLife;
@@ -153,6 +154,28 @@ class DhcpCommandTest {
                 .containsPattern("received +discover +0\n")
                 .containsPattern("ignored +no-free-address +0\n")
                 .containsPattern("malformed +1\n");
+    }
+
+    @Test
+    void status_says_who_gives_the_addresses_of_each_interface() throws IOException {
+        ControlServer server = ControlServer.open(socket(), (request, reply) -> {
+            if (request.path("command").asText().equals("dhcp-roles")) {
+                reply.line(Map.of("eth0", SegmentProbe.Role.PROXY));
+            }
+            reply.end(0, "");
+        });
+        try {
+            assertThat(new CommandLine(new StatusCommand()).execute("--config", config))
+                    .isZero();
+            assertThat(new CommandLine(new StatusCommand()).execute("--config", config, "--json"))
+                    .isZero();
+        } finally {
+            server.close();
+        }
+        assertThat(lines())
+                .containsExactly(
+                        "eth0: another DHCP server gives the addresses",
+                        "{\"jobs\":[],\"dhcp\":{},\"roles\":{\"eth0\":\"PROXY\"}}");
     }
 
     @Test

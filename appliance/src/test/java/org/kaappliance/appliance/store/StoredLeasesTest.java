@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -118,6 +121,42 @@ class StoredLeasesTest {
             int last = 4800 + i < 5000 ? 4800 + i : 4500 + i;
             assertThat(lease.expiresAt()).isEqualTo(END.plusSeconds(last));
         });
+    }
+
+    @Test
+    void what_a_failed_write_has_left_is_taken_away_before_the_next_one() throws IOException {
+        LeaseSegments segments = new LeaseSegments(dir);
+        try (LeaseLog log = new LeaseLog(segments)) {
+            log.append(List.of(lease(1)));
+            Thread.currentThread().interrupt(); // closes the file under the write
+            assertThatThrownBy(() -> log.append(List.of(lease(2)))).isInstanceOf(IOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            ByteBuffer left = ByteBuffer.allocate(LeaseRecord.LENGTH);
+            LeaseRecord.write(lease(2), left);
+            Files.write(segments.file(1), left.array(), StandardOpenOption.APPEND);
+            log.append(List.of(lease(3)));
+        }
+        assertThat(segments.read(Integer.MAX_VALUE).values()).containsExactlyInAnyOrder(lease(1), lease(3));
+    }
+
+    @Test
+    void nobody_else_reads_what_is_kept_in_a_directory_that_was_there_before() throws IOException {
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path old = Files.createFile(dir.resolve("leases-1.log"));
+        Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-r--r--"));
+        try (StateStore store = StateStore.open(dir);
+                StoredLeases leases = StoredLeases.open(store)) {
+            leases.save(List.of(lease(1))).toCompletableFuture().join();
+            store.write(connection -> {}).join();
+            try (Stream<Path> files = Files.list(dir)) {
+                assertThat(files)
+                        .hasSizeGreaterThanOrEqualTo(4)
+                        .allSatisfy(
+                                file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                                        .as(file.toString())
+                                        .isEqualTo("rw-------"));
+            }
+        }
     }
 
     @Test

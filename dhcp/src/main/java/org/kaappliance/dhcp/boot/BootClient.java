@@ -3,6 +3,7 @@ package org.kaappliance.dhcp.boot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kaappliance.config.MacAddress;
@@ -20,8 +21,7 @@ public record BootClient(Protocol protocol, Loader loader, List<Architecture> ar
     private static final Pattern ARCHITECTURE_IN_CLASS = Pattern.compile("(?:PXE|HTTP)Client:Arch:(\\d{5})");
     private static final Architecture BIOS = new Architecture(0);
     /** Vendors of the address blocks of the Raspberry Pi, whose ROM sends architecture 0. */
-    private static final List<String> RASPBERRY_PI =
-            List.of("b8:27:eb", "dc:a6:32", "e4:5f:01", "28:cd:c1", "d8:3a:dd");
+    private static final Set<Long> RASPBERRY_PI = Set.of(0xb827ebL, 0xdca632L, 0xe45f01L, 0x28cdc1L, 0xd83addL);
 
     /** What it says of itself in option 60, and so how it loads its boot program. */
     public enum Protocol {
@@ -82,7 +82,7 @@ public record BootClient(Protocol protocol, Loader loader, List<Architecture> ar
     }
 
     private static boolean isRaspberryPi(MacAddress mac) {
-        return RASPBERRY_PI.stream().anyMatch(prefix -> mac.toString().startsWith(prefix));
+        return RASPBERRY_PI.contains(mac.bits() >>> 24);
     }
 
     /** Old ROMs name it in option 60 only, the oldest nowhere: those are BIOS. */

@@ -32,7 +32,7 @@ public final class BootServer {
     private final ReplyBuilder replies;
 
     public BootServer(DhcpServerSettings settings, BootPolicy policy) {
-        this(settings, policy, new RateGuard(settings));
+        this(settings, policy, new RateGuard(settings, policy::knows));
     }
 
     /** @param rates shared by all that answer the same clients */
@@ -94,7 +94,7 @@ public final class BootServer {
         Inet4Address client = request.message().ciaddr();
         return List.of(new Effect.Reply(
                 replies.bootOnly(type, guest, arrival, client, boot.get(), BootFields.options(terms)),
-                arrival.source(),
+                Destination.ofSource(arrival.source()),
                 event(request, answer, now),
                 answer.describe(request)));
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.dhcp.boot.BootClient;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.wire.DhcpMessage;
@@ -17,6 +18,7 @@ public final class Classifier {
     private static final Set<MessageType> FROM_CLIENTS = EnumSet.of(
             MessageType.DISCOVER, MessageType.REQUEST, MessageType.DECLINE, MessageType.RELEASE, MessageType.INFORM);
     private static final int MAX_HOPS = 16;
+    private static final Inet4Address EVERYBODY = Ipv4Subnet.ofInt(-1);
 
     private Classifier() {}
 
@@ -53,6 +55,8 @@ public final class Classifier {
         if (settings.isOwn(giaddr)) {
             reasons.add(
                     new Effect.Why(IgnoreReason.RELAY, "the relay address " + giaddr.getHostAddress() + " is our own"));
+        } else if (giaddr.isLoopbackAddress() || giaddr.isMulticastAddress() || giaddr.equals(EVERYBODY)) {
+            reasons.add(new Effect.Why(IgnoreReason.RELAY, "no relay has the address " + giaddr.getHostAddress()));
         }
     }
 

@@ -14,17 +14,17 @@ final class ClientClasses {
 
     /** In the order of the settings. */
     List<ClientClass> of(ClientRequest request) {
-        return classes.isEmpty()
-                ? List.of()
-                : classes.stream().filter(one -> matches(one, request)).toList();
+        if (classes.isEmpty()) {
+            return List.of();
+        }
+        String mac = request.mac().toString();
+        return classes.stream().filter(one -> matches(one, request, mac)).toList();
     }
 
-    private static boolean matches(ClientClass one, ClientRequest request) {
+    private static boolean matches(ClientClass one, ClientRequest request, String mac) {
         return text(request, OptionCode.VENDOR_CLASS).startsWith(one.vendorClass())
                 && text(request, OptionCode.USER_CLASS).contains(one.userClass())
-                && (one.macPrefixes().isEmpty()
-                        || one.macPrefixes().stream()
-                                .anyMatch(prefix -> request.mac().toString().startsWith(prefix)))
+                && (one.macPrefixes().isEmpty() || one.macPrefixes().stream().anyMatch(mac::startsWith))
                 && (one.firmware().isEmpty()
                         || request.client()
                                 .filter(client -> one.firmware().stream().anyMatch(client::is))

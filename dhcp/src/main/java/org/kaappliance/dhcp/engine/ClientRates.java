@@ -48,8 +48,9 @@ public final class ClientRates {
 
         boolean admits(MacAddress mac, long nowMicros) {
             long burstMicros = BURST_SECONDS * 1_000_000L;
-            // a clock that was set back must not keep a client out for longer than a burst
-            long from = Math.min(Math.max(fullAt.getOrDefault(mac, 0L), nowMicros), nowMicros + burstMicros);
+            long before = fullAt.getOrDefault(mac, 0L);
+            // so far ahead only when the clock was set back: that keeps nobody out
+            long from = before > nowMicros + burstMicros ? nowMicros : Math.max(before, nowMicros);
             if (from + intervalMicros > nowMicros + burstMicros) {
                 return false;
             }

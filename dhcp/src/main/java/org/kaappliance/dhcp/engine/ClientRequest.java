@@ -73,8 +73,8 @@ public record ClientRequest(DhcpMessage message, MessageType type, String vendor
     }
 
     private Optional<Inet4Address> relayOption(int code) {
-        return message.options()
-                .bytes(OptionCode.RELAY_AGENT)
+        // without a relay anybody may have written it
+        return relay().flatMap(giaddr -> message.options().bytes(OptionCode.RELAY_AGENT))
                 .flatMap(field -> OptionField.inside(field).address(code));
     }
 }

@@ -30,7 +30,7 @@ final class ConflictChecks {
     enum Next {
         /** It was found free lately, or is not to be tried. */
         OFFER,
-        /** It is being tried; the latest request for it is answered when that is over. */
+        /** It is being tried; the latest request for it by the same interface is answered when that is over. */
         WAIT,
         PROBE
     }
@@ -42,7 +42,10 @@ final class ConflictChecks {
         }
         Waiting before = waiting.get(address);
         if (before != null) {
-            waiting.put(address, client);
+            // the outcome goes out where the check began
+            if (before.turn().arrival().iface().equals(client.turn().arrival().iface())) {
+                waiting.put(address, client);
+            }
             return Next.WAIT;
         }
         if (waiting.size() >= MOST_WAITING) {
@@ -66,6 +69,6 @@ final class ConflictChecks {
 
     private boolean isFree(Inet4Address address, Instant now) {
         Instant since = freeSince.get(address);
-        return since != null && now.isBefore(since.plus(FREE_FOR));
+        return since != null && !since.isAfter(now) && now.isBefore(since.plus(FREE_FOR));
     }
 }

@@ -13,6 +13,11 @@ public final class Destination {
 
     private Destination() {}
 
+    /** Back to where a request came from; to everybody when that has no address yet. */
+    public static InetSocketAddress ofSource(InetSocketAddress source) {
+        return source.getAddress().isAnyLocalAddress() ? new InetSocketAddress(EVERYBODY, source.getPort()) : source;
+    }
+
     /**
      * To the relay, else to the address that the client has, else to everybody. A client without an address is never
      * sent a unicast, even where its broadcast flag is clear: that would need an ARP entry made by hand. A NAK goes to

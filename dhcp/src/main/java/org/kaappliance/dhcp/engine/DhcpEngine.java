@@ -35,10 +35,11 @@ public final class DhcpEngine {
     private final Offering offering;
     private final Requesting requesting;
     private final GivingBack givingBack;
+    private final BootpLeases bootp;
 
     /** @param stored what the store has kept */
     public DhcpEngine(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored) {
-        this(settings, policy, stored, new RateGuard(settings));
+        this(settings, policy, stored, new RateGuard(settings, policy::knows));
     }
 
     /**
@@ -49,11 +50,13 @@ public final class DhcpEngine {
         this.settings = settings;
         this.desk = new BootDesk(settings, policy);
         this.places = new Places(settings);
-        this.table = new LeaseTable(settings, new Reservations(settings.reservations()), stored);
+        Reservations reservations = new Reservations(settings.reservations());
+        this.table = new LeaseTable(settings, reservations, policy::knows, stored);
         this.replies = new AddressReplies(settings);
         this.rates = rates;
         this.offering = new Offering(settings.dhcp(), table, replies);
         this.requesting = new Requesting(settings, table, replies);
+        this.bootp = new BootpLeases(table, replies);
         this.givingBack = new GivingBack(settings, table);
     }
 
@@ -134,7 +137,7 @@ public final class DhcpEngine {
 
     private List<Effect> decide(Turn turn) {
         if (turn.request().isBootp()) {
-            return bootp(turn);
+            return bootp.answer(turn);
         }
         return switch (turn.request().type()) {
             case DISCOVER -> offering.discover(turn);
@@ -160,21 +163,5 @@ public final class DhcpEngine {
         return turn.request().ciaddr().isEmpty()
                 ? Effect.ignore(IgnoreReason.NOT_ITS_ADDRESS, "informs of no address")
                 : List.of(replies.inform(turn));
-    }
-
-    /** A BOOTP client asks once and never renews: it gets an address for as long as anybody may have one. */
-    private List<Effect> bootp(Turn turn) {
-        Inet4Address has = turn.request().message().ciaddr();
-        Optional<Inet4Address> wish = has.equals(DhcpMessage.NO_ADDRESS) ? Optional.empty() : Optional.of(has);
-        Optional<Inet4Address> address = table.choose(turn.seeker(), wish, turn.now());
-        if (address.isEmpty()) {
-            return List.of(
-                    new Effect.Warn("no free address in " + turn.subnet().subnet()),
-                    new Effect.Ignore(List.of(new Effect.Why(
-                            IgnoreReason.NO_FREE_ADDRESS, "no free address for " + turn.mac() + " (BOOTP)"))));
-        }
-        Instant until = turn.now().plus(turn.levels().at(address).maxLeaseTime());
-        return List.of(new Effect.Save(
-                table.bind(turn.mac(), address.get(), until, turn.now()), List.of(replies.bootp(turn, address.get()))));
     }
 }

@@ -22,9 +22,8 @@ final class GivingBack {
     List<Effect> decline(Turn turn) {
         ClientRequest request = turn.request();
         Optional<Inet4Address> address = request.requestedAddress();
-        boolean ours = address.isPresent()
-                && (table.holds(request.mac(), address.get(), turn.now())
-                        || table.isOfferedTo(request.mac(), address.get()));
+        // it follows an ACK: an offer alone would let anybody set the addresses of the pool aside
+        boolean ours = address.isPresent() && table.holds(request.mac(), address.get(), turn.now());
         if (!ours || isForAnother(turn)) {
             return Effect.ignore(IgnoreReason.NOT_ITS_ADDRESS, "declines an address that it was not given");
         }
@@ -40,7 +39,9 @@ final class GivingBack {
     List<Effect> release(Turn turn) {
         ClientRequest request = turn.request();
         Inet4Address address = request.message().ciaddr();
-        if (!table.holds(request.mac(), address, turn.now()) || isForAnother(turn)) {
+        boolean fromThere = request.relay().isPresent()
+                || address.equals(turn.arrival().source().getAddress());
+        if (!fromThere || !table.holds(request.mac(), address, turn.now()) || isForAnother(turn)) {
             return Effect.ignore(IgnoreReason.NOT_ITS_ADDRESS, "releases an address that it has not got");
         }
         Lease released = table.release(request.mac(), address, turn.now());

@@ -42,7 +42,7 @@ final class Offering {
         }
         Inet4Address address = chosen.get();
         hold(turn, address);
-        boolean isNew = turn.reservation().isEmpty() && table.isNewTo(turn.mac(), address);
+        boolean isNew = !table.isKnown(turn.mac()) && table.isNewTo(turn.mac(), address);
         return switch (isNew ? checks.next(address, new Waiting(turn, tries)) : ConflictChecks.Next.OFFER) {
             case OFFER -> List.of(replies.offer(turn, address));
             case WAIT -> Effect.ignore(IgnoreReason.BEING_TRIED, address.getHostAddress() + " is being tried");
@@ -51,7 +51,7 @@ final class Offering {
     }
 
     private void hold(Turn turn, Inet4Address address) {
-        table.offer(turn.mac(), address, turn.now().plus(settings.offerHold()), turn.now());
+        table.offer(turn.mac(), address, turn.now().plus(turn.replyDelay()).plus(settings.offerHold()), turn.now());
     }
 
     private Effect probe(Turn turn, Inet4Address address) {
@@ -68,8 +68,11 @@ final class Offering {
         }
         Turn turn = waiting.get().turn().at(now);
         if (!table.isOfferedTo(turn.mac(), address)) {
-            return Effect.ignore(
-                    IgnoreReason.BEING_TRIED, address.getHostAddress() + " is no longer offered to " + turn.mac());
+            return outcome == Effect.Outcome.IN_USE
+                    ? setAside(turn, address)
+                    : Effect.ignore(
+                            IgnoreReason.BEING_TRIED,
+                            address.getHostAddress() + " is no longer offered to " + turn.mac());
         }
         if (outcome == Effect.Outcome.IN_USE) {
             return conflict(turn, address, waiting.get().tries());
@@ -78,13 +81,26 @@ final class Offering {
         return List.of(replies.offer(turn, address));
     }
 
+    /** Who waited has gone, but what was found out is true for everybody. */
+    private List<Effect> setAside(Turn turn, Inet4Address address) {
+        Instant until = turn.now().plus(settings.guard().declineProbation());
+        return table.setAside(turn.mac(), address, until, turn.now())
+                .map(this::inUse)
+                .orElse(List.of());
+    }
+
+    private List<Effect> inUse(Lease declined) {
+        return List.of(
+                new Effect.Save(List.of(declined), List.of()),
+                new Effect.Warn(declined.address().getHostAddress()
+                        + " answers a ping, but nobody was given it; not given to anybody for "
+                        + settings.guard().declineProbation().toSeconds() + " seconds"));
+    }
+
     private List<Effect> conflict(Turn turn, Inet4Address address, int tries) {
         Duration probation = settings.guard().declineProbation();
         Lease declined = table.decline(turn.mac(), address, turn.now().plus(probation));
-        List<Effect> effects = new ArrayList<>();
-        effects.add(new Effect.Save(List.of(declined), List.of()));
-        effects.add(new Effect.Warn(address.getHostAddress() + " answers a ping, but nobody was given it; not given to"
-                + " anybody for " + probation.toSeconds() + " seconds"));
+        List<Effect> effects = new ArrayList<>(inUse(declined));
         effects.addAll(
                 tries < MOST_TRIES
                         ? discover(turn, tries + 1)

@@ -1,7 +1,9 @@
 package org.kaappliance.dhcp.engine;
 
 import java.net.Inet4Address;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.kaappliance.config.AddressRange;
 import org.kaappliance.config.DhcpSettings;
@@ -12,21 +14,27 @@ import org.kaappliance.dhcp.plan.DhcpServerSettings;
 /** Which subnet a client stands in, and which pools of it are open to it. */
 final class Places {
     private final DhcpServerSettings settings;
+    private final Map<DhcpSettings.Subnet, List<AddressRange>> openToAll = new IdentityHashMap<>();
 
     Places(DhcpServerSettings settings) {
         this.settings = settings;
+        settings.subnets().stream()
+                .filter(subnet ->
+                        subnet.pools().stream().allMatch(pool -> pool.classes().isEmpty()))
+                .forEach(subnet -> openToAll.put(subnet, open(subnet, List.of())));
     }
 
     /** Empty when no subnet is configured for where the request comes from. */
     Optional<DhcpSettings.Subnet> of(ClientRequest request, Arrival arrival) {
-        Inet4Address inside = request.linkSelection()
-                .or(request::relay)
+        Optional<Inet4Address> link = request.linkSelection(); // often the address of a network (RFC 3527)
+        Inet4Address inside = link.or(request::relay)
                 .or(() -> renewing(request, arrival))
                 .orElse(arrival.iface().address());
         for (DhcpSettings.Subnet one : settings.subnets()) {
             Ipv4Subnet subnet = one.subnet();
             if (subnet.contains(inside)
-                    && (request.relay().isEmpty()
+                    && (link.isPresent()
+                            || request.relay().isEmpty()
                             || !inside.equals(subnet.network()) && !inside.equals(subnet.broadcast()))) {
                 return Optional.of(one);
             }
@@ -43,11 +51,15 @@ final class Places {
     }
 
     Seeker seeker(ClientRequest request, DhcpSettings.Subnet subnet, List<String> classes) {
-        List<AddressRange> open = subnet.pools().stream()
+        List<AddressRange> open = openToAll.get(subnet);
+        return new Seeker(request.mac(), subnet.subnet(), open == null ? open(subnet, classes) : open);
+    }
+
+    private static List<AddressRange> open(DhcpSettings.Subnet subnet, List<String> classes) {
+        return subnet.pools().stream()
                 .filter(pool ->
                         pool.classes().isEmpty() || pool.classes().stream().anyMatch(classes::contains))
                 .map(DhcpSettings.Pool::range)
                 .toList();
-        return new Seeker(request.mac(), subnet.subnet(), open);
     }
 }

@@ -43,7 +43,7 @@ public final class ProxyEngine {
     private record Exchange(String iface, MacAddress mac, int xid) {}
 
     public ProxyEngine(DhcpServerSettings settings, BootPolicy policy) {
-        this(settings, policy, new RateGuard(settings));
+        this(settings, policy, new RateGuard(settings, policy::knows));
     }
 
     /** @param rates shared by all that answer the same clients */

@@ -2,6 +2,8 @@ package org.kaappliance.dhcp.engine;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
+import org.kaappliance.config.MacAddress;
 import org.kaappliance.dhcp.lease.Reservations;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 
@@ -9,16 +11,19 @@ import org.kaappliance.dhcp.plan.DhcpServerSettings;
 public final class RateGuard {
     private final ClientRates rates;
     private final Reservations reservations;
+    private final Predicate<MacAddress> known;
 
-    public RateGuard(DhcpServerSettings settings) {
+    /** @param known machines that somebody has vouched for besides the reservations */
+    public RateGuard(DhcpServerSettings settings, Predicate<MacAddress> known) {
         this.rates = new ClientRates(settings.dhcp().guard().clientRate());
         this.reservations = new Reservations(settings.reservations());
+        this.known = known;
     }
 
     /** Whether the request is answered; counts it when it is. */
     boolean admits(ClientRequest request, Instant now) {
-        boolean known = reservations.of(request.mac()).isPresent();
-        return rates.admits(request.mac(), known ? ClientRates.Standing.KNOWN : ClientRates.Standing.STRANGER, now);
+        boolean isKnown = reservations.of(request.mac()).isPresent() || known.test(request.mac());
+        return rates.admits(request.mac(), isKnown ? ClientRates.Standing.KNOWN : ClientRates.Standing.STRANGER, now);
     }
 
     static List<Effect> refused() {

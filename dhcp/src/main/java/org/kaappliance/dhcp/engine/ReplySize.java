@@ -112,6 +112,12 @@ final class ReplySize {
     }
 
     static boolean asks(DhcpMessage request, int code) {
-        return asked(request.options()).contains(code);
+        for (byte asked :
+                request.options().bytes(OptionCode.PARAMETER_REQUEST_LIST).orElse(new byte[0])) {
+            if ((asked & 0xff) == code) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -23,6 +23,11 @@ final class Requesting {
     List<Effect> request(Turn turn) {
         ClientRequest request = turn.request();
         Optional<Inet4Address> server = request.serverIdentifier();
+        if (server.isPresent() && isOfOurOther(server.get(), turn)) {
+            return Effect.ignore(
+                    IgnoreReason.OTHER_SERVER,
+                    "takes the offer of our other interface " + server.get().getHostAddress());
+        }
         if (server.isPresent() && !isOurs(server.get(), turn)) {
             table.withdrawOffer(request.mac());
             return List.of(new Effect.OtherServer(request.mac(), server.get()));
@@ -35,6 +40,13 @@ final class Requesting {
             return acknowledge(turn, address.get());
         }
         return refuse(turn, address.get());
+    }
+
+    /** On a segment that has two of our interfaces the one that is named answers; a relay may come by any. */
+    private boolean isOfOurOther(Inet4Address server, Turn turn) {
+        return turn.request().relay().isEmpty()
+                && settings.isOwn(server)
+                && !server.equals(turn.arrival().iface().address());
     }
 
     private boolean isOurs(Inet4Address server, Turn turn) {
@@ -64,7 +76,7 @@ final class Requesting {
         ClientRequest request = turn.request();
         String reason = address.getHostAddress() + " is not for " + request.mac();
         boolean concernsUs =
-                settings.dhcp().authoritative() || request.serverIdentifier().isPresent() || table.knows(request.mac());
+                settings.dhcp().authoritative() || request.serverIdentifier().isPresent() || table.knows(turn.seeker());
         return concernsUs
                 ? List.of(replies.nak(turn, address, reason))
                 : Effect.ignore(IgnoreReason.NOT_AUTHORITATIVE, reason + ", and dhcp.authoritative = false");

@@ -32,7 +32,14 @@ public final class SegmentProbe {
     /** So many rounds in a row without an answer make a server gone. */
     static final int SILENT_ROUNDS = 3;
 
+    /** What a question of an appliance calls itself in option 60. */
+    static final String VENDOR_CLASS = "ka-appliance";
+    /** So often the first round begins again for what anybody could have made up. */
+    static final int MOST_PATIENCE = 2 * TRIES;
+
     private static final int MOST_NAMED = 16;
+    /** A rest is longer by up to this part: two appliances must not go on asking at the same moment. */
+    private static final int JITTER_PART = 4;
 
     private final DhcpSettings.Mode mode;
     private final InterfaceAddress iface;
@@ -44,6 +51,7 @@ public final class SegmentProbe {
     private int tries;
     private int xid;
     private int silentRounds;
+    private int patience = MOST_PATIENCE;
     private boolean heard;
     private boolean rested;
     private boolean steppedBack;
@@ -114,12 +122,13 @@ public final class SegmentProbe {
         doubted = hurried;
         hurried = false;
         tries = 0;
-        return new Tick(steps, rest);
+        return new Tick(steps, rest.plusMillis(Math.floorMod(xids.getAsInt(), rest.toMillis() / JITTER_PART)));
     }
 
     private ProbeStep ask() {
         DhcpOptions options = DhcpOptions.builder()
                 .octet(OptionCode.MESSAGE_TYPE, MessageType.DISCOVER.code())
+                .text(OptionCode.VENDOR_CLASS, VENDOR_CLASS)
                 .build();
         return new ProbeStep.Ask(
                 discover(DhcpMessage.BROADCAST_FLAG, DhcpMessage.NO_ADDRESS, options),
@@ -213,31 +222,49 @@ public final class SegmentProbe {
 
     /**
      * Looks at a request of a client. One that takes the offer of somebody else is no proof, because anybody can send one,
-     * but a reason to ask at once.
+     * but a reason to ask at once, or to ask for longer. So is another appliance that asks at the same time: the one with the
+     * lower hardware address is done first, and answers the other.
      */
     public List<ProbeStep> see(DhcpMessage request) {
-        Optional<Inet4Address> server = request.options().address(OptionCode.SERVER_IDENTIFIER);
-        boolean foreign = request.type().equals(Optional.of(MessageType.REQUEST))
-                && server.isPresent()
-                && !own.contains(server.get())
-                && request.giaddr().equals(DhcpMessage.NO_ADDRESS);
+        if (role == Role.ASKING && patience > 0 && (isForeign(request) || goesFirst(request))) {
+            patience--;
+            tries = 0;
+            return List.of();
+        }
+        boolean foreign = isForeign(request);
         if (foreign && role == Role.PROXY) {
             heard = true; // one that answers the machines it knows, and not us
         }
         if (!foreign || role != Role.SERVER || doubted) {
             return List.of();
         }
+        Inet4Address server =
+                request.options().address(OptionCode.SERVER_IDENTIFIER).orElseThrow();
         doubted = true;
         List<ProbeStep> steps = new ArrayList<>();
-        if (name(server.get())) {
+        if (name(server)) {
             steps.add(new ProbeStep.Warn(
-                    request.chaddr() + " takes an address of " + at(server.get()) + ", which is not this DHCP server"));
+                    request.chaddr() + " takes an address of " + at(server) + ", which is not this DHCP server"));
         }
         if (tries == 0) {
             hurried = true;
             steps.add(new ProbeStep.Hurry());
         }
         return steps;
+    }
+
+    private boolean isForeign(DhcpMessage request) {
+        Optional<Inet4Address> server = request.options().address(OptionCode.SERVER_IDENTIFIER);
+        return request.type().equals(Optional.of(MessageType.REQUEST))
+                && server.isPresent()
+                && !own.contains(server.get())
+                && request.giaddr().equals(DhcpMessage.NO_ADDRESS);
+    }
+
+    private boolean goesFirst(DhcpMessage request) {
+        return request.type().equals(Optional.of(MessageType.DISCOVER))
+                && request.options().text(OptionCode.VENDOR_CLASS).equals(Optional.of(VENDOR_CLASS))
+                && request.chaddr().compareTo(mac) < 0;
     }
 
     private boolean name(Inet4Address server) {

@@ -3,11 +3,12 @@ package org.kaappliance.dhcp.lease;
 import java.net.Inet4Address;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
 
 /**
- * The leases in columns, one row an address, and the row that each machine had last. A row is never removed: there are as many as
+ * The leases in columns, one row an address, and the row that each machine had last in each subnet. A row is never removed: there are as many as
  * addresses that were ever given. A row takes some 80 octets, its indexes included.
  */
 final class LeaseRows {
@@ -23,7 +24,13 @@ final class LeaseRows {
     /** Where the row stands in its pool's {@link LongestFree}; {@link #NONE} when it does not. */
     private int[] heapPlaces = new int[64];
 
+    private final IntUnaryOperator subnetNumber;
     private int size;
+
+    /** @param subnetNumber of an address, at most 15 bits */
+    LeaseRows(IntUnaryOperator subnetNumber) {
+        this.subnetNumber = subnetNumber;
+    }
 
     int size() {
         return size;
@@ -33,15 +40,27 @@ final class LeaseRows {
         return byAddress.get(Integer.toUnsignedLong(address));
     }
 
-    /** The row of the address that the machine has, or had last; {@link #NONE} when that is with another machine now. */
-    int lastRowOf(MacAddress mac) {
-        return lastOfMac.get(mac.bits());
+    /**
+     * The row of the address that the machine has, or had last, in the subnet of an address; {@link #NONE} when that is with
+     * another machine now. Two machines in two subnets may have one hardware address.
+     */
+    int lastRowOf(MacAddress mac, int addressInSubnet) {
+        return lastOfMac.get(inSubnet(mac.bits(), addressInSubnet));
     }
 
     void forgetLast(MacAddress mac, int row) {
-        if (lastOfMac.get(mac.bits()) == row) {
-            lastOfMac.remove(mac.bits());
+        forgetLast(mac.bits(), row);
+    }
+
+    private void forgetLast(long mac, int row) {
+        long key = inSubnet(mac, addresses[row]);
+        if (lastOfMac.get(key) == row) {
+            lastOfMac.remove(key);
         }
+    }
+
+    private long inSubnet(long mac, int address) {
+        return (long) subnetNumber.applyAsInt(address) << 48 | mac;
     }
 
     void put(Lease lease) {
@@ -49,14 +68,14 @@ final class LeaseRows {
         int row = rowOf(address);
         if (row == NONE) {
             row = append(address);
-        } else if (macs[row] != lease.mac().bits() && lastOfMac.get(macs[row]) == row) {
-            lastOfMac.remove(macs[row]);
+        } else if (macs[row] != lease.mac().bits()) {
+            forgetLast(macs[row], row);
         }
         macs[row] = lease.mac().bits();
         freeAtMillis[row] = lease.expiresAt().toEpochMilli();
         states[row] = (byte) lease.state().ordinal();
         if (lease.state() != Lease.State.DECLINED) {
-            lastOfMac.put(lease.mac().bits(), row);
+            lastOfMac.put(inSubnet(lease.mac().bits(), address), row);
         }
     }
 

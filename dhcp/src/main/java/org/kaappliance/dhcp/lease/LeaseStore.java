@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 /** Where leases survive a restart. One row an address. */
 public interface LeaseStore {
 
-    /** All rows; called once, before the server answers, on the thread that starts it. */
+    /** All rows, those whose save has completed at least; before the server answers, on the thread that starts it. */
     List<Lease> load();
 
     /**

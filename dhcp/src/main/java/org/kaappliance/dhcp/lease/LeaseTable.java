@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.kaappliance.config.AddressRange;
 import org.kaappliance.config.DhcpSettings;
@@ -31,14 +32,19 @@ public final class LeaseTable {
     private static final int POINT_TO_POINT = 31;
 
     private final Reservations reservations;
+    private final Predicate<MacAddress> known;
     private final Set<Inet4Address> never = new HashSet<>();
-    private final LeaseRows rows = new LeaseRows();
+    private final LeaseRows rows;
     private final Pools pools;
     private final Offers offers = new Offers();
     private final Refused refused = new Refused();
 
-    public LeaseTable(DhcpServerSettings settings, Reservations reservations, List<Lease> stored) {
+    /** @param known who is known without a reservation */
+    public LeaseTable(
+            DhcpServerSettings settings, Reservations reservations, Predicate<MacAddress> known, List<Lease> stored) {
         this.reservations = reservations;
+        this.known = known;
+        this.rows = new LeaseRows(new SubnetNumbers(settings.subnets()));
         this.pools = new Pools(settings.subnets(), rows);
         settings.interfaces().stream().map(InterfaceAddress::address).forEach(never::add);
         settings.subnets().stream()
@@ -65,7 +71,7 @@ public final class LeaseTable {
                 .or(() -> offers.to(mac)
                         .map(offer -> Ipv4Subnet.ofInt(offer.address()))
                         .filter(a -> isFreeFor(seeker, a, now)))
-                .or(() -> lastAddressOf(mac).filter(a -> isFreeFor(seeker, a, now)))
+                .or(() -> lastAddressOf(mac, seeker.subnet().network()).filter(a -> isFreeFor(seeker, a, now)))
                 .or(() -> wish.filter(a -> isFreeFor(seeker, a, now)))
                 .or(() -> pools.neverUsed(seeker.pools()))
                 .or(() -> pools.longestFree(seeker.pools(), now))
@@ -92,10 +98,10 @@ public final class LeaseTable {
             offers.toStrangers().stream().findFirst().ifPresent(this::withdraw);
         }
         refused.remove(mac);
-        boolean known = isKnown(mac) || rows.lastRowOf(mac) != LeaseRows.NONE;
+        boolean hasStanding = isKnown(mac) || rows.lastRowOf(mac, Ipv4Subnet.toInt(address)) != LeaseRows.NONE;
         offers.add(
                 new Offers.Offer(mac, Ipv4Subnet.toInt(address), now, until),
-                known ? Offers.Standing.KNOWN : Offers.Standing.STRANGER);
+                hasStanding ? Offers.Standing.KNOWN : Offers.Standing.STRANGER);
         settle(Ipv4Subnet.toInt(address));
     }
 
@@ -108,12 +114,12 @@ public final class LeaseTable {
         settle(offer.address());
     }
 
-    /** Gives the address, and takes back another one that the machine had; returns what has to be saved. */
+    /** Gives the address, and takes back another one that the machine had in that subnet; returns what has to be saved. */
     public List<Lease> bind(MacAddress mac, Inet4Address address, Instant until, Instant now) {
         withdrawOffer(mac);
         Lease bound = new Lease(address, mac, until, Lease.State.BOUND);
         Optional<Inet4Address> before =
-                lastAddressOf(mac).filter(last -> !last.equals(address) && holds(mac, last, now));
+                lastAddressOf(mac, address).filter(last -> !last.equals(address) && holds(mac, last, now));
         if (before.isEmpty()) {
             put(bound);
             return List.of(bound);
@@ -131,15 +137,17 @@ public final class LeaseTable {
                 && rows.isActive(row, now);
     }
 
-    /** Whether anything is known about the machine. */
-    public boolean knows(MacAddress mac) {
-        return rows.lastRowOf(mac) != LeaseRows.NONE || offers.to(mac).isPresent();
+    /** Whether anything is known about the machine in its subnet. */
+    public boolean knows(Seeker seeker) {
+        int network = Ipv4Subnet.toInt(seeker.subnet().network());
+        return rows.lastRowOf(seeker.mac(), network) != LeaseRows.NONE
+                || offers.to(seeker.mac()).isPresent();
     }
 
     /** Whether the machine never had the address, and it is not reserved for it either. */
     public boolean isNewTo(MacAddress mac, Inet4Address address) {
         return !reservations.isReservedFor(mac, address)
-                && lastAddressOf(mac).filter(address::equals).isEmpty();
+                && lastAddressOf(mac, address).filter(address::equals).isEmpty();
     }
 
     public boolean isOfferedTo(MacAddress mac, Inet4Address address) {
@@ -154,9 +162,23 @@ public final class LeaseTable {
 
     public Lease decline(MacAddress mac, Inet4Address address, Instant until) {
         withdrawOffer(mac);
+        return declined(mac, address, until);
+    }
+
+    private Lease declined(MacAddress mac, Inet4Address address, Instant until) {
         Lease declined = put(new Lease(address, mac, until, Lease.State.DECLINED));
         rows.forgetLast(mac, rows.rowOf(Ipv4Subnet.toInt(address)));
         return declined;
+    }
+
+    /** Keeps an address from everybody that answers though nobody has it; empty when somebody has. */
+    public Optional<Lease> setAside(MacAddress mac, Inet4Address address, Instant until, Instant now) {
+        int row = rows.rowOf(Ipv4Subnet.toInt(address));
+        if (row != LeaseRows.NONE && rows.isActive(row, now)) {
+            return Optional.empty();
+        }
+        offers.of(Ipv4Subnet.toInt(address)).ifPresent(this::withdraw);
+        return Optional.of(declined(mac, address, until));
     }
 
     /** Everything that is known, in no order. */
@@ -170,13 +192,14 @@ public final class LeaseTable {
         return lease;
     }
 
-    private Optional<Inet4Address> lastAddressOf(MacAddress mac) {
-        int row = rows.lastRowOf(mac);
+    private Optional<Inet4Address> lastAddressOf(MacAddress mac, Inet4Address inSubnet) {
+        int row = rows.lastRowOf(mac, Ipv4Subnet.toInt(inSubnet));
         return row == LeaseRows.NONE ? Optional.empty() : Optional.of(Ipv4Subnet.ofInt(rows.address(row)));
     }
 
-    private boolean isKnown(MacAddress mac) {
-        return reservations.of(mac).isPresent();
+    /** Whether somebody has vouched for the machine: it goes before strangers, and is not kept waiting. */
+    public boolean isKnown(MacAddress mac) {
+        return reservations.of(mac).isPresent() || known.test(mac);
     }
 
     private void expireOffers(Instant now) {
@@ -223,7 +246,7 @@ public final class LeaseTable {
         Instant madeBefore = now.minus(shortestHold(seeker.mac(), now));
         Optional<Offers.Offer> oldest = offers.toStrangers().stream()
                 .limit(LOOKED_AT)
-                .takeWhile(offer -> !offer.since().isAfter(madeBefore))
+                .takeWhile(offer -> !offer.since().isAfter(madeBefore) || offer.isOver(now))
                 .filter(offer -> isInPool(seeker.pools(), Ipv4Subnet.ofInt(offer.address())))
                 .findFirst();
         oldest.ifPresent(this::withdraw);

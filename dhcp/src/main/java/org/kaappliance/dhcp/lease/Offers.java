@@ -21,7 +21,13 @@ final class Offers {
     private final Map<Integer, Offer> byAddress = new HashMap<>();
 
     /** @param since when it was made, or repeated */
-    record Offer(MacAddress mac, int address, Instant since, Instant until) {}
+    record Offer(MacAddress mac, int address, Instant since, Instant until) {
+
+        /** True, too, when the clock was set back behind it. */
+        boolean isOver(Instant now) {
+            return !now.isBefore(until) || since.isAfter(now);
+        }
+    }
 
     /** Who an offer is made to. */
     enum Standing {
@@ -56,8 +62,8 @@ final class Offers {
     /** One whose time is over. */
     Optional<Offer> expired(Instant now) {
         return oldest(strangers)
-                .filter(offer -> !now.isBefore(offer.until()))
-                .or(() -> oldest(known).filter(offer -> !now.isBefore(offer.until())));
+                .filter(offer -> offer.isOver(now))
+                .or(() -> oldest(known).filter(offer -> offer.isOver(now)));
     }
 
     /** To strangers, the oldest first. */

@@ -19,7 +19,7 @@ final class Refused {
 
     void add(MacAddress mac, Instant now) {
         Instant before = since.get(mac);
-        if (before != null && now.isBefore(before.plus(FORGOTTEN))) {
+        if (before != null && !before.isAfter(now) && now.isBefore(before.plus(FORGOTTEN))) {
             return;
         }
         since.remove(mac);

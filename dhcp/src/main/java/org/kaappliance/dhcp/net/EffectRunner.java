@@ -3,6 +3,7 @@ package org.kaappliance.dhcp.net;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.AttributeKey;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -11,12 +12,14 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.RepeatedWarning;
 import org.kaappliance.dhcp.engine.DhcpCounters;
 import org.kaappliance.dhcp.engine.DhcpEvent;
 import org.kaappliance.dhcp.engine.DhcpListener;
 import org.kaappliance.dhcp.engine.Effect;
+import org.kaappliance.dhcp.engine.IgnoreReason;
 import org.kaappliance.dhcp.lease.LeaseStore;
 import org.kaappliance.dhcp.wire.DhcpCodec;
 import org.slf4j.Logger;
@@ -26,6 +29,10 @@ import org.slf4j.event.Level;
 /** Carries effects out on the one event loop of all channels. Confined to it. */
 public final class EffectRunner {
     private static final Logger LOG = LoggerFactory.getLogger("org.kaappliance.dhcp");
+    /** Whether an offer may leave by a channel now: it may have waited for a check or by a setting. */
+    static final AttributeKey<BooleanSupplier> GIVES_ADDRESSES =
+            AttributeKey.valueOf(EffectRunner.class, "gives-addresses");
+
     private static final int MOST_SAVES = 4096;
     private static final int MOST_DELAYED = 1024;
 
@@ -81,6 +88,7 @@ public final class EffectRunner {
         } else if (effect instanceof Effect.Probe probe) {
             conflicts.probe(probe, outcome -> channel.eventLoop().execute(() -> probed(probe, outcome, channel)));
         } else if (effect instanceof Effect.OtherServer other) {
+            counters.ignored(List.of(new Effect.Why(IgnoreReason.OTHER_SERVER, "takes another offer")));
             LOG.debug("{} takes the offer of {}", other.mac(), other.server().getHostAddress());
         } else if (effect instanceof Effect.Ignore ignore) {
             counters.ignored(ignore.reasons());
@@ -98,6 +106,12 @@ public final class EffectRunner {
     }
 
     private void send(Effect.Reply reply, Channel channel) {
+        BooleanSupplier gives = channel.attr(GIVES_ADDRESSES).get();
+        if (reply.event().kind() == DhcpEvent.Kind.OFFERED && gives != null && !gives.getAsBoolean()) {
+            counters.ignored(List.of(
+                    new Effect.Why(IgnoreReason.OTHER_SERVER, "another DHCP server came while the offer waited")));
+            return;
+        }
         byte[] octets = DhcpCodec.encode(reply.message());
         channel.write(new DatagramPacket(Unpooled.wrappedBuffer(octets), reply.to()))
                 .addListener(sent -> {
@@ -172,10 +186,18 @@ public final class EffectRunner {
         }
     }
 
+    /** One line a boot step of firmware and of machines that are known; offers and running strangers may be many. */
+    private static Level level(DhcpEvent.Kind kind, String name) {
+        return switch (kind) {
+            case OFFERED, PROXY_OFFERED, SEEN_PLAIN -> Level.DEBUG;
+            case ACKED_PLAIN -> name.isEmpty() ? Level.DEBUG : Level.INFO;
+            default -> Level.INFO;
+        };
+    }
+
     private void tell(DhcpEvent event, String detail) {
-        // other servers' clients may be many
-        Level level = event.kind() == DhcpEvent.Kind.SEEN_PLAIN ? Level.DEBUG : Level.INFO;
-        LOG.atLevel(level).log("{}", event.line(listener.nameOf(event.mac()), detail));
+        String name = listener.nameOf(event.mac());
+        LOG.atLevel(level(event.kind(), name)).log("{}", event.line(name, detail));
         try {
             listener.on(event);
         } catch (RuntimeException e) {

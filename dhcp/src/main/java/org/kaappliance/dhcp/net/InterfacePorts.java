@@ -72,6 +72,7 @@ public final class InterfacePorts {
         speaker.config().setOption(ChannelOption.SO_REUSEADDR, false);
         SegmentWatch segment = new SegmentWatch(probe(), iface.name(), group, speaker, runner);
         watch = Optional.of(segment);
+        speaker.attr(EffectRunner.GIVES_ADDRESSES).set(() -> segment.role() == SegmentProbe.Role.SERVER);
         speaker.eventLoop().execute(() -> {
             hearing.speakingBy(speaker);
             server.watch = segment;

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.config.DhcpSettings.UnknownMachines;
+import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
+import org.kaappliance.dhcp.wire.OptionCode;
 
 public class ConflictCheckTest {
     private static final Effect.Probe PROBE =
@@ -68,6 +70,31 @@ public class ConflictCheckTest {
         assertThat(served.lease(STRANGER)).isEqualTo("10.0.1.101");
         assertThat(served.saved.get(0).state()).isEqualTo(Lease.State.DECLINED);
         assertThat(served.saved.get(0).expiresAt()).isEqualTo(Served.START.plus(Duration.ofMinutes(10)));
+    }
+
+    @Test
+    public void an_address_in_use_is_set_aside_though_its_waiter_has_gone() {
+        discover(STRANGER);
+        served.on(Client.of(STRANGER).asks("10.0.1.102").server("10.0.1.9").request());
+        assertThat(served.engine.onProbed(PROBE, Effect.Outcome.IN_USE, served.now))
+                .first()
+                .isInstanceOfSatisfying(
+                        Effect.Save.class,
+                        save -> assertThat(save.leases())
+                                .extracting(Lease::state)
+                                .containsExactly(Lease.State.DECLINED));
+        assertThat(served.lease("52:54:00:99:00:05")).isEqualTo("10.0.1.101");
+    }
+
+    @Test
+    public void the_answer_to_the_message_by_which_the_check_began_is_not_replaced_by_another_interface() {
+        discover(STRANGER);
+        Arrival other = new Arrival(new InterfaceAddress("eth1", address("10.0.1.2"), 24), Served.ARRIVAL.source());
+        served.engine.on(Client.of(STRANGER).discover(), other, served.now);
+        Effect.Reply offer = (Effect.Reply)
+                served.engine.onProbed(PROBE, Effect.Outcome.FREE, served.now).get(0);
+        assertThat(offer.message().options().address(OptionCode.SERVER_IDENTIFIER))
+                .contains(address("10.0.1.1"));
     }
 
     @Test

@@ -223,7 +223,9 @@ public class DhcpEngineTest {
     @Test
     public void an_address_that_is_given_back_is_free_and_remembered() {
         server.lease(STRANGER);
-        server.on(Client.of(STRANGER).has("10.0.1.100").server("10.0.1.1").send(MessageType.RELEASE));
+        server.on(
+                Client.of(STRANGER).has("10.0.1.100").server("10.0.1.1").send(MessageType.RELEASE),
+                Served.from("10.0.1.100"));
         assertThat(server.saved.get(1).state()).isEqualTo(Lease.State.RELEASED);
         assertThat(server.lease(STRANGER)).isEqualTo("10.0.1.100");
     }
@@ -231,12 +233,23 @@ public class DhcpEngineTest {
     @Test
     public void nobody_gives_back_or_declines_the_address_of_another() {
         server.lease(STRANGER);
-        assertThat(server.on(Client.of(OTHER).has("10.0.1.100").send(MessageType.RELEASE)))
+        DhcpMessage forged = Client.of(STRANGER).has("10.0.1.100").send(MessageType.RELEASE);
+        assertThat(server.on(forged, Served.from("10.0.1.101"))).singleElement().isInstanceOf(Effect.Ignore.class);
+        assertThat(server.on(Client.of(OTHER).has("10.0.1.100").send(MessageType.RELEASE), Served.from("10.0.1.100")))
                 .containsExactly(new Effect.Ignore(List.of(
                         new Effect.Why(IgnoreReason.NOT_ITS_ADDRESS, "releases an address that it has not got"))));
         assertThat(server.on(Client.of(OTHER).asks("10.0.1.100").send(MessageType.DECLINE)))
                 .containsExactly(new Effect.Ignore(List.of(
                         new Effect.Why(IgnoreReason.NOT_ITS_ADDRESS, "declines an address that it was not given"))));
+    }
+
+    @Test
+    public void an_offer_alone_is_not_declined() {
+        server.on(Client.of(STRANGER).discover());
+        assertThat(server.on(Client.of(STRANGER).asks("10.0.1.100").send(MessageType.DECLINE)))
+                .singleElement()
+                .isInstanceOf(Effect.Ignore.class);
+        assertThat(server.saved).isEmpty();
     }
 
     @Test
@@ -311,7 +324,7 @@ public class DhcpEngineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.2.1", "255.255.255.255"})
+    @ValueSource(strings = {"10.0.2.1", "10.0.1.0", "10.0.1.255"})
     public void a_relay_that_no_subnet_is_known_for_is_not_served(String giaddr) {
         assertThat(server.on(Client.of(STRANGER).relay(giaddr).discover()))
                 .containsExactly(new Effect.Ignore(

@@ -57,7 +57,8 @@ public class SegmentAnswersTest {
         DhcpMessage takesAnother =
                 Client.of(Served.STRANGER).asks(address).server("10.0.1.2").request();
         assertThat(on(Role.PROXY, takesAnother)).isEqualTo(PROXY);
-        assertThat(on(Role.PROXY, Client.of(Served.STRANGER).has(address).send(MessageType.RELEASE)))
+        DhcpMessage release = Client.of(Served.STRANGER).has(address).send(MessageType.RELEASE);
+        assertThat(answers.on(Role.PROXY, release, Served.from(address), Served.START))
                 .singleElement()
                 .isInstanceOf(Effect.Save.class);
     }

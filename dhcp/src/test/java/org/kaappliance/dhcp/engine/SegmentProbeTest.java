@@ -89,11 +89,49 @@ public class SegmentProbeTest {
         assertThat(asked).hasSize(3);
         assertThat(passed).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(5));
         assertThat(probe.role()).isEqualTo(Role.ASKING);
-        assertThat(tick()).isEqualTo(SegmentProbe.FIRST_REST);
+        assertThat(tick())
+                .isBetween(
+                        SegmentProbe.FIRST_REST,
+                        SegmentProbe.FIRST_REST.multipliedBy(5).dividedBy(4));
         assertThat(probe.role()).isEqualTo(Role.SERVER);
         silentRound();
         assertThat(probe.role()).isEqualTo(Role.SERVER);
         assertThat(said).isEmpty();
+    }
+
+    @Test
+    public void of_two_appliances_that_start_together_the_one_with_the_higher_hardware_address_goes_on_asking() {
+        begin(Mode.AUTO);
+        SegmentProbe lower = new SegmentProbe(
+                Mode.AUTO, Served.ARRIVAL.iface(), MacAddress.parse("52:54:00:78:00:00"), () -> 7, Set.of(OTHER));
+        for (int i = 0; i < SegmentProbe.TRIES; i++) {
+            ProbeStep.Ask theirs = (ProbeStep.Ask) lower.tick().steps().get(0);
+            tick();
+            keep(probe.see(theirs.direct()));
+            lower.see(asked.get(asked.size() - 1).direct());
+        }
+        lower.tick();
+        tick();
+        assertThat(lower.role()).isEqualTo(Role.SERVER);
+        assertThat(probe.role()).isEqualTo(Role.ASKING);
+        hear(MessageType.OFFER, "10.0.1.50", OTHER);
+        assertThat(probe.role()).isEqualTo(Role.PROXY);
+    }
+
+    @Test
+    public void a_client_that_takes_the_offer_of_another_makes_us_ask_for_longer_but_not_without_end() {
+        begin(Mode.AUTO);
+        for (int i = 0; i < SegmentProbe.TRIES; i++) {
+            tick();
+        }
+        takesOfferOf("10.0.1.2");
+        tick();
+        assertThat(probe.role()).isEqualTo(Role.ASKING);
+        for (int i = 0; i < 2 * SegmentProbe.MOST_PATIENCE + SegmentProbe.TRIES; i++) {
+            takesOfferOf("10.0.1.2");
+            tick();
+        }
+        assertThat(probe.role()).isEqualTo(Role.SERVER);
     }
 
     @Test

@@ -84,9 +84,18 @@ public final class Served {
 
     /** Everything that is done about a message, saves included and carried on from. */
     public List<Effect> on(DhcpMessage message) {
+        return on(message, ARRIVAL);
+    }
+
+    public List<Effect> on(DhcpMessage message, Arrival arrival) {
         List<Effect> all = new ArrayList<>();
-        collect(engine.on(message, ARRIVAL, now), all);
+        collect(engine.on(message, arrival, now), all);
         return all;
+    }
+
+    /** By a client that has this address. */
+    public static Arrival from(String source) {
+        return new Arrival(ARRIVAL.iface(), new InetSocketAddress(source, 68));
     }
 
     private void collect(List<Effect> effects, List<Effect> all) {

@@ -16,8 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kaappliance.config.DhcpSettings.UnknownMachines;
+import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
+import org.kaappliance.dhcp.boot.BootRequest;
 import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.wire.Decoded;
@@ -34,15 +37,112 @@ public class ServerRulesTest {
     private final Served served = Served.server();
 
     @Test
-    public void q32_a_bootp_client_gets_an_address_for_long_and_no_more_options_than_64_octets_hold() {
+    public void q32_a_bootp_client_gets_an_address_and_no_more_options_than_64_octets_hold() {
         Effect.Reply reply = served.reply(Client.of(STRANGER).bootp()).orElseThrow();
         assertThat(reply.message().yiaddr()).isEqualTo(address("10.0.1.100"));
         assertThat(reply.message().file()).isEqualTo("pxelinux.0");
         assertThat(reply.message().options().codes()).contains(1, 3).doesNotContain(51, 53, 54, 58, 59);
         assertThat(DhcpCodec.encode(reply.message())).hasSize(300);
         assertThat(reply.event().kind()).isEqualTo(DhcpEvent.Kind.ACKED_BOOTP);
-        assertThat(served.saved.get(0).expiresAt()).isEqualTo(Served.START.plus(Duration.ofHours(240)));
+        assertThat(served.saved.get(0).expiresAt()).isEqualTo(Served.START.plus(Duration.ofHours(80)));
         assertThat(served.answer(Client.of(STRANGER).bootp()).yiaddr()).isEqualTo(address("10.0.1.100"));
+    }
+
+    @Test
+    public void bootp_gives_strangers_a_tenth_of_the_pool_and_known_machines_an_address_for_long() {
+        Served large = unlimited("10.0.1.120-10.0.1.179");
+        for (int i = 0; i < 60; i++) {
+            large.on(Client.of("52:54:00:99:01:%02x".formatted(i)).bootp());
+        }
+        assertThat(large.saved)
+                .hasSize(6)
+                .allSatisfy(lease -> assertThat(lease.expiresAt()).isEqualTo(Served.START.plus(Duration.ofHours(80))));
+        assertThat(large.lease(STRANGER)).as("by DHCP").isEqualTo("10.0.1.126");
+        assertThat(large.answer(Client.of("52:54:00:99:01:00").bootp()).yiaddr())
+                .as("again")
+                .isEqualTo(address("10.0.1.120"));
+        large.on(Client.of(NODE1).bootp());
+        assertThat(large.saved.get(large.saved.size() - 1).expiresAt())
+                .isEqualTo(Served.START.plus(Duration.ofHours(240)));
+        large.later(Duration.ofHours(80));
+        assertThat(large.reply(Client.of("52:54:00:99:01:20").bootp())).isPresent();
+    }
+
+    @Test
+    public void a_machine_that_somebody_has_vouched_for_counts_as_known_without_a_reservation() {
+        BootPolicy table = Served.policy(UnknownMachines.BOOT);
+        BootPolicy vouching = new BootPolicy() {
+            @Override
+            public BootDecision decide(BootRequest request) {
+                return table.decide(request);
+            }
+
+            @Override
+            public boolean knows(MacAddress mac) {
+                return mac.equals(MacAddress.parse(STRANGER));
+            }
+        };
+        Served fleet = new Served(Served.settings("10.0.1.120-10.0.1.122", true), vouching, List.of());
+        for (int i = 0; i < 3; i++) {
+            fleet.on(Client.of("52:54:00:99:01:0" + i).discover());
+        }
+        assertThat(fleet.engine.on(Client.of(STRANGER).discover(), Served.ARRIVAL, fleet.now))
+                .as("takes an offer back at once, and waits for no check")
+                .singleElement()
+                .isInstanceOf(Effect.Reply.class);
+    }
+
+    @Test
+    public void a_clock_that_is_set_back_keeps_nobody_out() {
+        ClientRates rates = new ClientRates(10);
+        MacAddress mac = MacAddress.parse(STRANGER);
+        rates.admits(mac, ClientRates.Standing.STRANGER, served.now.plus(Duration.ofDays(400)));
+        assertThat(rates.admits(mac, ClientRates.Standing.STRANGER, served.now)).isTrue();
+        served.later(Duration.ofDays(400));
+        for (int i = 0; i < 3; i++) {
+            served.on(Client.of("52:54:00:99:01:0" + i).discover());
+        }
+        served.later(Duration.ofDays(-400));
+        assertThat(served.reply(Client.of(STRANGER).discover()))
+                .as("offers of the future")
+                .isPresent();
+    }
+
+    @Test
+    public void link_selection_may_be_the_address_of_a_network_and_counts_behind_a_relay_only() {
+        Served subnets = withSubnets();
+        int[] link = {5, 4, 10, 9, 0, 0};
+        assertThat(subnets.answer(Client.of(STRANGER)
+                                .relay("192.168.7.1")
+                                .option(OptionCode.RELAY_AGENT, link)
+                                .discover())
+                        .yiaddr())
+                .isEqualTo(address("10.9.0.10"));
+        assertThat(subnets.answer(Client.of("52:54:00:99:00:02")
+                                .option(OptionCode.RELAY_AGENT, link)
+                                .discover())
+                        .yiaddr()
+                        .getHostAddress())
+                .startsWith("10.0.1.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "224.0.0.1", "255.255.255.255"})
+    public void no_relay_has_such_an_address(String giaddr) {
+        assertThat(served.on(Client.of(STRANGER).relay(giaddr).discover()))
+                .containsExactly(new Effect.Ignore(
+                        List.of(new Effect.Why(IgnoreReason.RELAY, "no relay has the address " + giaddr))));
+    }
+
+    @Test
+    public void of_two_interfaces_on_one_segment_the_one_that_is_named_answers() {
+        Arrival other = new Arrival(
+                new InterfaceAddress("eth1", address("10.0.1.2"), 24), new InetSocketAddress("0.0.0.0", 68));
+        served.on(Client.of(NODE1).discover());
+        DhcpMessage request =
+                Client.of(NODE1).asks("10.0.1.111").server("10.0.1.1").request();
+        assertThat(served.on(request, other)).singleElement().isInstanceOf(Effect.Ignore.class);
+        assertThat(served.answer(request).type()).contains(MessageType.ACK);
     }
 
     @ParameterizedTest
@@ -253,7 +353,7 @@ public class ServerRulesTest {
     public void the_rate_of_a_client_counts_in_every_mode_and_over_both_ports() {
         DhcpServerSettings settings = Served.settings(Map.of("dhcp.client-rate", "1"));
         BootPolicy policy = Served.policy(UnknownMachines.BOOT);
-        RateGuard rates = new RateGuard(settings);
+        RateGuard rates = new RateGuard(settings, policy::knows);
         ProxyEngine proxy = new ProxyEngine(settings, policy, rates);
         BootServer bootServer = new BootServer(settings, policy, rates);
         Instant now = Served.START;

@@ -32,7 +32,7 @@ public class LeaseTableTest {
             "dhcp.pool", "10.0.1.110-10.0.1.113",
             "dhcp.subnets", "[{ subnet = 10.9.0.0/16, pools = [ \"10.9.0.0-10.9.255.255\" ] }]"));
     private final Reservations reservations = new Reservations(settings.reservations());
-    private LeaseTable table = new LeaseTable(settings, reservations, List.of());
+    private LeaseTable table = new LeaseTable(settings, reservations, mac -> false, List.of());
     private Instant now = START;
 
     @Test
@@ -58,16 +58,19 @@ public class LeaseTableTest {
     }
 
     @Test
-    public void a_client_that_moves_to_another_subnet_gets_an_address_there_and_gives_its_old_one_back() {
+    public void machines_with_one_hardware_address_in_two_subnets_keep_an_address_in_each() {
         Inet4Address before = give(1, 0).orElseThrow();
         Inet4Address there = choose(mac(1), 1).orElseThrow();
         assertThat(there).isEqualTo(address("10.9.0.1"));
         assertThat(table.bind(mac(1), there, now.plus(HOUR), now))
                 .extracting(Lease::address, Lease::state)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(before, Lease.State.RELEASED),
-                        org.assertj.core.groups.Tuple.tuple(there, Lease.State.BOUND));
-        assertThat(table.holds(mac(1), before, now)).isFalse();
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(there, Lease.State.BOUND));
+        for (int i = 0; i < 3; i++) {
+            assertThat(give(1, 0)).contains(before);
+            assertThat(give(1, 1)).contains(there);
+        }
+        assertThat(table.holds(mac(1), before, now)).isTrue();
+        assertThat(table.holds(mac(1), there, now)).isTrue();
     }
 
     @Test
@@ -92,7 +95,7 @@ public class LeaseTableTest {
     public void s29_a_known_machine_without_a_reserved_address_takes_an_offer_back_at_once() {
         DhcpServerSettings known = Served.settings(Map.of(
                 "dhcp.pool", "10.0.1.110-10.0.1.112", "machines", "[{ mac = \"" + mac(50) + "\", name = fifty }]"));
-        table = new LeaseTable(known, new Reservations(known.reservations()), List.of());
+        table = new LeaseTable(known, new Reservations(known.reservations()), mac -> false, List.of());
         offerAll(3);
         assertThat(table.choose(new Seeker(mac(50), subnet(0).subnet(), ranges(known, 0)), Optional.empty(), now))
                 .contains(address("10.0.1.110"));
@@ -103,8 +106,8 @@ public class LeaseTableTest {
         for (int i = 0; i < Offers.MOST + 1000; i++) {
             table.offer(mac(i), choose(mac(i), 1).orElseThrow(), now.plus(HOLD), now);
         }
-        assertThat(table.knows(mac(999))).isFalse();
-        assertThat(table.knows(mac(1000))).isTrue();
+        assertThat(table.knows(seeker(mac(999), 1))).isFalse();
+        assertThat(table.knows(seeker(mac(1000), 1))).isTrue();
         assertThat(choose(mac(99_999), 1)).as("what was taken back last").contains(address("10.9.3.232"));
     }
 
@@ -114,7 +117,7 @@ public class LeaseTableTest {
             now = now.plusSeconds(1);
             give(i, 0);
         }
-        LeaseTable again = new LeaseTable(settings, reservations, table.leases());
+        LeaseTable again = new LeaseTable(settings, reservations, mac -> false, table.leases());
         assertThat(again.leases()).containsExactlyInAnyOrderElementsOf(table.leases());
         now = now.plus(HOUR.multipliedBy(2));
         table = again;
@@ -185,7 +188,11 @@ public class LeaseTableTest {
     }
 
     private Optional<Inet4Address> choose(MacAddress mac, int subnet) {
-        return table.choose(new Seeker(mac, subnet(subnet).subnet(), ranges(settings, subnet)), Optional.empty(), now);
+        return table.choose(seeker(mac, subnet), Optional.empty(), now);
+    }
+
+    private Seeker seeker(MacAddress mac, int subnet) {
+        return new Seeker(mac, subnet(subnet).subnet(), ranges(settings, subnet));
     }
 
     private DhcpSettings.Subnet subnet(int index) {

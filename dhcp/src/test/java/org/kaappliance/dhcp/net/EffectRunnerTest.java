@@ -99,6 +99,17 @@ public class EffectRunnerTest {
     }
 
     @Test
+    public void an_offer_that_waited_does_not_leave_when_another_server_has_come() {
+        channel.attr(EffectRunner.GIVES_ADDRESSES).set(() -> false);
+        receive(DhcpCodec.encode(Client.of(NODE1).discover()));
+        assertThat(sent()).isEmpty();
+        receive(DhcpCodec.encode(request()));
+        store.saves.get(0).complete(null);
+        channel.runPendingTasks();
+        assertThat(sent()).as("what is asked for is still given").containsExactly(MessageType.ACK);
+    }
+
+    @Test
     public void an_answer_that_is_to_be_held_back_leaves_when_its_time_has_come() {
         Served slow = new Served(
                 Served.settings(
