@@ -107,11 +107,7 @@ final class Level {
     }
 
     Map<String, String> options() {
-        Map<String, String> all = new LinkedHashMap<>(options);
-        tftpServer
-                .filter(address -> !address.equals(settings().get(BOOT_SERVER)))
-                .ifPresent(address -> all.put("tftp-server-name", Hocon.quoted(address)));
-        return all;
+        return new LinkedHashMap<>(options);
     }
 
     boolean isEmpty() {

@@ -1,7 +1,6 @@
 package org.kaappliance.appliance.migrate;
 
 import java.net.Inet4Address;
-import java.util.List;
 import java.util.Optional;
 import org.kaappliance.config.Ipv4Subnet;
 
@@ -36,7 +35,7 @@ final class LevelReader {
             case "max-lease-time" -> changed(statement, level.maxLeaseTime(words.number()));
             case "next-server" -> nextServer(words, level);
             case "filename" -> fileName(statement, words, level);
-            case "server-name" -> serverName(statement, words.string(), level);
+            case "server-name" -> serverName(statement, words);
             case "use-host-decl-names" -> {
                 words.flag();
                 findings.replaced(statement, "a machine is always told its name");
@@ -67,8 +66,8 @@ final class LevelReader {
         options.bootFile(statement, words.string(), level);
     }
 
-    private void serverName(Statement statement, String name, Level level) {
-        level.option("tftp-server-name", List.of(name));
-        findings.replaced(statement, "told in option 66, tftp-server-name");
+    private void serverName(Statement statement, Words words) {
+        words.string();
+        findings.replaced(statement, "clients are told the boot server's address in its place");
     }
 }

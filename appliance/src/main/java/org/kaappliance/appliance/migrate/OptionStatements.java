@@ -134,7 +134,7 @@ final class OptionStatements {
         if (Rule.fits(Ipv4Subnet::address, server)) {
             level.tftpServer(server);
         } else {
-            option(line, level, "tftp-server-name", List.of(asText(server)));
+            throw new NotCarried(line, "boot-server is an address here, which options 66 and siaddr repeat");
         }
     }
 

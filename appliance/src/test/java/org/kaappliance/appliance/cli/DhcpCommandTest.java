@@ -175,7 +175,7 @@ class DhcpCommandTest {
         assertThat(lines())
                 .containsExactly(
                         "eth0: another DHCP server gives the addresses",
-                        "{\"jobs\":[],\"dhcp\":{},\"roles\":{\"eth0\":\"PROXY\"}}");
+                        "{\"jobs\":[],\"machines\":[],\"dhcp\":{},\"roles\":{\"eth0\":\"PROXY\"}}");
     }
 
     @Test
