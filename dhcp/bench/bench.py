@@ -12,6 +12,7 @@ starts empty, and warms up for S seconds at 1000 exchanges (DISCOVER, OFFER, REQ
   new        the highest rate at which no more than 1 % of OFFERs or of ACKs are missing after S seconds; every client is
              new to the server, which is emptied before each step. Then latency at half that rate
   known      the same with 50000 clients that have a lease each; before it, memory with these leases
+  memory     the same memory, and once more after 75 quiet seconds (not among the parts that run by themselves)
 
 A rate counts as too high when it fails twice; steps double, then close in to 10 %. CPU is what the server used for one
 exchange at half the rate. Leases are kept in DIRECTORY, by default on the disk of /var/tmp.
@@ -24,6 +25,7 @@ import os
 import signal
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 
 from cable import Cable
@@ -33,6 +35,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 JAR = os.path.join(HERE, "..", "..", "appliance", "target", "ka-appliance.jar")
 MOST_DROPPED = 0.01
 LEASES = 50000
+REST = 75
 FIRST_RATE, LOWEST_RATE = 500, 20
 CLOSE = 1.1
 WARM, CROWD, LOAD = ("02:%02d:00:00:00:00" % n for n in range(3))
@@ -170,6 +173,16 @@ def known(benches):
             rate_row(bench.kind.name, bench, lambda rate: bench.step(server, rate, LOAD), "%.0f" % size)
 
 
+def memory(benches):
+    table("server", "MiB, %d leases just given" % LEASES, "MiB, %d s later" % REST)
+    for bench in benches:
+        with bench.started() as server:
+            bench.warm_up()
+            filled = bench.fill(server, bench.warm_rate)
+            time.sleep(REST)
+            print("| %s | %.0f | %.0f |" % (bench.kind.name, filled, server.resident_mib()), flush=True)
+
+
 def end(*_):
     """So that the namespaces are removed, once: timeout(1) signals twice."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -185,7 +198,7 @@ def main():
     try:
         benches = [Bench(wanted, SERVERS[name], cable) for name in wanted.servers.split(",")]
         for part in wanted.parts.split(","):
-            {"avalanche": avalanches, "new": new, "known": known}[part](benches)
+            {"avalanche": avalanches, "new": new, "known": known, "memory": memory}[part](benches)
     finally:
         cable.remove()
 
