@@ -118,9 +118,11 @@ public final class Appliance implements AutoCloseable {
         DhcpObserver dhcpObserver = new DhcpObserver(fleet);
 
         dhcpObserver.remember(leases.load(), Instant.now());
-        List<ContentRoute> routes = routes(fleet, menus, dhcpObserver, bootFiles);
-        Transfers transfers =
-                new Transfers(fleet, new ClientMachines(dhcpObserver, Clock.systemUTC()), Clock.systemUTC());
+        ClientMachines machines = new ClientMachines(dhcpObserver, Clock.systemUTC());
+        MenuWhereabouts whereabouts = new MenuWhereabouts(network, dhcpObserver, machines, () -> httpPort);
+        List<ContentRoute> routes =
+                routes(new MenuRoute(fleet, menus, Menus.text(settings.menu().templates()), whereabouts), bootFiles);
+        Transfers transfers = new Transfers(fleet, machines, Clock.systemUTC());
         TftpObserver tftpObserver = new TftpObserver(transfers, Clock.systemUTC());
         for (InterfaceAddress iface : network.interfaces()) {
             started("TFTP on " + iface.name(), TftpServer.start(tftpSettings(iface), routes, tftpObserver));
@@ -228,12 +230,10 @@ public final class Appliance implements AutoCloseable {
         return files;
     }
 
-    private List<ContentRoute> routes(
-            Fleet fleet, MenuPolicy menus, DhcpObserver dhcpObserver, Map<String, Path> bootFiles) throws IOException {
-        MenuWhereabouts whereabouts = new MenuWhereabouts(network, dhcpObserver, () -> httpPort);
+    private List<ContentRoute> routes(MenuRoute menus, Map<String, Path> bootFiles) {
         Path kit = settings.kit().directory();
         List<ContentRoute> routes = new ArrayList<>();
-        routes.add(new MenuRoute(fleet, menus, Menus.text(settings.menu().templates()), whereabouts));
+        routes.add(menus);
         routes.add(new FixedFileRoute(bootFiles));
         routes.add(new FixedFileRoute(
                 Map.of("kit/vmlinuz", kit.resolve("vmlinuz"), "kit/stage1.img", kit.resolve("stage1.img"))));

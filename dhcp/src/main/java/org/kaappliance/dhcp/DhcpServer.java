@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.dhcp.boot.BootPolicy;
+import org.kaappliance.dhcp.engine.Admission;
 import org.kaappliance.dhcp.engine.BootServer;
 import org.kaappliance.dhcp.engine.DhcpCounters;
 import org.kaappliance.dhcp.engine.DhcpEngine;
 import org.kaappliance.dhcp.engine.DhcpListener;
 import org.kaappliance.dhcp.engine.ProxyEngine;
-import org.kaappliance.dhcp.engine.RateGuard;
 import org.kaappliance.dhcp.engine.SegmentAnswers;
 import org.kaappliance.dhcp.engine.SegmentProbe;
 import org.kaappliance.dhcp.lease.Lease;
@@ -63,8 +63,8 @@ public final class DhcpServer implements AutoCloseable {
         List<Lease> stored = store.load();
         DhcpServer server = new DhcpServer();
         try {
-            RateGuard rates = new RateGuard(settings, policy::knows);
-            DhcpEngine engine = new DhcpEngine(settings, policy, stored, rates);
+            Admission admission = new Admission(settings, policy::knows);
+            DhcpEngine engine = new DhcpEngine(settings, policy, stored, admission);
             EffectRunner runner = new EffectRunner(
                     store,
                     listener,
@@ -73,8 +73,9 @@ public final class DhcpServer implements AutoCloseable {
                     (probe, outcome) -> engine.onProbed(probe, outcome, clock.instant()));
             server.engine = engine;
             server.counters = runner.counters();
-            SegmentAnswers answers = new SegmentAnswers(settings, engine, new ProxyEngine(settings, policy, rates)::on);
-            server.open(settings, answers, new BootServer(settings, policy, rates), runner, clock);
+            SegmentAnswers answers =
+                    new SegmentAnswers(settings, engine, new ProxyEngine(settings, policy, admission)::on);
+            server.open(settings, answers, new BootServer(settings, policy, admission), runner, clock);
             return server;
         } catch (IOException | RuntimeException e) {
             server.close();

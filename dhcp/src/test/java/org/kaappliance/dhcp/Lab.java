@@ -1,17 +1,15 @@
 package org.kaappliance.dhcp;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Hosts and the switches between them, each in a network namespace of its own; needs root. */
 public final class Lab implements AutoCloseable {
-    private static final long DEADLINE_SECONDS = 60;
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final String prefix;
     private final List<String> namespaces = new ArrayList<>();
@@ -63,12 +61,12 @@ public final class Lab implements AutoCloseable {
 
     /** Runs a command on a host and returns what it said; it must end well and in time. */
     public String run(String host, String... command) {
-        return runHere(inside(host, List.of(command)).toArray(String[]::new));
+        return Commands.run(DEADLINE, inside(host, List.of(command)));
     }
 
     /** Runs a class of the test's class path to its end. */
     public String runJava(String host, Class<?> main, String... arguments) {
-        return runHere(inside(host, java(main, arguments)).toArray(String[]::new));
+        return Commands.run(DEADLINE, inside(host, Commands.java(main, arguments)));
     }
 
     /** Starts a command; it is ended with the lab. */
@@ -78,7 +76,7 @@ public final class Lab implements AutoCloseable {
 
     /** Starts a class of the test's class path, whose log is part of its output. */
     public RunningProcess startJava(String host, Class<?> main, String... arguments) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(inside(host, java(main, arguments)));
+        ProcessBuilder builder = new ProcessBuilder(inside(host, Commands.java(main, arguments)));
         builder.environment().putAll(Map.of("KA_LOG", "INFO"));
         return start(builder);
     }
@@ -91,45 +89,11 @@ public final class Lab implements AutoCloseable {
     }
 
     private List<String> inside(String host, List<String> command) {
-        List<String> inside = new ArrayList<>(List.of("ip", "netns", "exec", prefix + host));
-        inside.addAll(command);
-        return inside;
-    }
-
-    private static List<String> java(Class<?> main, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-Dio.netty.machineId=02:00:00:00:00:01",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-        command.addAll(List.of(arguments));
-        return command;
+        return Commands.inNamespace(prefix + host, command);
     }
 
     private static String runHere(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            process.onExit().orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS).whenComplete((done, late) -> {
-                if (late != null) {
-                    process.destroyForcibly();
-                }
-            });
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int exit = process.waitFor();
-            if (exit != 0) {
-                throw new AssertionError(String.join(" ", command) + " ended with " + exit + ": " + output);
-            }
-            return output;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return Commands.run(DEADLINE, List.of(command));
     }
 
     /** Ends what was started, and whatever that left behind, and removes all. */

@@ -43,11 +43,11 @@ final class GrubRenderer {
 
     /** @param machine whose menu it is; empty for one that nobody has asked for by name */
     static MenuLines lines(BootMenu menu, FileBase files, Optional<MacAddress> machine) {
-        GrubRenderer header = new GrubRenderer(files, machine);
-        header.header(menu);
-        GrubRenderer entries = new GrubRenderer(files, machine);
-        menu.entries().forEach(entries::entry);
-        return new MenuLines(header.out.toString(), entries.out.toString());
+        GrubRenderer lines = new GrubRenderer(files, machine);
+        lines.header(menu);
+        int headerLength = lines.out.length();
+        menu.entries().forEach(lines::entry);
+        return new MenuLines(lines.out.substring(0, headerLength), lines.out.substring(headerLength));
     }
 
     private void header(BootMenu menu) {

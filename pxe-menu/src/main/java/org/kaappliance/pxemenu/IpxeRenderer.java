@@ -22,12 +22,12 @@ final class IpxeRenderer {
 
     /** @param machine whose menu it is; empty for one that nobody has asked for by name */
     static MenuLines lines(BootMenu menu, FileBase files, Optional<MacAddress> machine) {
-        IpxeRenderer header = new IpxeRenderer(files, machine);
-        header.line("#!ipxe");
-        header.header(menu);
-        IpxeRenderer entries = new IpxeRenderer(files, machine);
-        menu.entries().forEach(entries::entry);
-        return new MenuLines(header.out.toString(), entries.out.toString());
+        IpxeRenderer lines = new IpxeRenderer(files, machine);
+        lines.line("#!ipxe");
+        lines.header(menu);
+        int headerLength = lines.out.length();
+        menu.entries().forEach(lines::entry);
+        return new MenuLines(lines.out.substring(0, headerLength), lines.out.substring(headerLength));
     }
 
     private void header(BootMenu menu) {

@@ -26,7 +26,7 @@ public final class MenuText {
      */
     public String write(BootMenu menu, Dialect dialect, FileBase files, Optional<MacAddress> machine) {
         MenuLines lines = switch (dialect) {
-            case PXELINUX -> PxelinuxRenderer.lines(menu, Optional.of(files));
+            case PXELINUX -> PxelinuxRenderer.lines(menu, files);
             case GRUB -> GrubRenderer.lines(menu, files, machine);
             case IPXE -> IpxeRenderer.lines(menu, files, machine);
         };

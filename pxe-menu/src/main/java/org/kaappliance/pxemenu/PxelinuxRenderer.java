@@ -1,7 +1,6 @@
 package org.kaappliance.pxemenu;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * Writes a menu as a pxelinux configuration file. It is never empty: syslinux takes a file of no length for a missing one and
@@ -18,15 +17,15 @@ final class PxelinuxRenderer {
     /**
      * Writes it for pxelinux.0, or for lpxelinux.0, which also fetches over HTTP.
      *
-     * @param files where from; empty means TFTP
+     * @param files where from; without a port for HTTP the names are for TFTP
      */
-    static MenuLines lines(BootMenu menu, Optional<FileBase> files) {
-        String base = files.flatMap(FileBase::url).orElse("");
-        PxelinuxRenderer header = new PxelinuxRenderer(base);
-        header.header(menu);
-        PxelinuxRenderer entries = new PxelinuxRenderer(base);
-        menu.entries().forEach(entries::entry);
-        return new MenuLines(header.out.toString(), entries.out.toString());
+    static MenuLines lines(BootMenu menu, FileBase files) {
+        String base = files.url().orElse("");
+        PxelinuxRenderer lines = new PxelinuxRenderer(base);
+        lines.header(menu);
+        int headerLength = lines.out.length();
+        menu.entries().forEach(lines::entry);
+        return new MenuLines(lines.out.substring(0, headerLength), lines.out.substring(headerLength));
     }
 
     private void header(BootMenu menu) {

@@ -10,8 +10,9 @@ import java.util.function.Function;
 import org.kaappliance.config.MacAddress;
 
 /**
- * Which machine has an address: the one that DHCP gave it to, else the one that the kernel talks to. For event loops, which ask a thousand
- * times a second: the kernel's table is read at most once a second. Thread-safe.
+ * Which machine has an address: the one that the kernel talks to, or that DHCP gave it to. Where the two differ somebody has taken what was
+ * another's, and nobody knows: he must not get the other's menu. For event loops, which ask a thousand times a second, the
+ * kernel's table is read at most once a second. Thread-safe.
  */
 public final class ClientMachines implements Function<Inet4Address, Optional<MacAddress>> {
     private static final Duration TABLE_IS_FRESH = Duration.ofSeconds(1);
@@ -35,8 +36,18 @@ public final class ClientMachines implements Function<Inet4Address, Optional<Mac
 
     @Override
     public Optional<MacAddress> apply(Inet4Address client) {
-        return dhcp.apply(client)
-                .or(() -> Optional.ofNullable(fresh().machines().get(client.getHostAddress())));
+        return agreed(client, fresh().machines());
+    }
+
+    /** The same as of this moment; reads the kernel's table. */
+    Optional<MacAddress> now(Inet4Address client) {
+        return agreed(client, neighbours.read());
+    }
+
+    private Optional<MacAddress> agreed(Inet4Address client, Map<String, MacAddress> table) {
+        Optional<MacAddress> given = dhcp.apply(client);
+        Optional<MacAddress> seen = Optional.ofNullable(table.get(client.getHostAddress()));
+        return given.isPresent() && seen.isPresent() && !given.equals(seen) ? Optional.empty() : seen.or(() -> given);
     }
 
     private Table fresh() {

@@ -16,10 +16,12 @@ public final class MenuWhereabouts implements MenuRoute.Whereabouts {
     private final NetworkPlan network;
     private final DhcpObserver dhcp;
     private final Supplier<OptionalInt> httpPort;
-    private final NeighbourTable neighbours = new NeighbourTable();
+    private final ClientMachines machines;
 
     /** @param httpPort empty when no files are served over HTTP */
-    public MenuWhereabouts(NetworkPlan network, DhcpObserver dhcp, Supplier<OptionalInt> httpPort) {
+    public MenuWhereabouts(
+            NetworkPlan network, DhcpObserver dhcp, ClientMachines machines, Supplier<OptionalInt> httpPort) {
+        this.machines = machines;
         this.network = network;
         this.dhcp = dhcp;
         this.httpPort = httpPort;
@@ -27,10 +29,7 @@ public final class MenuWhereabouts implements MenuRoute.Whereabouts {
 
     @Override
     public Optional<MacAddress> machineAt(Inet4Address client) {
-        Optional<MacAddress> given = dhcp.machineAt(client);
-        Optional<MacAddress> seen = neighbours.machineAt(client);
-        // who has taken an address that was another's must not get the other's menu: then nobody knows
-        return given.isPresent() && seen.isPresent() && !given.equals(seen) ? Optional.empty() : seen.or(() -> given);
+        return machines.now(client);
     }
 
     @Override

@@ -2,12 +2,10 @@ package org.kaappliance.appliance.boot;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet4Address;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kaappliance.config.MacAddress;
@@ -31,12 +29,7 @@ final class NeighbourTable {
         this.table = table;
     }
 
-    /** Empty when the kernel does not know it, or the client stands behind a router. */
-    Optional<MacAddress> machineAt(Inet4Address client) {
-        return Optional.ofNullable(read().get(client.getHostAddress()));
-    }
-
-    /** All of it, by address. The kernel writes it from memory: reading does not block. */
+    /** All of it, by address; without machines behind a router. The kernel writes it from memory: reading does not block. */
     Map<String, MacAddress> read() {
         Map<String, MacAddress> machines = new HashMap<>();
         try (Stream<String> lines = Files.lines(table)) {

@@ -72,12 +72,8 @@ public final class NodesCommand implements Callable<Integer> {
                 "The machines are taken out of their jobs and boot from their own disks again; one whose disk",
                 "may be half written is parked instead. Releases machines that are parked."
             })
-    int disarm(
-            @Parameters(arity = "1..*", paramLabel = "NODE", description = NODE) List<String> nodes,
-            @Option(names = "--json", description = "one JSON array") boolean asJson,
-            @Mixin ConfigOption own)
-            throws IOException, SettingsException {
-        return tell(own.or(config).appliance(), Map.of("command", "node-disarm", "nodes", nodes), asJson);
+    int disarm(@Mixin Switched switched) throws IOException, SettingsException {
+        return switched.tell(config, "node-disarm");
     }
 
     /** {@code nodes park NODE...}: they stay in their menus. */
@@ -88,12 +84,8 @@ public final class NodesCommand implements Callable<Integer> {
                 "Machines that are armed or at work are taken out of their jobs and stay in their menus",
                 "until 'nodes arm', 'nodes local' or 'nodes disarm'."
             })
-    int park(
-            @Parameters(arity = "1..*", paramLabel = "NODE", description = NODE) List<String> nodes,
-            @Option(names = "--json", description = "one JSON array") boolean asJson,
-            @Mixin ConfigOption own)
-            throws IOException, SettingsException {
-        return tell(own.or(config).appliance(), Map.of("command", "node-park", "nodes", nodes), asJson);
+    int park(@Mixin Switched switched) throws IOException, SettingsException {
+        return switched.tell(config, "node-park");
     }
 
     /** {@code nodes local NODE...}: they boot their own disks, or say that they cannot. */
@@ -104,12 +96,24 @@ public final class NodesCommand implements Callable<Integer> {
                 "The machines boot from their own disks: armed ones are disarmed, parked ones released, which is",
                 "your word for their disks. Refused for a machine whose disk is being written, which goes on."
             })
-    int local(
-            @Parameters(arity = "1..*", paramLabel = "NODE", description = NODE) List<String> nodes,
-            @Option(names = "--json", description = "one JSON array") boolean asJson,
-            @Mixin ConfigOption own)
-            throws IOException, SettingsException {
-        return tell(own.or(config).appliance(), Map.of("command", "node-local", "nodes", nodes), asJson);
+    int local(@Mixin Switched switched) throws IOException, SettingsException {
+        return switched.tell(config, "node-local");
+    }
+
+    /** The machines that a command switches, and how their answers are shown. */
+    static final class Switched {
+        @Parameters(arity = "1..*", paramLabel = "NODE", description = NODE)
+        private List<String> nodes;
+
+        @Option(names = "--json", description = "one JSON array")
+        private boolean json;
+
+        @Mixin
+        private ConfigOption own;
+
+        int tell(ConfigOption outer, String command) throws IOException, SettingsException {
+            return NodesCommand.tell(own.or(outer).appliance(), Map.of("command", command, "nodes", nodes), json);
+        }
     }
 
     ConfigOption config() {

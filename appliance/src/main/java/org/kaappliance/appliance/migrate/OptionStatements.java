@@ -12,7 +12,6 @@ import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.SettingsProblem;
 import org.kaappliance.config.ValueRules;
-import org.kaappliance.dhcp.option.NameEnding;
 import org.kaappliance.dhcp.option.OptionReader;
 import org.kaappliance.dhcp.option.OptionType;
 
@@ -194,7 +193,7 @@ final class OptionStatements {
     /** Takes what the registry of options takes, which is what the appliance does when it starts. */
     private static void option(int line, Level level, String name, List<String> values) {
         List<SettingsProblem> problems = new ArrayList<>();
-        new OptionReader(NameEnding.BARE, problems).read(List.of(new DhcpTerms.Option("", name, name, values)));
+        new OptionReader(problems).read(List.of(new DhcpTerms.Option("", name, name, values)));
         if (!problems.isEmpty()) {
             throw new NotCarried(line, problems.get(0).message());
         }

@@ -66,6 +66,7 @@ class BootAdaptersTest {
                         new NetworkPlan(
                                 List.of(new InterfaceAddress("eth0", Ipv4Subnet.address("10.0.0.1"), 24)), List.of()),
                         dhcp,
+                        new ClientMachines(dhcp, () -> NOW),
                         () -> OptionalInt.of(80)));
     }
 

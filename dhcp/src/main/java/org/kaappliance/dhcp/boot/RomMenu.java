@@ -104,7 +104,7 @@ public final class RomMenu {
     }
 
     /** How long option 43 gets for the machines that see the items for this firmware, in octets. */
-    int length(String firmware) {
+    public int length(String firmware) {
         List<Entry> mine = entries.stream()
                 .filter(entry -> entry.service().firmware().equals(firmware))
                 .toList();

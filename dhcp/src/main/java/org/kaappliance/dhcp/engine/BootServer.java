@@ -26,19 +26,17 @@ public final class BootServer {
     private static final Set<MessageType> ANSWERED =
             EnumSet.of(MessageType.DISCOVER, MessageType.REQUEST, MessageType.INFORM);
 
-    private final DhcpServerSettings settings;
     private final BootDesk desk;
-    private final RateGuard rates;
+    private final Admission admission;
     private final ReplyBuilder replies;
 
     public BootServer(DhcpServerSettings settings, BootPolicy policy) {
-        this(settings, policy, new RateGuard(settings, policy::knows));
+        this(settings, policy, new Admission(settings, policy::knows));
     }
 
-    /** @param rates shared by all that answer the same clients */
-    public BootServer(DhcpServerSettings settings, BootPolicy policy, RateGuard rates) {
-        this.rates = rates;
-        this.settings = settings;
+    /** @param admission shared by all that answer the same clients */
+    public BootServer(DhcpServerSettings settings, BootPolicy policy, Admission admission) {
+        this.admission = admission;
         this.desk = new BootDesk(settings, policy);
         this.replies = new ReplyBuilder(settings);
     }
@@ -57,14 +55,11 @@ public final class BootServer {
 
     /** Answers one message that came to port 4011. */
     public List<Effect> on(DhcpMessage message, Arrival arrival, Instant now) {
-        Classified classified = Classifier.classify(message, settings);
+        Classified classified = admission.admit(message, now);
         if (classified instanceof Classified.NotForUs notForUs) {
             return List.of(new Effect.Ignore(notForUs.reasons()));
         }
         ClientRequest request = ((Classified.Request) classified).request();
-        if (!rates.admits(request, now)) {
-            return RateGuard.refused();
-        }
         if (request.isBootp()) {
             return Effect.ignore(IgnoreReason.BOOTP, "no message type (BOOTP)");
         }

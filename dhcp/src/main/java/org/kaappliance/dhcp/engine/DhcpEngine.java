@@ -29,7 +29,7 @@ public final class DhcpEngine {
     private final Places places;
     private final BootDesk desk;
     private final LeaseTable table;
-    private final RateGuard rates;
+    private final Admission admission;
     private final AddressReplies replies;
     private final Map<DhcpSettings.Subnet, Levels> ofSubnet = new IdentityHashMap<>();
     private final Offering offering;
@@ -39,21 +39,21 @@ public final class DhcpEngine {
 
     /** @param stored what the store has kept */
     public DhcpEngine(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored) {
-        this(settings, policy, stored, new RateGuard(settings, policy::knows));
+        this(settings, policy, stored, new Admission(settings, policy::knows));
     }
 
     /**
      * @param stored what the store has kept
-     * @param rates shared by all that answer the same clients
+     * @param admission shared by all that answer the same clients
      */
-    public DhcpEngine(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored, RateGuard rates) {
+    public DhcpEngine(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored, Admission admission) {
         this.settings = settings;
         this.desk = new BootDesk(settings, policy);
         this.places = new Places(settings);
         Reservations reservations = new Reservations(settings.reservations());
         this.table = new LeaseTable(settings, reservations, policy::knows, stored);
         this.replies = new AddressReplies(settings);
-        this.rates = rates;
+        this.admission = admission;
         this.offering = new Offering(settings.dhcp(), table, replies);
         this.requesting = new Requesting(settings, table, replies);
         this.bootp = new BootpLeases(table, replies);
@@ -62,14 +62,11 @@ public final class DhcpEngine {
 
     /** Answers one message that came to port 67. */
     public List<Effect> on(DhcpMessage message, Arrival arrival, Instant now) {
-        Classified classified = Classifier.classify(message, settings);
+        Classified classified = admission.admit(message, now);
         if (classified instanceof Classified.NotForUs notForUs) {
             return List.of(new Effect.Ignore(notForUs.reasons()));
         }
         ClientRequest request = ((Classified.Request) classified).request();
-        if (!rates.admits(request, now)) {
-            return RateGuard.refused();
-        }
         Optional<DhcpSettings.Subnet> subnet = places.of(request, arrival);
         if (subnet.isEmpty()) {
             return Effect.ignore(

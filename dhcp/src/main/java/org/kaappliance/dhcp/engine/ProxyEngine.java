@@ -35,7 +35,7 @@ public final class ProxyEngine {
 
     private final DhcpServerSettings settings;
     private final BootDesk desk;
-    private final RateGuard rates;
+    private final Admission admission;
     private final ReplyBuilder replies;
     private final Recent<Exchange> offers = new Recent<>(MAX_RECENT);
     private final Recent<Exchange> told = new Recent<>(MAX_RECENT);
@@ -43,12 +43,12 @@ public final class ProxyEngine {
     private record Exchange(String iface, MacAddress mac, int xid) {}
 
     public ProxyEngine(DhcpServerSettings settings, BootPolicy policy) {
-        this(settings, policy, new RateGuard(settings, policy::knows));
+        this(settings, policy, new Admission(settings, policy::knows));
     }
 
-    /** @param rates shared by all that answer the same clients */
-    public ProxyEngine(DhcpServerSettings settings, BootPolicy policy, RateGuard rates) {
-        this.rates = rates;
+    /** @param admission shared by all that answer the same clients */
+    public ProxyEngine(DhcpServerSettings settings, BootPolicy policy, Admission admission) {
+        this.admission = admission;
         this.settings = settings;
         this.desk = new BootDesk(settings, policy);
         this.replies = new ReplyBuilder(settings);
@@ -56,14 +56,11 @@ public final class ProxyEngine {
 
     /** Answers one message that came to port 67. */
     public List<Effect> on(DhcpMessage message, Arrival arrival, Instant now) {
-        Classified classified = Classifier.classify(message, settings);
+        Classified classified = admission.admit(message, now);
         if (classified instanceof Classified.NotForUs notForUs) {
             return List.of(new Effect.Ignore(notForUs.reasons()));
         }
         ClientRequest request = ((Classified.Request) classified).request();
-        if (!rates.admits(request, now)) {
-            return RateGuard.refused();
-        }
         if (request.isBootp()) {
             return Effect.ignore(IgnoreReason.BOOTP, "BOOTP knows no proxy");
         }

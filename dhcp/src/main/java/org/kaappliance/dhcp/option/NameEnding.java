@@ -14,10 +14,6 @@ public enum NameEnding {
 
     private static final Set<Integer> NAMES = Set.of(OptionCode.TFTP_SERVER_NAME, OptionCode.BOOT_FILE_NAME);
 
-    static boolean concerns(int code) {
-        return NAMES.contains(code);
-    }
-
     /** Ends the names that the options have. */
     public void apply(DhcpOptions.Builder options) {
         for (int code : NAMES) {
@@ -25,7 +21,7 @@ public enum NameEnding {
         }
     }
 
-    byte[] end(byte[] name) {
+    private byte[] end(byte[] name) {
         boolean ended = name.length > 0 && name[name.length - 1] == 0;
         if (ended == (this == NUL)) {
             return name;

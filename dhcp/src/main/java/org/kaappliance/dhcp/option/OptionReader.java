@@ -22,12 +22,10 @@ public final class OptionReader {
     private static final int LONGEST_INSIDE = 255;
     private static final byte[] PXELINUX_MAGIC = HexFormat.of().parseHex("f100747e");
 
-    private final NameEnding ending;
     private final Collection<SettingsProblem> problems;
 
     /** @param problems gets what is wrong */
-    public OptionReader(NameEnding ending, Collection<SettingsProblem> problems) {
-        this.ending = ending;
+    public OptionReader(Collection<SettingsProblem> problems) {
         this.problems = problems;
     }
 
@@ -71,14 +69,11 @@ public final class OptionReader {
         space.put(definition.code(), value);
     }
 
-    private byte[] encode(OptionDefinition definition, List<String> values) {
+    private static byte[] encode(OptionDefinition definition, List<String> values) {
         if (values.stream().anyMatch(value -> typed(value).isPresent())) {
             return typed(definition, values);
         }
-        byte[] value =
-                definition.type().orElseThrow(() -> typeNeeded(definition)).encode(values);
-        boolean name = definition.space() == OptionSpace.DHCP && NameEnding.concerns(definition.code());
-        return name ? ending.end(value) : value;
+        return definition.type().orElseThrow(() -> typeNeeded(definition)).encode(values);
     }
 
     /** Values one after another, each of the type that it names, or else that of the one before. */

@@ -10,7 +10,6 @@ import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsProblem;
-import org.kaappliance.dhcp.option.NameEnding;
 import org.kaappliance.dhcp.option.OptionReader;
 import org.kaappliance.dhcp.option.OptionSet;
 
@@ -24,8 +23,7 @@ public final class LevelOptions {
     /** @param problems gets what is wrong, of all levels */
     static LevelOptions of(Settings settings, Collection<SettingsProblem> problems) {
         LevelOptions all = new LevelOptions();
-        OptionReader reader =
-                new OptionReader(settings.dhcp().nulTerminatedNames() ? NameEnding.NUL : NameEnding.BARE, problems);
+        OptionReader reader = new OptionReader(problems);
         levels(settings)
                 .map(DhcpTerms::options)
                 .filter(options -> !options.isEmpty())

@@ -4,13 +4,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.SettingsProblem;
+import org.kaappliance.dhcp.boot.RomMenu;
 import org.kaappliance.dhcp.option.OptionRegistry;
 import org.kaappliance.dhcp.option.OptionSet;
 import org.kaappliance.dhcp.option.OptionSpace;
 import org.kaappliance.dhcp.wire.DhcpOptions;
+import org.kaappliance.dhcp.wire.PxeVendorOptions;
 
 /**
  * Whether all that may have to stand in option 43 fits there: 255 octets, because ROMs do not join a split one. Counted is
@@ -21,12 +24,8 @@ final class VendorRoom {
     private static final int LONGEST = 255;
     /** Number and length. */
     private static final int HEAD = 2;
-    /** Discovery control, a boot item, END. */
-    private static final int ALWAYS = 3 + 6 + 1;
-    /** In the list of servers: type, number of addresses, one address. */
-    private static final int SERVER = 2 + 1 + 4;
-    /** In the menu: type and length of the text. */
-    private static final int ITEM = 2 + 1;
+    /** The boot item that a machine has chosen is named again. */
+    private static final int CHOSEN = 6;
 
     private VendorRoom() {}
 
@@ -35,7 +34,7 @@ final class VendorRoom {
             Map<List<DhcpTerms.Option>, OptionSet> sets,
             Collection<SettingsProblem> problems) {
         int set = options(sets.values());
-        int octets = ALWAYS + menu(menu) + set;
+        int octets = own(menu) + CHOSEN + set;
         if (set == 0 || octets <= LONGEST) {
             return;
         }
@@ -58,16 +57,12 @@ final class VendorRoom {
         return longest.values().stream().mapToInt(octets -> octets).sum();
     }
 
-    /** The menu of the kind of firmware that has the longest one; 0 without a menu. */
-    private static int menu(DhcpSettings.PxeMenu menu) {
-        Map<String, Integer> byFirmware = new HashMap<>();
-        for (DhcpSettings.PxeService service : menu.services()) {
-            byFirmware.merge(service.firmware(), SERVER + ITEM + service.item().length(), Integer::sum);
-        }
-        int prompt = HEAD + 1 + menu.prompt().length();
-        return byFirmware.values().stream()
-                .mapToInt(services -> prompt + HEAD + HEAD + services)
+    /** Of the kind of firmware that has the longest menu; what is sent without a menu is shorter than any. */
+    private static int own(DhcpSettings.PxeMenu menu) {
+        RomMenu items = new RomMenu(menu);
+        return menu.services().stream()
+                .mapToInt(service -> items.length(service.firmware()))
                 .max()
-                .orElse(0);
+                .orElse(PxeVendorOptions.bootTheFile(Optional.empty()).length);
     }
 }

@@ -353,9 +353,9 @@ public class ServerRulesTest {
     public void the_rate_of_a_client_counts_in_every_mode_and_over_both_ports() {
         DhcpServerSettings settings = Served.settings(Map.of("dhcp.client-rate", "1"));
         BootPolicy policy = Served.policy(UnknownMachines.BOOT);
-        RateGuard rates = new RateGuard(settings, policy::knows);
-        ProxyEngine proxy = new ProxyEngine(settings, policy, rates);
-        BootServer bootServer = new BootServer(settings, policy, rates);
+        Admission admission = new Admission(settings, policy::knows);
+        ProxyEngine proxy = new ProxyEngine(settings, policy, admission);
+        BootServer bootServer = new BootServer(settings, policy, admission);
         Instant now = Served.START;
         for (int i = 0; i < 5; i++) {
             assertThat(proxy.on(Client.of(NODE1).pxe().server("10.0.1.1").request(), Served.ARRIVAL, now))
@@ -363,12 +363,12 @@ public class ServerRulesTest {
             assertThat(bootServer.on(Client.of(NODE1).pxe().request(), Served.ARRIVAL, now))
                     .hasAtLeastOneElementOfType(Effect.Reply.class);
         }
-        List<Effect> refused = RateGuard.refused();
+        List<Effect> refused = Effect.ignore(IgnoreReason.RATE, "more messages than dhcp.client-rate allows");
         assertThat(proxy.on(Client.of(NODE1).pxe().server("10.0.1.1").request(), Served.ARRIVAL, now))
                 .isEqualTo(refused);
         assertThat(bootServer.on(Client.of(NODE1).pxe().request(), Served.ARRIVAL, now))
                 .isEqualTo(refused);
-        assertThat(new DhcpEngine(settings, policy, List.of(), rates)
+        assertThat(new DhcpEngine(settings, policy, List.of(), admission)
                         .on(Client.of(NODE1).discover(), Served.ARRIVAL, now))
                 .isEqualTo(refused);
     }

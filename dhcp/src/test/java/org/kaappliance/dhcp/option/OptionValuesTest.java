@@ -178,7 +178,7 @@ public class OptionValuesTest {
     }
 
     private OptionSet read(DhcpTerms.Option... options) {
-        return new OptionReader(NameEnding.NUL, problems).read(List.of(options));
+        return new OptionReader(problems).read(List.of(options));
     }
 
     private static DhcpTerms.Option option(String name, String values) {
