@@ -48,7 +48,7 @@ final class KitStreams implements JobStreams {
     /** Only for the percentages: what {@code du} says of the included mount points. */
     private void measure() {
         long sum = 0;
-        for (String mountPoint : plan.includedMountPoints()) {
+        for (String mountPoint : plan.disks().mountPoints()) {
             sum += request.live() || mountPoint.equals("/")
                     ? used(request.source().resolve("." + mountPoint))
                     : 0;

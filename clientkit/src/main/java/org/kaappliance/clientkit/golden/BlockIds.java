@@ -3,16 +3,15 @@ package org.kaappliance.clientkit.golden;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * What {@code blkid} knows of a block device of the golden node.
  *
- * @param uuid of the file system or swap area, when it has the usual form
+ * @param uuid of the file system or swap area, or the number of a FAT, as written
  * @param label of the file system or swap area
  * @param partUuid of the partition, as written
  */
-record BlockIds(Optional<UUID> uuid, Optional<String> label, Optional<String> partUuid) {
+record BlockIds(Optional<String> uuid, Optional<String> label, Optional<String> partUuid) {
     static final BlockIds UNKNOWN = new BlockIds(Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Reads the output of {@code blkid -o export}: {@code KEY=value} lines, records separated by blank lines. Keys: {@code sda2}. */
@@ -34,14 +33,8 @@ record BlockIds(Optional<UUID> uuid, Optional<String> label, Optional<String> pa
 
     private static BlockIds of(Map<String, String> keys) {
         return new BlockIds(
-                Optional.ofNullable(keys.get("UUID")).flatMap(BlockIds::uuid),
+                Optional.ofNullable(keys.get("UUID")),
                 Optional.ofNullable(keys.get("LABEL")),
                 Optional.ofNullable(keys.get("PARTUUID")));
-    }
-
-    private static Optional<UUID> uuid(String text) {
-        return text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-                ? Optional.of(UUID.fromString(text))
-                : Optional.empty();
     }
 }

@@ -15,7 +15,7 @@ import org.kaappliance.clientkit.text.TabLine;
  * A part that is missing, unknown, or not where it belongs is an error: half an order must not erase a disk.
  */
 final class CloneOrderText {
-    static final String VERSION = "1";
+    static final String VERSION = "2";
     private static final int MAX_BYTES = 1 << 20;
 
     private CloneOrderText() {}
@@ -25,31 +25,14 @@ final class CloneOrderText {
         lines.add(TabLine.of("ka-clone", VERSION));
         lines.add(TabLine.of("job", order.job()));
         order.nodes().forEach(mac -> lines.add(TabLine.of("node", mac.toString())));
-        order.plan().drives().forEach(drive -> addDrive(drive, lines));
-        order.plan().mounts().forEach(m -> lines.add(TabLine.of("mount", m.device(), m.line())));
-        order.plan().excludedDirs().forEach(dir -> lines.add(TabLine.of("exclude", dir)));
+        DiskPlanText.write(order.plan().disks(), lines::add);
+        ContentPlanText.write(order.plan().content(), lines::add);
+        FinishPlanText.write(order.plan().finish(), lines::add);
         order.plan().warnings().forEach(warning -> lines.add(TabLine.of("warning", warning)));
-        lines.add(TabLine.of("bootloader", order.plan().bootLoader().text()));
-        lines.add(TabLine.of("fstab", order.plan().fstab()));
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(line.encode()).append('\n'));
         byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
         return (text + TabLine.of("sha256", sha256(body)).encode() + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void addDrive(DrivePlan drive, List<TabLine> lines) {
-        lines.add(TabLine.of("drive", drive.drive()));
-        drive.description().lines().forEach(line -> lines.add(TabLine.of("partition", line)));
-        drive.bootable().ifPresent(n -> lines.add(TabLine.of("bootable", Integer.toString(n))));
-        for (Volume v : drive.volumes()) {
-            lines.add(TabLine.of(
-                    "volume",
-                    Integer.toString(v.partition()),
-                    v.type().text(),
-                    v.uuid().toString(),
-                    v.mountPoint().orElse(""),
-                    v.label().orElse("")));
-        }
     }
 
     static CloneOrder decode(byte[] bytes) throws PlanException {

@@ -9,28 +9,18 @@ import java.util.UUID;
 import org.kaappliance.config.MacAddress;
 
 /**
- * What is made of every node: drives, file systems, fstab, boot loader.
+ * What is made of every node.
  *
- * @param drives what is written; each is mapped to a disk of the node
- * @param fstab the clone's whole fstab, as {@link org.kaappliance.clientkit.text.ByteText}; it names file systems by UUID or label, never by device, because a node's disk may have another name
- * @param mounts the golden node's mount points as fstab has them, by golden device, for {@link #summary()}
- * @param excludedDirs absolute paths whose content is not in the stream
- * @param bootLoader what makes it boot
+ * @param disks partitions, layers and file systems
+ * @param content what travels
+ * @param finish what is done at the end
  * @param warnings what the operator should know, one line each
  */
-public record ClonePlan(
-        List<DrivePlan> drives,
-        String fstab,
-        List<MountLine> mounts,
-        List<String> excludedDirs,
-        BootLoader bootLoader,
-        List<String> warnings) {
+public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, List<String> warnings) {
     public ClonePlan {
-        drives = List.copyOf(drives);
-        Objects.requireNonNull(fstab, "fstab");
-        mounts = List.copyOf(mounts);
-        excludedDirs = List.copyOf(excludedDirs);
-        Objects.requireNonNull(bootLoader, "bootLoader");
+        Objects.requireNonNull(disks, "disks");
+        Objects.requireNonNull(content, "content");
+        Objects.requireNonNull(finish, "finish");
         warnings = List.copyOf(warnings);
     }
 
@@ -42,7 +32,8 @@ public record ClonePlan(
      */
     public static ClonePlan plan(CloneRequest request) throws PlanException, IOException {
         ClonePlan plan = ClonePlanner.plan(request, GoldenFacts.read(request), UUID::randomUUID);
-        List<String> problems = GoldenSource.problems(request.source(), plan.includedMountPoints(), TarCommand.PROGRAM);
+        List<String> problems =
+                GoldenSource.problems(request.source(), plan.disks().mountPoints(), TarCommand.PROGRAM);
         if (!problems.isEmpty()) {
             throw new PlanException(problems);
         }
@@ -61,15 +52,6 @@ public record ClonePlan(
      */
     public static CloneOrder decode(byte[] text) throws PlanException {
         return CloneOrderText.decode(text);
-    }
-
-    /** The mount points whose files travel, {@code /} first. */
-    public List<String> includedMountPoints() {
-        return drives.stream()
-                .flatMap(drive -> drive.volumes().stream())
-                .flatMap(volume -> volume.mountPoint().stream())
-                .sorted()
-                .toList();
     }
 
     /** What the seed's {@code ka-d.sh} prints before it starts. */

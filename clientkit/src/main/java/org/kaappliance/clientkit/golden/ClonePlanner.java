@@ -4,16 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.kaappliance.clientkit.golden.DescEntry.Level;
+import org.kaappliance.clientkit.golden.PartitionEntry.Level;
 
 /** Makes the plan out of the request and what was read. Pure. */
 final class ClonePlanner {
     private final CloneRequest request;
-    private final Map<String, PartitionDescription> descriptions = new LinkedHashMap<>();
+    private final Map<String, PartitionTable> descriptions = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -47,9 +48,21 @@ final class ClonePlanner {
                     + String.join(" ", request.bootLoader().unusedArguments()));
         }
         List<DrivePlan> drives = new ArrayList<>();
-        descriptions.forEach((name, text) -> drives.add(drive(name, text, fstab.volumes(), boot.orElseThrow())));
+        descriptions.forEach((name, table) -> drives.add(drive(name, table, fstab.volumes(), boot.orElseThrow())));
         return new ClonePlan(
-                drives, fstab.text(), fstab.mounts(), request.excludedDirs(), request.bootLoader(), warnings);
+                new DiskPlan(drives, List.of(), inDiskOrder(fstab.volumes())),
+                new ContentPlan(fstab.mounts(), request.excludedDirs()),
+                new FinishPlan(fstab.text(), request.bootLoader()),
+                warnings);
+    }
+
+    private List<Volume> inDiskOrder(Map<GoldenDevice, Volume> volumes) {
+        List<Volume> ordered = new ArrayList<>();
+        descriptions.forEach((name, table) -> table.entries().stream()
+                .map(entry -> volumes.get(new GoldenDevice(name, entry.number())))
+                .filter(Objects::nonNull)
+                .forEach(ordered::add));
+        return ordered;
     }
 
     private void describe(DriveDescription drive) {
@@ -57,7 +70,7 @@ final class ClonePlanner {
             problems.add("drive " + drive.drive() + " is both described and excluded");
         }
         try {
-            if (descriptions.put(drive.drive(), PartitionDescription.parse(drive.text())) != null) {
+            if (descriptions.put(drive.drive(), PartitionTable.parseDesc(drive.text())) != null) {
                 problems.add("drive " + drive.drive() + " is described twice");
             }
         } catch (PlanException e) {
@@ -71,23 +84,19 @@ final class ClonePlanner {
         }
     }
 
-    private DrivePlan drive(
-            String name, PartitionDescription description, Map<GoldenDevice, Volume> volumes, GoldenDevice boot) {
-        List<Volume> own = new ArrayList<>();
+    private DrivePlan drive(String name, PartitionTable table, Map<GoldenDevice, Volume> volumes, GoldenDevice boot) {
         OptionalInt bootable = OptionalInt.empty();
-        for (DescEntry entry : description.entries()) {
+        for (PartitionEntry entry : table.entries()) {
             GoldenDevice device = new GoldenDevice(name, entry.number());
-            if (volumes.containsKey(device)) {
-                own.add(volumes.get(device));
-            } else if (entry.level() != Level.EXTENDED) {
-                warnings.add(device.path() + " (type " + Integer.toHexString(entry.type())
+            if (!volumes.containsKey(device) && entry.level() != Level.EXTENDED) {
+                warnings.add(device.path() + " (type " + entry.type()
                         + ") has no mount point in fstab: it is made and stays unformatted");
             }
             if (device.equals(boot) && entry.level() == Level.PRIMARY) {
                 bootable = OptionalInt.of(entry.number());
             }
         }
-        return new DrivePlan(name, description, own, bootable);
+        return new DrivePlan(name, table, bootable);
     }
 
     private static Optional<GoldenDevice> bootDevice(Map<GoldenDevice, Volume> volumes) {

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,10 +14,12 @@ import java.util.regex.Pattern;
 final class DescParser {
     private static final Pattern HEX_TYPE = Pattern.compile("type([0-9a-f]{1,2})");
     private static final Pattern MEBIBYTES = Pattern.compile("[1-9]\\d{0,8}");
-    private static final Set<Integer> EXTENDED_TYPES = Set.of(0x05, 0x0f, 0x85);
+    private static final int LINUX = 0x83;
+    private static final int SWAP = 0x82;
+    private static final int EXTENDED = 0x05;
     private static final int PRIMARIES = 4;
 
-    private final List<DescEntry> entries = new ArrayList<>();
+    private final List<PartitionEntry> entries = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final Map<Boolean, Integer> fillLineOfLogical = new HashMap<>();
     private int line;
@@ -47,7 +48,7 @@ final class DescParser {
         }
     }
 
-    List<DescEntry> end() throws PlanException {
+    List<PartitionEntry> end() throws PlanException {
         if (line == 0 || entries.isEmpty() && problems.isEmpty()) {
             problems.add("the description has no partition");
         }
@@ -58,17 +59,18 @@ final class DescParser {
     }
 
     private void add(boolean logical, int type, String size) {
-        boolean extended = EXTENDED_TYPES.contains(type);
+        boolean extended = PartitionType.mbr(type).isExtended();
         if (logical && extended) {
             problem("an extended partition is not logical");
             return;
         }
         checkFill(logical, size);
         checkExtended(logical, extended);
-        DescEntry.Level level =
-                logical ? DescEntry.Level.LOGICAL : extended ? DescEntry.Level.EXTENDED : DescEntry.Level.PRIMARY;
+        PartitionEntry.Level level = logical
+                ? PartitionEntry.Level.LOGICAL
+                : extended ? PartitionEntry.Level.EXTENDED : PartitionEntry.Level.PRIMARY;
         OptionalLong mebibytes = size.equals("fill") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(size));
-        entries.add(new DescEntry(nextNumber(logical), level, type, mebibytes));
+        entries.add(new PartitionEntry(nextNumber(logical), level, PartitionType.mbr(type), mebibytes));
     }
 
     private int nextNumber(boolean logical) {
@@ -112,9 +114,9 @@ final class DescParser {
 
     private static int named(String word) {
         return switch (word) {
-            case "linux" -> DescEntry.LINUX;
-            case "swap" -> DescEntry.SWAP;
-            case "extended" -> DescEntry.EXTENDED;
+            case "linux" -> LINUX;
+            case "swap" -> SWAP;
+            case "extended" -> EXTENDED;
             default -> 0;
         };
     }

@@ -33,10 +33,7 @@ final class DeviceSpecs {
                 .replaceFirst("^/dev/disk/by-partuuid/", "PARTUUID=");
         String value = bare.substring(bare.indexOf('=') + 1);
         if (bare.startsWith("UUID=")) {
-            return find(ids -> ids.uuid()
-                    .map(Object::toString)
-                    .filter(value::equalsIgnoreCase)
-                    .isPresent());
+            return find(ids -> ids.uuid().filter(value::equalsIgnoreCase).isPresent());
         }
         if (bare.startsWith("LABEL=")) {
             return find(ids -> ids.label().filter(value::equals).isPresent());

@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.kaappliance.clientkit.golden.DescEntry.Level;
+import org.kaappliance.clientkit.golden.PartitionEntry.Level;
 import org.kaappliance.clientkit.text.ByteText;
 
 /** Goes through the golden fstab: finds the volumes, and writes the clone's. */
 final class FstabPlan {
-    private final Map<String, PartitionDescription> drives;
+    private final Map<String, PartitionTable> drives;
     private final Set<String> excludedDrives;
     private final DeviceSpecs specs;
     private final Supplier<UUID> freshUuids;
@@ -26,7 +26,7 @@ final class FstabPlan {
     private final List<String> problems = new ArrayList<>();
 
     FstabPlan(
-            Map<String, PartitionDescription> drives,
+            Map<String, PartitionTable> drives,
             CloneRequest request,
             Map<String, BlockIds> blocks,
             Supplier<UUID> freshUuids) {
@@ -49,7 +49,7 @@ final class FstabPlan {
     /** Swap areas that are described and not in fstab are made, too. */
     void addUnmountedSwap() {
         drives.forEach((drive, description) -> description.entries().stream()
-                .filter(e -> e.type() == DescEntry.SWAP)
+                .filter(e -> e.type().isSwap())
                 .map(e -> new GoldenDevice(drive, e.number()))
                 .filter(device -> !volumes.containsKey(device))
                 .forEach(device -> volumes.put(device, volume(device, FileSystemType.SWAP, Optional.empty()))));
@@ -135,11 +135,11 @@ final class FstabPlan {
         MountLine line =
                 new MountLine(device.path(), ByteText.decode(entry.withSpec("").trim()));
         (entry.swap() ? swaps : mounts).add(line);
-        return entry.withSpec(DeviceSpecs.survivesCloning(entry.spec()) ? entry.spec() : "UUID=" + volume.uuid());
+        return entry.withSpec(DeviceSpecs.survivesCloning(entry.spec()) ? entry.spec() : "UUID=" + volume.id());
     }
 
     private Optional<String> misfit(FstabEntry entry, GoldenDevice device, Optional<FileSystemType> type) {
-        Optional<DescEntry> described = drives.get(device.drive()).number(device.partition());
+        Optional<PartitionEntry> described = drives.get(device.drive()).number(device.partition());
         if (described.isEmpty()) {
             return Optional.of("the description of " + device.drive() + " has no partition " + device.partition());
         }
@@ -149,7 +149,7 @@ final class FstabPlan {
         if (type.isEmpty()) {
             return Optional.of("file system " + entry.type() + " is not supported yet (ext2, ext3, ext4 and swap are)");
         }
-        if (!entry.swap() && described.get().type() == DescEntry.SWAP) {
+        if (!entry.swap() && described.get().type().isSwap()) {
             return Optional.of(device.path() + " is described as swap");
         }
         if (!entry.swap()
@@ -161,8 +161,9 @@ final class FstabPlan {
 
     private Volume volume(GoldenDevice device, FileSystemType type, Optional<String> mountPoint) {
         BlockIds ids = specs.ids(device);
-        UUID uuid = ids.uuid().orElseGet(freshUuids);
-        return new Volume(device.partition(), type, mountPoint, uuid, ids.label());
+        String id = ids.uuid().orElseGet(() -> freshUuids.get().toString());
+        return new Volume(
+                DeviceName.ofPartition(device.drive(), device.partition()), type, mountPoint, id, ids.label());
     }
 
     private static String where(FstabEntry entry) {

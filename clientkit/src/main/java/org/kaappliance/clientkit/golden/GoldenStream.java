@@ -33,8 +33,8 @@ public final class GoldenStream implements StreamSource {
     /** Starts tar. The stream's {@code close} throws when tar failed (exit code over 1), and ends a tar that is still writing. */
     @Override
     public InputStream open() throws IOException {
-        List<String> fileSystems = GoldenSource.fileSystems(source, plan.includedMountPoints());
-        List<String> command = TarCommand.of(source, fileSystems, plan.excludedDirs(), live);
+        List<String> fileSystems = GoldenSource.fileSystems(source, plan.disks().mountPoints());
+        List<String> command = TarCommand.of(source, fileSystems, plan.content().excludedDirs(), live);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC"));
         return new TarStream(builder.start(), warnings);

@@ -3,7 +3,7 @@ package org.kaappliance.clientkit.golden;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import org.kaappliance.clientkit.golden.DescEntry.Level;
+import org.kaappliance.clientkit.golden.PartitionEntry.Level;
 import org.kaappliance.config.ByteSize;
 
 /** Computes where each partition stands. */
@@ -24,14 +24,14 @@ final class PartitionLayout {
         this.bootable = bootable;
     }
 
-    List<PlannedPartition> lay(PartitionDescription description) throws PlanException {
+    List<PlannedPartition> lay(PartitionTable table) throws PlanException {
         long next = SECTORS_PER_MIB;
-        for (DescEntry entry : description.entries()) {
+        for (PartitionEntry entry : table.entries()) {
             if (entry.level() != Level.LOGICAL) {
                 PlannedPartition partition = place(entry, next, sizeOf(entry, diskEnd - next));
                 next = partition.endSector();
                 if (entry.level() == Level.EXTENDED) {
-                    layLogical(description.atLevel(Level.LOGICAL), partition);
+                    layLogical(table.atLevel(Level.LOGICAL), partition);
                 }
             }
         }
@@ -46,7 +46,7 @@ final class PartitionLayout {
         return planned;
     }
 
-    private void layLogical(List<DescEntry> logicals, PlannedPartition extended) {
+    private void layLogical(List<PartitionEntry> logicals, PlannedPartition extended) {
         long next = extended.startSector();
         for (int i = 0; i < logicals.size(); i++) {
             long start = next + SECTORS_PER_MIB;
@@ -66,11 +66,11 @@ final class PartitionLayout {
         }
     }
 
-    private static long sizeOf(DescEntry entry, long leftSectors) {
+    private static long sizeOf(PartitionEntry entry, long leftSectors) {
         return entry.fill() ? leftSectors : entry.mebibytes().getAsLong() * SECTORS_PER_MIB;
     }
 
-    private PlannedPartition place(DescEntry entry, long startSector, long sectors) {
+    private PlannedPartition place(PartitionEntry entry, long startSector, long sectors) {
         if (sectors < SECTORS_PER_MIB) {
             problems.add("nothing is left for partition " + entry.number());
         }

@@ -19,14 +19,13 @@ public record PartitionPlan(List<PlannedPartition> partitions) {
     /**
      * Lays the partitions out.
      *
-     * @param description what is wanted
+     * @param table what is wanted
      * @param disk the size of the disk
      * @param bootable the number of the partition that gets the active flag
      * @throws PlanException when they do not fit
      */
-    public static PartitionPlan of(PartitionDescription description, ByteSize disk, OptionalInt bootable)
-            throws PlanException {
-        return new PartitionPlan(new PartitionLayout(disk, bootable).lay(description));
+    public static PartitionPlan of(PartitionTable table, ByteSize disk, OptionalInt bootable) throws PlanException {
+        return new PartitionPlan(new PartitionLayout(disk, bootable).lay(table));
     }
 
     /** Input for {@code sfdisk}: exact, numbered, so that it decides nothing itself. */

@@ -8,11 +8,11 @@ package org.kaappliance.clientkit.golden;
  * @param sectors its length
  * @param bootable whether it has the active flag
  */
-public record PlannedPartition(DescEntry entry, long startSector, long sectors, boolean bootable) {
+public record PlannedPartition(PartitionEntry entry, long startSector, long sectors, boolean bootable) {
     /** A line of an sfdisk script: {@code 2 : start=43008, size=102400, type=83, bootable}. */
     String sfdiskLine() {
-        return entry.number() + " : start=" + startSector + ", size=" + sectors + ", type="
-                + Integer.toHexString(entry.type()) + (bootable ? ", bootable" : "");
+        return entry.number() + " : start=" + startSector + ", size=" + sectors + ", type=" + entry.type()
+                + (bootable ? ", bootable" : "");
     }
 
     long endSector() {

@@ -1,28 +1,65 @@
 package org.kaappliance.clientkit.golden;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.OptionalLong;
 
 /**
  * A file system or swap area to be made.
  *
- * @param partition the partition's number, 1 to 4 or from 5 for logical ones
+ * @param device where, by its golden name
  * @param type what is made there
- * @param mountPoint absolute; empty for swap
- * @param uuid the golden one's where it is known, so that fstab and boot loader fit; else a fresh one, the same on every clone
+ * @param mountPoint absolute; empty for swap, for a Btrfs of which only subvolumes are mounted, and for what stays empty
+ * @param id its UUID, or the number of a FAT ({@code 1234-ABCD}): the golden one's where it is known, so that fstab and boot loader fit; else a
+ *     fresh one, the same on every clone
  * @param label the golden one's, if it has one
+ * @param subvolumes of a Btrfs
+ * @param usedBytes what lies there on the golden node, where that is known
  */
 public record Volume(
-        int partition, FileSystemType type, Optional<String> mountPoint, UUID uuid, Optional<String> label) {
+        DeviceName device,
+        FileSystemType type,
+        Optional<String> mountPoint,
+        String id,
+        Optional<String> label,
+        List<Subvolume> subvolumes,
+        OptionalLong usedBytes) {
     public Volume {
+        Objects.requireNonNull(device, "device");
         Objects.requireNonNull(type, "type");
-        Objects.requireNonNull(uuid, "uuid");
-        if (!mountPoint.orElse("/").startsWith("/") || mountPoint.orElse("").contains("/..")) {
-            throw new IllegalArgumentException("not an absolute mount point: " + mountPoint.get());
+        Objects.requireNonNull(id, "id");
+        subvolumes = List.copyOf(subvolumes);
+        mountPoint.ifPresent(Volume::requireMountPoint);
+        if (mountPoint.isPresent() && type == FileSystemType.SWAP) {
+            throw new IllegalArgumentException("swap has no mount point: " + device);
         }
-        if (mountPoint.isPresent() == (type == FileSystemType.SWAP)) {
-            throw new IllegalArgumentException("swap has no mount point, everything else has one: " + partition);
+    }
+
+    /** One without subvolumes, of which it is not known what lies there. */
+    public Volume(
+            DeviceName device, FileSystemType type, Optional<String> mountPoint, String id, Optional<String> label) {
+        this(device, type, mountPoint, id, label, List.of(), OptionalLong.empty());
+    }
+
+    /**
+     * A subvolume of a Btrfs.
+     *
+     * @param path in it: {@code @home}
+     * @param mountPoint absolute; empty when it is not mounted by itself
+     */
+    public record Subvolume(String path, Optional<String> mountPoint) {
+        public Subvolume {
+            if (path.isEmpty() || path.startsWith("/") || ("/" + path + "/").contains("/../")) {
+                throw new IllegalArgumentException("not a path of a subvolume: " + path);
+            }
+            mountPoint.ifPresent(Volume::requireMountPoint);
+        }
+    }
+
+    private static void requireMountPoint(String path) {
+        if (!path.startsWith("/") || path.contains("/..")) {
+            throw new IllegalArgumentException("not an absolute mount point: " + path);
         }
     }
 }

@@ -17,15 +17,15 @@ record BootLoaderStep(Tools tools, List<String> consoleArguments, StepLog log) i
 
     @Override
     public String run(Clone clone) throws IOException, InterruptedException {
-        boolean grub = clone.plan().bootLoader().kind() == BootLoader.Kind.GRUB;
+        boolean grub = clone.plan().finish().bootLoader().kind() == BootLoader.Kind.GRUB;
         if (grub) {
             configure(clone);
             tools.run(BootLoaderCommands.grub(clone.dir(), clone.bootDisk()));
         }
         log.line(grub ? "boot loader installed" : "no boot loader wanted");
-        tools.runAll(MountCommands.sync(clone.drives(), clone.dir()));
-        tools.runAll(MountCommands.unmount(clone.drives(), clone.dir()));
-        tools.runAll(MountCommands.flush(clone.drives()));
+        tools.runAll(MountCommands.sync(clone.volumes(), clone.dir()));
+        tools.runAll(MountCommands.unmount(clone.volumes(), clone.dir()));
+        tools.runAll(MountCommands.flush(clone.disks()));
         return "disk flushed";
     }
 

@@ -3,7 +3,6 @@ package org.kaappliance.clientkit.node;
 import java.nio.file.Path;
 import java.util.List;
 import org.kaappliance.clientkit.golden.ClonePlan;
-import org.kaappliance.clientkit.node.TargetDrive.TargetVolume;
 
 /**
  * This machine's clone in the making, as the steps hand it on. On the thread of the sequence only.
@@ -12,7 +11,7 @@ final class Clone {
     private final Path toolRoot;
     private final String dir;
     private ClonePlan plan;
-    private List<TargetDrive> drives = List.of();
+    private TargetDisks disks;
 
     /**
      * @param toolRoot the root directory of the tools as this program sees it: {@code /tmp/stage2}
@@ -23,9 +22,9 @@ final class Clone {
         this.dir = dir;
     }
 
-    void take(ClonePlan accepted, List<TargetDrive> mapped) {
+    void take(ClonePlan accepted, TargetDisks mapped) {
         plan = accepted;
-        drives = List.copyOf(mapped);
+        disks = mapped;
     }
 
     Path toolRoot() {
@@ -48,8 +47,15 @@ final class Clone {
         return plan;
     }
 
+    TargetDisks disks() {
+        if (disks == null) {
+            throw new IllegalStateException("no plan was accepted yet");
+        }
+        return disks;
+    }
+
     List<TargetDrive> drives() {
-        return drives;
+        return disks().drives();
     }
 
     /** Where {@code /} goes. */
@@ -68,15 +74,16 @@ final class Clone {
 
     /** The disk that the boot loader goes to. */
     NodeDisk bootDisk() {
-        return drives.stream()
-                .filter(drive -> drive.volumes().contains(boot()))
+        String device = boot().device();
+        return drives().stream()
+                .filter(drive -> drive.partitionPaths().contains(device))
                 .map(TargetDrive::disk)
                 .findFirst()
                 .orElseThrow();
     }
 
     List<TargetVolume> volumes() {
-        return drives.stream().flatMap(drive -> drive.volumes().stream()).toList();
+        return disks().volumes();
     }
 
     private TargetVolume mounted(String mountPoint) {

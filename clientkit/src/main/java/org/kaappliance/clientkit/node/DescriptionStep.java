@@ -7,6 +7,7 @@ import java.util.List;
 import org.kaappliance.clientkit.golden.BootLoader;
 import org.kaappliance.clientkit.golden.CloneOrder;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.DiskPlan;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.config.MacAddress;
@@ -40,9 +41,10 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
         sessions.receiveAll("kainstall1-" + job, text);
         CloneOrder order = ClonePlan.decode(text.bytes());
         check(order);
-        requireBios(order.plan().bootLoader());
-        requireTools(clone.toolRoot(), order.plan().bootLoader());
-        clone.take(order.plan(), DiskMapping.map(order.plan().drives(), machine.disks()));
+        requireBios(order.plan().finish().bootLoader());
+        requireTools(clone.toolRoot(), order.plan().finish().bootLoader());
+        DiskPlan disks = order.plan().disks();
+        clone.take(order.plan(), new TargetDisks(disks, DiskMapping.map(disks.drives(), machine.disks())));
         return "description accepted: "
                 + String.join(
                         ", ",

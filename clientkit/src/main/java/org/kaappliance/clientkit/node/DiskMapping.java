@@ -96,7 +96,7 @@ final class DiskMapping {
                     "disk " + disk.name() + " has sectors of " + disk.sectorBytes() + " bytes: not supported yet");
         }
         try {
-            return new TargetDrive(drive, disk, PartitionPlan.of(drive.description(), disk.size(), drive.bootable()));
+            return new TargetDrive(drive, disk, PartitionPlan.of(drive.table(), disk.size(), drive.bootable()));
         } catch (PlanException e) {
             throw new PlanException("disk " + disk.name() + ": " + e.getMessage());
         }

@@ -17,7 +17,7 @@ record FinishStep(Tools tools, Machine machine) implements Step {
 
     @Override
     public String run(Clone clone) throws IOException, InterruptedException {
-        CloneFiles.write(clone.file("/etc/fstab"), clone.plan().fstab());
+        CloneFiles.write(clone.file("/etc/fstab"), clone.plan().finish().fstab());
         devices(clone);
         Optional<String> name = machine.hostName();
         if (name.isPresent()) {

@@ -4,17 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.kaappliance.clientkit.golden.FileSystemType;
 import org.kaappliance.clientkit.golden.Volume;
-import org.kaappliance.clientkit.node.TargetDrive.TargetVolume;
 
 /** Command lines that make file systems and swap areas. Pure. */
 final class FormatCommands {
     private FormatCommands() {}
 
-    static List<List<String>> of(List<TargetDrive> drives) {
-        return drives.stream()
-                .flatMap(drive -> drive.volumes().stream())
-                .map(FormatCommands::format)
-                .toList();
+    static List<List<String>> of(List<TargetVolume> volumes) {
+        return volumes.stream().map(FormatCommands::format).toList();
     }
 
     private static List<String> format(TargetVolume target) {
@@ -23,7 +19,7 @@ final class FormatCommands {
                 volume.type() == FileSystemType.SWAP
                         ? List.of("mkswap", "--force")
                         : List.of("mkfs.ext4", "-t", volume.type().text(), "-F", "-q"));
-        command.addAll(List.of("-U", volume.uuid().toString()));
+        command.addAll(List.of("-U", volume.id()));
         volume.label().ifPresent(label -> command.addAll(List.of("-L", label)));
         command.add(target.device());
         return command;

@@ -12,7 +12,7 @@ record FormatStep(Tools tools) implements Step {
 
     @Override
     public String run(Clone clone) throws IOException, InterruptedException {
-        tools.runAll(FormatCommands.of(clone.drives()));
+        tools.runAll(FormatCommands.of(clone.volumes()));
         return "formatted";
     }
 }

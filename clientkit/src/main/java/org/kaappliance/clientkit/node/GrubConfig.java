@@ -7,8 +7,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.kaappliance.clientkit.golden.GoldenDevice;
-import org.kaappliance.clientkit.node.TargetDrive.TargetVolume;
 import org.kaappliance.clientkit.text.ByteText;
 
 /**
@@ -33,7 +31,7 @@ final class GrubConfig {
         this.hasInitrd = hasInitrd;
         this.names = new HashSet<>();
         clone.volumes().forEach(target -> {
-            names.add(target.volume().uuid().toString());
+            names.add(target.volume().id());
             target.volume().label().ifPresent(names::add);
         });
     }
@@ -80,17 +78,14 @@ final class GrubConfig {
 
     private String searchBoot(String indent) {
         return indent + "search --no-floppy --fs-uuid --set=root "
-                + clone.boot().volume().uuid();
+                + clone.boot().volume().id();
     }
 
     private String value(String key, String value) {
         if (value.startsWith("/dev/")) {
-            return GoldenDevice.parse(value.substring(5))
-                    .flatMap(golden -> clone.drives().stream()
-                            .filter(drive -> drive.plan().drive().equals(golden.drive()))
-                            .flatMap(drive -> drive.volumes().stream())
-                            .filter(v -> v.volume().partition() == golden.partition())
-                            .findFirst())
+            return clone.volumes().stream()
+                    .filter(v -> v.volume().device().path().equals(value))
+                    .findFirst()
                     .map(this::device)
                     .orElse(value);
         }
@@ -100,7 +95,7 @@ final class GrubConfig {
 
     /** Without an initramfs the kernel itself has to find it, and that knows no UUID of a file system. */
     private String device(TargetVolume target) {
-        return hasInitrd ? "UUID=" + target.volume().uuid() : target.device();
+        return hasInitrd ? "UUID=" + target.volume().id() : target.device();
     }
 
     private boolean known(String word) {

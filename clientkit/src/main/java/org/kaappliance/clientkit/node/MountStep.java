@@ -12,7 +12,7 @@ record MountStep(Tools tools) implements Step {
 
     @Override
     public String run(Clone clone) throws IOException, InterruptedException {
-        tools.runAll(MountCommands.mount(clone.drives(), clone.dir()));
-        return "mounted " + String.join(" ", clone.plan().includedMountPoints());
+        tools.runAll(MountCommands.mount(clone.volumes(), clone.dir()));
+        return "mounted " + String.join(" ", clone.plan().disks().mountPoints());
     }
 }

@@ -8,9 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.config.MacAddress;
 
@@ -32,6 +36,55 @@ class CloneOrderTextTest {
 
         assertThat(ClonePlan.decode(plan.encode("j1", MACS)))
                 .isEqualTo(new CloneOrder("j1", new TreeSet<>(MACS), plan));
+    }
+
+    @Test
+    void layers_names_and_subvolumes_come_back_too() throws PlanException {
+        UUID part = new UUID(1, 2);
+        PartitionTable table = new PartitionTable(
+                DiskLabel.GPT,
+                List.of(
+                        new PartitionEntry(
+                                1,
+                                PartitionEntry.Level.PRIMARY,
+                                PartitionType.GPT_ESP,
+                                OptionalLong.of(512),
+                                Optional.of("EFI System"),
+                                Optional.of(part)),
+                        new PartitionEntry(
+                                2, PartitionEntry.Level.PRIMARY, PartitionType.GPT_RAID, OptionalLong.empty())));
+        DeviceName md = new DeviceName("md0");
+        List<StorageLayer> layers = List.of(
+                new StorageLayer.RaidArray(
+                        md,
+                        "1",
+                        List.of(new DeviceName("sda2"), new DeviceName("sdb2")),
+                        OptionalLong.empty(),
+                        "1.2",
+                        Optional.of("gold:0"),
+                        Optional.of("11111111:22222222:33333333:44444444")),
+                new StorageLayer.LuksContainer(md, "cr0", Optional.empty()),
+                new StorageLayer.VolumeGroup("vg0", List.of(new DeviceName("mapper/cr0")), 4096),
+                new StorageLayer.LogicalVolume("vg0", "root", OptionalLong.of(3000), 2),
+                new StorageLayer.LogicalVolume("vg0", "home", OptionalLong.empty(), 1));
+        Volume home = new Volume(
+                new DeviceName("vg0/home"),
+                FileSystemType.EXT4,
+                Optional.empty(),
+                "1234-ABCD",
+                Optional.of("my home"),
+                List.of(
+                        new Volume.Subvolume("@home", Optional.of("/home")),
+                        new Volume.Subvolume("@snap", Optional.empty())),
+                OptionalLong.of(12345));
+        List<DrivePlan> drives = List.of(
+                new DrivePlan("sda", table, OptionalInt.empty()), new DrivePlan("sdb", table, OptionalInt.of(2)));
+        ClonePlan seed = SeedPlans.fourPartitions();
+        ClonePlan plan = new ClonePlan(
+                new DiskPlan(drives, layers, List.of(home)), seed.content(), seed.finish(), List.of("a\twarning"));
+
+        assertThat(ClonePlan.decode(plan.encode("j1", MACS)).plan()).isEqualTo(plan);
+        assertThat(plan.disks().mountPoints()).containsExactly("/home");
     }
 
     @Test
@@ -62,11 +115,11 @@ class CloneOrderTextTest {
     @Test
     void another_version_says_what_to_do() throws PlanException {
         byte[] other = new String(SeedPlans.fourPartitions().encode("j1", MACS), StandardCharsets.UTF_8)
-                .replaceFirst("ka-clone\t1", "ka-clone\t2")
+                .replaceFirst("ka-clone\t2", "ka-clone\t3")
                 .getBytes(StandardCharsets.UTF_8);
 
         assertThatThrownBy(() -> ClonePlan.decode(other))
-                .hasMessage("the description has version 2, this node reads 1: build the kit again");
+                .hasMessage("the description has version 3, this node reads 2: build the kit again");
     }
 
     @Test

@@ -59,18 +59,33 @@ class ClonePlanTest {
     void a_tree_that_names_devices_gets_fresh_uuids_in_its_fstab() throws PlanException {
         ClonePlan plan = SeedPlans.fourPartitions();
 
-        assertThat(plan.fstab()).isEqualTo("""
+        assertThat(plan.finish().fstab()).isEqualTo("""
                         # the golden node of the KA method's manual
                         UUID=00000000-0000-0000-0000-000000000001 / ext3 relatime 1 1
                         UUID=00000000-0000-0000-0000-000000000002 /home ext4 relatime 1 2
                         none /proc proc defaults 0 0
                         UUID=00000000-0000-0000-0000-000000000003 swap swap defaults 0 0
                         """);
-        assertThat(plan.drives().get(0).volumes())
+        assertThat(plan.disks().volumes())
                 .containsExactly(
-                        new Volume(1, FileSystemType.SWAP, Optional.empty(), new UUID(0, 3), Optional.empty()),
-                        new Volume(2, FileSystemType.EXT3, Optional.of("/"), new UUID(0, 1), Optional.empty()),
-                        new Volume(5, FileSystemType.EXT4, Optional.of("/home"), new UUID(0, 2), Optional.empty()));
+                        new Volume(
+                                new DeviceName("sda1"),
+                                FileSystemType.SWAP,
+                                Optional.empty(),
+                                "00000000-0000-0000-0000-000000000003",
+                                Optional.empty()),
+                        new Volume(
+                                new DeviceName("sda2"),
+                                FileSystemType.EXT3,
+                                Optional.of("/"),
+                                "00000000-0000-0000-0000-000000000001",
+                                Optional.empty()),
+                        new Volume(
+                                new DeviceName("sda5"),
+                                FileSystemType.EXT4,
+                                Optional.of("/home"),
+                                "00000000-0000-0000-0000-000000000002",
+                                Optional.empty()));
     }
 
     @Test
@@ -80,10 +95,15 @@ class ClonePlanTest {
 
         ClonePlan plan = SeedPlans.plan(SeedPlans.live(SeedPlans.GUIBPIV), fstab, BLKID);
 
-        assertThat(plan.fstab())
+        assertThat(plan.finish().fstab())
                 .isEqualTo("UUID=" + ROOT + " / ext4 defaults 0 1\nUUID=" + HOME + " /home ext4 defaults 0 2\n");
-        assertThat(plan.drives().get(0).volumes())
-                .contains(new Volume(2, FileSystemType.EXT4, Optional.of("/"), ROOT, Optional.of("my root")));
+        assertThat(plan.disks().volumes())
+                .contains(new Volume(
+                        new DeviceName("sda2"),
+                        FileSystemType.EXT4,
+                        Optional.of("/"),
+                        ROOT.toString(),
+                        Optional.of("my root")));
     }
 
     @Test
@@ -91,14 +111,14 @@ class ClonePlanTest {
         ClonePlan plan =
                 SeedPlans.plan(SeedPlans.live(SeedPlans.GUIBPIV), "PARTUUID=59be1427-02 / ext4 defaults 0 1\n", BLKID);
 
-        assertThat(plan.fstab()).isEqualTo("UUID=" + ROOT + " / ext4 defaults 0 1\n");
+        assertThat(plan.finish().fstab()).isEqualTo("UUID=" + ROOT + " / ext4 defaults 0 1\n");
     }
 
     @Test
     void described_swap_that_fstab_does_not_mention_is_made_and_bare_linux_partitions_are_told() throws PlanException {
         ClonePlan plan = SeedPlans.plan(SeedPlans.tree(SeedPlans.GUIBPIV), "/dev/sda2 / ext4 defaults 0 1\n");
 
-        assertThat(plan.drives().get(0).volumes()).extracting(Volume::partition).containsExactly(1, 2);
+        assertThat(plan.disks().volumes()).extracting(v -> v.device().text()).containsExactly("sda1", "sda2");
         assertThat(plan.warnings())
                 .containsExactly("/dev/sda5 (type 83) has no mount point in fstab: it is made and stays unformatted");
     }
@@ -113,6 +133,7 @@ class ClonePlanTest {
                 BootLoader.NONE);
 
         assertThat(SeedPlans.plan(request, "/dev/sda1 / ext4 defaults 0 1\n/dev/sdb1 /data xfs defaults 0 2\n")
+                        .finish()
                         .fstab())
                 .endsWith("\n# drive sdb is not cloned: /dev/sdb1 /data xfs defaults 0 2\n");
     }
@@ -125,7 +146,7 @@ class ClonePlanTest {
         ClonePlan plan =
                 SeedPlans.plan(SeedPlans.live(SeedPlans.GUIBPIV), "UUID=" + ROOT + " / ext4 defaults 0 1\n", copies);
 
-        assertThat(plan.mounts()).extracting(MountLine::device).containsExactly("/dev/sda2");
+        assertThat(plan.content().mounts()).extracting(MountLine::device).containsExactly("/dev/sda2");
     }
 
     @Test
@@ -158,6 +179,7 @@ class ClonePlanTest {
                                 request,
                                 "UUID=" + ROOT + " / ext4 defaults 0 1\nUUID=" + HOME + " /home ext4 defaults 0 2\n",
                                 copies)
+                        .finish()
                         .fstab())
                 .contains("\n# drive sdb is not cloned: UUID=" + HOME);
     }
@@ -169,8 +191,8 @@ class ClonePlanTest {
 
         ClonePlan plan = SeedPlans.plan(SeedPlans.tree("linux 100\nlinux fill"), fstab);
 
-        assertThat(plan.includedMountPoints()).containsExactly("/", path);
-        assertThat(plan.fstab()).contains(" " + written + " ext2 ");
+        assertThat(plan.disks().mountPoints()).containsExactly("/", path);
+        assertThat(plan.finish().fstab()).contains(" " + written + " ext2 ");
     }
 
     @Test
@@ -183,7 +205,7 @@ class ClonePlanTest {
 
         byte[] order = ClonePlan.plan(request).encode("j1", Set.of(MacAddress.parse("52:54:00:77:00:01")));
 
-        assertThat(ClonePlan.decode(order).plan().fstab().getBytes(StandardCharsets.ISO_8859_1))
+        assertThat(ClonePlan.decode(order).plan().finish().fstab().getBytes(StandardCharsets.ISO_8859_1))
                 .endsWith(" / ext4 defaults 0 1\n# caf\u00e9 \u0085\n".getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -280,7 +302,11 @@ class ClonePlanTest {
     }
 
     private static OptionalInt bootable(String desc, String fstab) throws PlanException {
-        return SeedPlans.plan(SeedPlans.tree(desc), fstab).drives().get(0).bootable();
+        return SeedPlans.plan(SeedPlans.tree(desc), fstab)
+                .disks()
+                .drives()
+                .get(0)
+                .bootable();
     }
 
     private static List<String> problems(CloneRequest request, String fstab) {

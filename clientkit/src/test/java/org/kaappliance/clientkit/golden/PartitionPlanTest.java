@@ -82,6 +82,6 @@ class PartitionPlanTest {
     }
 
     private static PartitionPlan plan(String desc, ByteSize disk, OptionalInt bootable) throws PlanException {
-        return PartitionPlan.of(PartitionDescription.parse(desc), disk, bootable);
+        return PartitionPlan.of(PartitionTable.parseDesc(desc), disk, bootable);
     }
 }

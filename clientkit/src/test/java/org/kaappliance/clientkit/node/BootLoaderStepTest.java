@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kaappliance.clientkit.golden.BootLoader;
-import org.kaappliance.clientkit.golden.ClonePlan;
 
 /** The end of the writing, with a stand-in for the tools that notes what it is called for. */
 class BootLoaderStepTest {
@@ -51,11 +50,8 @@ class BootLoaderStepTest {
                 echo "$*" >> %s/called
                 if [ "$*" = "%s" ]; then echo 'Input/output error'; exit 1; fi
                 """.formatted(dir, failing));
-        ClonePlan seed = Plans.seed();
         Clone clone = new Clone(Path.of("/"), "/mnt/disk");
-        clone.take(
-                new ClonePlan(seed.drives(), seed.fstab(), seed.mounts(), List.of(), BootLoader.NONE, List.of()),
-                Plans.seedDrives("vda"));
+        clone.take(Plans.seedWith(BootLoader.NONE), Plans.seedDisks("vda"));
         new BootLoaderStep(new Tools(List.of("sh", tool.toString()), line -> {}), List.of(), line -> {}).run(clone);
     }
 

@@ -9,7 +9,7 @@ import org.kaappliance.clientkit.golden.PlanException;
 class CommandsTest {
     @Test
     void the_seeds_golden_node_is_formatted_with_its_file_systems() throws PlanException {
-        assertThat(lines(FormatCommands.of(Plans.seedDrives("vda"))))
+        assertThat(lines(FormatCommands.of(Plans.seedDisks("vda").volumes())))
                 .containsExactly(
                         "mkswap --force -U 00000000-0000-0000-0000-000000000003 /dev/vda1",
                         "mkfs.ext4 -t ext3 -F -q -U 00000000-0000-0000-0000-000000000001 /dev/vda2",
@@ -18,25 +18,25 @@ class CommandsTest {
 
     @Test
     void partitions_of_a_disk_whose_name_ends_in_a_digit_have_a_p() throws PlanException {
-        assertThat(Plans.seedDrives("nvme0n1").get(0).partitionPaths())
+        assertThat(Plans.seedDisks("nvme0n1").drives().get(0).partitionPaths())
                 .containsExactly("/dev/nvme0n1p1", "/dev/nvme0n1p2", "/dev/nvme0n1p3", "/dev/nvme0n1p5");
     }
 
     @Test
     void file_systems_are_mounted_in_path_order_and_unmounted_in_the_opposite() throws PlanException {
-        List<TargetDrive> drives = Plans.seedDrives("vda");
+        TargetDisks disks = Plans.seedDisks("vda");
 
-        assertThat(lines(MountCommands.mount(drives, "/mnt/disk")))
+        assertThat(lines(MountCommands.mount(disks.volumes(), "/mnt/disk")))
                 .containsExactly(
                         "mkdir -p /mnt/disk",
                         "mount -t ext3 -o noatime /dev/vda2 /mnt/disk",
                         "mkdir -p /mnt/disk/home",
                         "mount -t ext4 -o noatime /dev/vda5 /mnt/disk/home");
-        assertThat(lines(MountCommands.unmount(drives, "/mnt/disk")))
+        assertThat(lines(MountCommands.unmount(disks.volumes(), "/mnt/disk")))
                 .containsExactly("umount /mnt/disk/home", "umount /mnt/disk");
-        assertThat(lines(MountCommands.sync(drives, "/mnt/disk")))
+        assertThat(lines(MountCommands.sync(disks.volumes(), "/mnt/disk")))
                 .containsExactly("sync -f /mnt/disk", "sync -f /mnt/disk/home");
-        assertThat(lines(MountCommands.flush(drives)))
+        assertThat(lines(MountCommands.flush(disks)))
                 .containsExactly(
                         "sync /dev/vda1",
                         "sync /dev/vda2",
@@ -47,7 +47,7 @@ class CommandsTest {
 
     @Test
     void a_disk_is_wiped_before_it_is_partitioned() throws PlanException {
-        TargetDrive drive = Plans.seedDrives("vda").get(0);
+        TargetDrive drive = Plans.seedDisks("vda").drives().get(0);
 
         assertThat(lines(PartitionCommands.wipe(drive.disk())))
                 .containsExactly(
@@ -69,7 +69,7 @@ class CommandsTest {
     @Test
     void grub_goes_to_the_disk_that_carries_boot() throws PlanException {
         assertThat(BootLoaderCommands.grub(
-                        "/mnt/disk", Plans.seedDrives("vda").get(0).disk()))
+                        "/mnt/disk", Plans.seedDisks("vda").drives().get(0).disk()))
                 .containsExactly(
                         "grub-install", "--target=i386-pc", "--boot-directory=/mnt/disk/boot", "--recheck", "/dev/vda");
     }

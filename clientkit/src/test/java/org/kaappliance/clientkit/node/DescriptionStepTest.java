@@ -11,7 +11,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kaappliance.clientkit.golden.BootLoader;
-import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.config.MacAddress;
 
@@ -35,9 +34,7 @@ class DescriptionStepTest {
     }
 
     private void describe(BootLoader bootLoader, boolean uefi) throws Exception {
-        ClonePlan seed = Plans.seed();
-        byte[] order = new ClonePlan(seed.drives(), seed.fstab(), seed.mounts(), List.of(), bootLoader, List.of())
-                .encode("j1", Set.of(MAC));
+        byte[] order = Plans.seedWith(bootLoader).encode("j1", Set.of(MAC));
         Sessions sessions = new TestSessions(Map.of("kainstall1-j1", () -> new ByteArrayInputStream(order)));
         Machine machine = new TestMachine(List.of(), Optional.empty(), uefi);
         new DescriptionStep(sessions, "j1", MAC, machine).run(new Clone(noTools, "/mnt/disk"));

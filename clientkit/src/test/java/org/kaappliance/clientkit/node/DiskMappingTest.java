@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.clientkit.golden.DrivePlan;
-import org.kaappliance.clientkit.golden.PartitionDescription;
+import org.kaappliance.clientkit.golden.PartitionTable;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.clientkit.node.NodeDisk.Use;
 import org.kaappliance.config.ByteSize;
@@ -138,6 +138,6 @@ class DiskMappingTest {
     }
 
     private static DrivePlan drive(String name) throws PlanException {
-        return new DrivePlan(name, PartitionDescription.parse("linux 10"), List.of(), OptionalInt.empty());
+        return new DrivePlan(name, PartitionTable.parseDesc("linux 10"), OptionalInt.empty());
     }
 }

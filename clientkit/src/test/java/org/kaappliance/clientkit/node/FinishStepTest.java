@@ -21,7 +21,7 @@ class FinishStepTest {
     @BeforeEach
     void takePlan() throws Exception {
         clone = new Clone(Path.of("/"), dir.toString());
-        clone.take(Plans.seed(), Plans.seedDrives("vda"));
+        clone.take(Plans.seed(), Plans.seedDisks("vda"));
     }
 
     @Test
@@ -49,7 +49,7 @@ class FinishStepTest {
         finish(Optional.empty());
 
         assertThat(outside).hasContent("stage 1");
-        assertThat(dir.resolve("etc/fstab")).hasContent(Plans.seed().fstab());
+        assertThat(dir.resolve("etc/fstab")).hasContent(Plans.seed().finish().fstab());
     }
 
     @Test

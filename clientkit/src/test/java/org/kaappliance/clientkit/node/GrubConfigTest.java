@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.clientkit.golden.ClonePlan;
-import org.kaappliance.clientkit.golden.DrivePlan;
+import org.kaappliance.clientkit.golden.DiskPlan;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.clientkit.golden.Volume;
 
@@ -20,7 +20,7 @@ class GrubConfigTest {
 
     @BeforeEach
     void takePlan() throws PlanException {
-        clone.take(Plans.seed(), Plans.seedDrives("vda"));
+        clone.take(Plans.seed(), Plans.seedDisks("vda"));
     }
 
     @Test
@@ -63,11 +63,10 @@ class GrubConfigTest {
     @Test
     void a_label_in_utf_8_is_known_and_every_byte_stays() throws PlanException {
         ClonePlan seed = Plans.seed();
-        DrivePlan drive = seed.drives().get(0);
-        Volume root = drive.volumes().get(1);
-        Volume named = new Volume(2, root.type(), root.mountPoint(), root.uuid(), Optional.of("Årø"));
-        DrivePlan drives = new DrivePlan("sda", drive.description(), List.of(named), drive.bootable());
-        clone.take(seed, DiskMapping.map(List.of(drives), List.of(Plans.disk("vda"))));
+        Volume root = seed.disks().volumes().get(1);
+        Volume named = new Volume(root.device(), root.type(), root.mountPoint(), root.id(), Optional.of("Årø"));
+        DiskPlan disks = new DiskPlan(seed.disks().drives(), List.of(), List.of(named));
+        clone.take(seed, Plans.disks(disks, Plans.disk("vda")));
         String label = new String("Årø".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         String config = "search --label " + label + " --set=root\nmenuentry 'caf\u00e9'\n linux /v root=LABEL=" + label
                 + " x=" + label + "\ninitrd /i-" + label + "\n";

@@ -81,9 +81,12 @@ class LoopDiskCloneTest {
                         "3 : start=280576, size=333824, type=5",
                         "5 : start=282624, size=331776, type=83"));
         assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain(loop.device() + " ", loop.device() + "p");
-        for (Volume volume : plan.drives().get(0).volumes()) {
-            assertThat(Shell.run(dir, "blkid -p -s UUID -o value " + loop.device() + "p" + volume.partition()))
-                    .isEqualTo(volume.uuid().toString());
+        for (Volume volume : plan.disks().volumes()) {
+            assertThat(Shell.run(
+                            dir,
+                            "blkid -p -s UUID -o value " + loop.device() + "p"
+                                    + volume.device().partition().orElseThrow().partition()))
+                    .isEqualTo(volume.id());
         }
         assertBootCode();
 
@@ -92,7 +95,7 @@ class LoopDiskCloneTest {
         assertThat(clone.resolve("var/cache")).isEmptyDirectory();
         assertThat(Shell.run(clone, "stat -c '%a %u %g' var/cache")).isEqualTo("750 7 8");
         assertThat(Shell.run(clone, "stat -c %b home/sparse")).isIn("8", "16");
-        String root = plan.drives().get(0).volumes().get(1).uuid().toString();
+        String root = plan.disks().volumes().get(1).id();
         assertThat(Files.readString(clone.resolve("etc/fstab")))
                 .contains("UUID=" + root + " / ext4 relatime 1 1\n", "proc /proc proc defaults 0 0\n")
                 .doesNotContain("/dev/sda");

@@ -10,9 +10,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kaappliance.clientkit.golden.DeviceName;
+import org.kaappliance.clientkit.golden.DiskPlan;
 import org.kaappliance.clientkit.golden.DrivePlan;
 import org.kaappliance.clientkit.golden.FileSystemType;
-import org.kaappliance.clientkit.golden.PartitionDescription;
+import org.kaappliance.clientkit.golden.PartitionTable;
 import org.kaappliance.clientkit.golden.Volume;
 import org.kaappliance.config.ByteSize;
 
@@ -24,7 +26,7 @@ class LostWritesTest {
     Path dir;
 
     private final Tools tools = new Tools(List.of(), line -> {});
-    private List<TargetDrive> drives = List.of();
+    private TargetDisks disks;
     private String device = "";
 
     @BeforeEach
@@ -34,11 +36,12 @@ class LostWritesTest {
                 "mkdir small clone; mount -t tmpfs -o size=24M small small; truncate -s 200M small/disk; echo ',,83' | sfdisk -q small/disk");
         device = Shell.run(dir, "losetup --partscan --find --show small/disk");
         NodeDisk disk = new NodeDisk(device.substring("/dev/".length()), "virtual", SIZE, 512, NodeDisk.Use.FREE);
-        PartitionDescription text = PartitionDescription.parse("linux fill");
-        Volume root = Plans.seed().drives().get(0).volumes().get(1);
-        Volume only = new Volume(1, FileSystemType.EXT4, root.mountPoint(), root.uuid(), root.label());
-        drives =
-                DiskMapping.map(List.of(new DrivePlan("sda", text, List.of(only), OptionalInt.empty())), List.of(disk));
+        PartitionTable text = PartitionTable.parseDesc("linux fill");
+        Volume root = Plans.seed().disks().volumes().get(1);
+        Volume only =
+                new Volume(new DeviceName("sda1"), FileSystemType.EXT4, root.mountPoint(), root.id(), root.label());
+        DrivePlan drive = new DrivePlan("sda", text, OptionalInt.empty());
+        disks = Plans.disks(new DiskPlan(List.of(drive), List.of(), List.of(only)), disk);
         Shell.run(
                 dir,
                 "partx --update %1$s; until [ -e %1$sp1 ]; do :; done; mkfs.ext4 -q -F %1$sp1; mount %1$sp1 clone"
@@ -55,7 +58,7 @@ class LostWritesTest {
         Shell.run(dir, "head -c 60M /dev/urandom > clone/file; sync");
 
         assertThatThrownBy(() -> tools.runAll(
-                        MountCommands.sync(drives, dir.resolve("clone").toString())))
+                        MountCommands.sync(disks.volumes(), dir.resolve("clone").toString())))
                 // which of the two the kernel says depends on whether part of a write still had room
                 .hasMessageMatching("(?s).*(Input/output error|No space left on device).*");
     }
@@ -64,7 +67,7 @@ class LostWritesTest {
     void a_disk_that_loses_what_the_unmounting_writes_is_noticed_at_last() throws Exception {
         Shell.run(dir, "head -c 60M /dev/urandom > clone/file; umount clone");
 
-        assertThatThrownBy(() -> tools.runAll(MountCommands.flush(drives))).hasMessageContaining("Input/output error");
+        assertThatThrownBy(() -> tools.runAll(MountCommands.flush(disks))).hasMessageContaining("Input/output error");
         assertThat(device).startsWith("/dev/loop");
     }
 }

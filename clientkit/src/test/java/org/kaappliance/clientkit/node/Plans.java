@@ -1,7 +1,10 @@
 package org.kaappliance.clientkit.node;
 
 import java.util.List;
+import org.kaappliance.clientkit.golden.BootLoader;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.DiskPlan;
+import org.kaappliance.clientkit.golden.FinishPlan;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.clientkit.golden.SeedPlans;
 import org.kaappliance.config.ByteSize;
@@ -14,8 +17,19 @@ final class Plans {
         return SeedPlans.fourPartitions();
     }
 
-    static List<TargetDrive> seedDrives(String disk) throws PlanException {
-        return DiskMapping.map(seed().drives(), List.of(disk(disk)));
+    static TargetDisks seedDisks(String disk) throws PlanException {
+        return disks(seed().disks(), disk(disk));
+    }
+
+    /** A plan with another end. */
+    static ClonePlan seedWith(BootLoader bootLoader) throws PlanException {
+        ClonePlan seed = seed();
+        FinishPlan finish = new FinishPlan(seed.finish().fstab(), bootLoader);
+        return new ClonePlan(seed.disks(), seed.content(), finish, List.of());
+    }
+
+    static TargetDisks disks(DiskPlan plan, NodeDisk... disks) throws PlanException {
+        return new TargetDisks(plan, DiskMapping.map(plan.drives(), List.of(disks)));
     }
 
     static NodeDisk disk(String name) {

@@ -8,22 +8,22 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kaappliance.clientkit.golden.DescEntry.Level;
+import org.kaappliance.clientkit.golden.PartitionEntry.Level;
 
-class PartitionDescriptionTest {
+class PartitionTableTest {
     @Test
     void the_seeds_recommended_layout_is_read() throws PlanException {
-        assertThat(PartitionDescription.parse(SeedPlans.FOUR_LINES).entries())
+        assertThat(PartitionTable.parseDesc(SeedPlans.FOUR_LINES).entries())
                 .containsExactly(
-                        new DescEntry(1, Level.PRIMARY, 0x83, OptionalLong.of(3500)),
-                        new DescEntry(2, Level.EXTENDED, 0x05, OptionalLong.empty()),
-                        new DescEntry(5, Level.LOGICAL, 0x82, OptionalLong.of(500)),
-                        new DescEntry(6, Level.LOGICAL, 0x83, OptionalLong.empty()));
+                        new PartitionEntry(1, Level.PRIMARY, PartitionType.mbr(0x83), OptionalLong.of(3500)),
+                        new PartitionEntry(2, Level.EXTENDED, PartitionType.mbr(0x05), OptionalLong.empty()),
+                        new PartitionEntry(5, Level.LOGICAL, PartitionType.mbr(0x82), OptionalLong.of(500)),
+                        new PartitionEntry(6, Level.LOGICAL, PartitionType.mbr(0x83), OptionalLong.empty()));
     }
 
     @Test
     void the_seeds_real_golden_node_is_read() throws PlanException {
-        assertThat(PartitionDescription.parse(SeedPlans.GUIBPIV).lines())
+        assertThat(PartitionTable.parseDesc(SeedPlans.GUIBPIV).descLines())
                 .containsExactly("type82 7993", "type83 29996", "type5 fill", "logical type83 fill");
     }
 
@@ -31,7 +31,7 @@ class PartitionDescriptionTest {
     void comments_blank_lines_case_and_hexadecimal_types_are_understood() throws PlanException {
         String text = "# all of it\n\n  Type83\t100 # root\n\ntype7 20\ntypeF fill\nlogical typefd 5\n";
 
-        assertThat(PartitionDescription.parse(text).lines())
+        assertThat(PartitionTable.parseDesc(text).descLines())
                 .containsExactly("type83 100", "type7 20", "typef fill", "logical typefd 5");
     }
 
@@ -54,7 +54,7 @@ class PartitionDescriptionTest {
             })
     void an_error_names_its_line(String lines, String problem) {
         PlanException e =
-                catchThrowableOfType(PlanException.class, () -> PartitionDescription.parse(lines.replace(';', '\n')));
+                catchThrowableOfType(PlanException.class, () -> PartitionTable.parseDesc(lines.replace(';', '\n')));
 
         assertThat(e.problems())
                 .usingElementComparator(String.CASE_INSENSITIVE_ORDER)
@@ -64,7 +64,7 @@ class PartitionDescriptionTest {
     @Test
     void all_errors_are_told_at_once() {
         PlanException e = catchThrowableOfType(
-                PlanException.class, () -> PartitionDescription.parse("linux x\nlogical swap 5\nfoo 1\nlinux"));
+                PlanException.class, () -> PartitionTable.parseDesc("linux x\nlogical swap 5\nfoo 1\nlinux"));
 
         assertThat(e.problems())
                 .hasSize(4)

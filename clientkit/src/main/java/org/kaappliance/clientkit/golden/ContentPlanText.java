@@ -1,0 +1,33 @@
+package org.kaappliance.clientkit.golden;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.kaappliance.clientkit.text.TabLine;
+
+/** A content plan in an order: written by {@link #write}, read by an instance. */
+final class ContentPlanText {
+    private final List<MountLine> mounts = new ArrayList<>();
+    private final List<String> excludedDirs = new ArrayList<>();
+
+    static void write(ContentPlan plan, Consumer<TabLine> lines) {
+        plan.mounts().forEach(m -> lines.accept(TabLine.of("mount", m.device(), m.line())));
+        plan.excludedDirs().forEach(dir -> lines.accept(TabLine.of("exclude", dir)));
+    }
+
+    /** False for a line of another part. */
+    boolean take(List<String> f) {
+        switch (f.get(0) + "/" + f.size()) {
+            case "mount/3" -> mounts.add(new MountLine(f.get(1), f.get(2)));
+            case "exclude/2" -> excludedDirs.add(f.get(1));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    ContentPlan end() {
+        return new ContentPlan(mounts, excludedDirs);
+    }
+}
