@@ -3,6 +3,7 @@ package org.kaappliance.clientkit.kit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,13 @@ final class HostTools {
         TreeSet<String> install = new TreeSet<>();
         missing.forEach(tool -> install.add(packages.get(tool)));
         throw new KitException(String.join(", ", missing) + " not found: apt install " + String.join(" ", install));
+    }
+
+    /** The places of those that are there, in the order asked. */
+    static Map<String, Path> findPresent(Collection<String> tools) {
+        Map<String, Path> found = new LinkedHashMap<>();
+        tools.forEach(tool -> locate(tool).ifPresent(path -> found.put(tool, path)));
+        return found;
     }
 
     /** The place of one program. */

@@ -35,7 +35,7 @@ public final class KitBuilder {
         busybox = Busybox.ofHost();
         java = JavaLayer.of(spec, progress);
         layers = List.of(new SystemLayer(kernel, busybox, progress), java, NodeLayer.of(spec));
-        stage2 = Stage2.ofHost(busybox);
+        stage2 = Stage2.ofHost(busybox, kernel);
     }
 
     /**
@@ -87,9 +87,13 @@ public final class KitBuilder {
         progress.accept("stage 1: " + mebibytes(Files.size(stage1)));
         Path tar = building.resolve(KitManifest.STAGE2);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(tar), 1 << 16)) {
-            TarWriter.write(stage2.tree(), out);
+            TarWriter.write(stage2.tree(Files.createDirectories(work.resolve("stage2")), progress), out);
         }
         progress.accept("stage 2: " + mebibytes(Files.size(tar)));
+        stage2.missing().forEach((tool, debianPackage) -> {
+            lines.put(KitManifest.LACKS + tool, debianPackage);
+            progress.accept("stage 2 has no " + tool + ": apt install " + debianPackage + " if a clone needs it");
+        });
         KitDirectory.delete(work);
         for (String name : KitManifest.FILES) {
             Path file = building.resolve(name);
@@ -111,7 +115,7 @@ public final class KitBuilder {
                 layers.get(2).settings().toString(),
                 kernel.image().toString(),
                 kernel.modulesDir().toString(),
-                Resources.STAGE2_TOOLS.text()));
+                stage2.settings().toString()));
         return Map.of("kernel.version", kernel.version(), "java.version", java.version(), "spec", settings);
     }
 

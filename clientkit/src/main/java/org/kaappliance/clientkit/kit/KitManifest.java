@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  *   <li>{@code kernel.version}, {@code java.version}, {@code spec}: what was built, and a digest of the request
  *   <li>{@code file.<name>=<sha256> <bytes>}: {@code vmlinuz}, {@code stage1.img}, {@code stage2.tar}
  *   <li>{@code layer.<name>=<key> <offset> <bytes>}: the archives that {@code stage1.img} is a concatenation of
+ *   <li>{@code lacks.<tool>=<Debian package>}: what this host had not for stage 2; a plan that needs it is refused
  *   <li>{@code input.<path>=<bytes> <mtime, ms since 1970>}: the files of the host that went in
  * </ul>
  *
@@ -24,6 +26,7 @@ import java.util.stream.Collectors;
  */
 public record KitManifest(Map<String, String> values) {
     static final String FILE_NAME = "kit.properties";
+    static final String LACKS = "lacks.";
     static final String VMLINUZ = "vmlinuz";
     static final String STAGE1 = "stage1.img";
     static final String STAGE2 = "stage2.tar";
@@ -101,6 +104,17 @@ public record KitManifest(Map<String, String> values) {
             throw new IllegalArgumentException("file." + name + " is not `sha256 bytes`");
         }
         return new KitFile(words[0], Long.parseLong(words[1]));
+    }
+
+    /** Programs for file systems, RAID and LVM that stage 2 has not ({@code mkfs.xfs}), and the Debian package that brings each. */
+    public SortedMap<String, String> missingTools() {
+        SortedMap<String, String> missing = new TreeMap<>();
+        values.forEach((key, value) -> {
+            if (key.startsWith(LACKS)) {
+                missing.put(key.substring(LACKS.length()), value);
+            }
+        });
+        return missing;
     }
 
     Optional<Layer> layer(String name) {

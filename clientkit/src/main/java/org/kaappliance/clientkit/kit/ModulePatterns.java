@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which modules stage 1 carries, read from {@code modules.list}: path prefixes below the kernel's module folder. A line
+ * Which modules a stage carries, read from {@code modules.list} or {@code stage2-modules.list}: path prefixes below the kernel's module folder. A line
  * {@code drivers/ata/} takes a folder, {@code drivers/ata/ahci} one module, {@code -drivers/ata/pata_legacy} leaves out
  * again; the longest line that fits decides. {@code load NAME} has init load a module that no device asks for.
  *

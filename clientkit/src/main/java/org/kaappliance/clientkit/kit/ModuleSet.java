@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** The kernel modules of stage 1, uncompressed, with indexes that busybox's modprobe reads. */
+/** The kernel modules of a stage, uncompressed, with indexes that busybox's modprobe reads. */
 final class ModuleSet {
     /** depmod reads the first two and writes the other two; modprobe of busybox reads these and no binary index. */
     private static final List<String> INDEXES =
@@ -18,10 +18,13 @@ final class ModuleSet {
 
     private static final Map<String, String> UNPACKERS = Map.of(".xz", "xz", ".zst", "zstd", ".gz", "gzip");
 
+    private final String stage;
     private final HostKernel kernel;
     private final ModulePatterns patterns;
 
-    ModuleSet(HostKernel kernel, ModulePatterns patterns) {
+    /** @param stage for the progress: {@code stage 1} */
+    ModuleSet(String stage, HostKernel kernel, ModulePatterns patterns) {
+        this.stage = stage;
         this.kernel = kernel;
         this.patterns = patterns;
     }
@@ -49,7 +52,7 @@ final class ModuleSet {
                 tree.file(place + index, FileTree.PLAIN, folder.resolve(index));
             }
         }
-        progress.accept("stage 1: " + modules.size() + " kernel modules, " + KitBuilder.mebibytes(bytes));
+        progress.accept(stage + ": " + modules.size() + " kernel modules, " + KitBuilder.mebibytes(bytes));
     }
 
     private SortedSet<String> select() throws IOException {

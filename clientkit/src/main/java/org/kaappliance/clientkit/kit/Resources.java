@@ -11,7 +11,10 @@ enum Resources {
     INIT("init.sh"),
     UDHCPC("udhcpc.sh"),
     MODULES("modules.list"),
-    STAGE2_TOOLS("stage2-tools.list");
+    STAGE2_TOOLS("stage2-tools.list"),
+    STAGE2_MODULES("stage2-modules.list"),
+    MKE2FS("mke2fs.conf"),
+    LVM("lvm.conf");
 
     private final String fileName;
 

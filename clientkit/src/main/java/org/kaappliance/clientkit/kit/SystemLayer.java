@@ -53,7 +53,7 @@ final class SystemLayer implements Layer {
         tree.file("etc/hosts", FileTree.PLAIN, "127.0.0.1 localhost\n");
         tree.file("etc/nsswitch.conf", FileTree.PLAIN, "hosts: files dns\n");
         busybox.addTo(tree);
-        new ModuleSet(kernel, patterns).addTo(tree, work, progress);
+        new ModuleSet("stage 1", kernel, patterns).addTo(tree, work, progress);
         return tree;
     }
 }

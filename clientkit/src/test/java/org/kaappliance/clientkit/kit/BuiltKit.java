@@ -31,15 +31,32 @@ final class BuiltKit {
         try (InputStream in = BuiltKit.class.getResourceAsStream("StandInNode.java.txt")) {
             Files.write(source, in.readAllBytes());
         }
-        int code = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-d", classes.toString(), "--release", "17", source.toString());
-        if (code != 0) {
-            throw new IOException("the stand-in does not compile");
-        }
+        compile(source, classes);
         return jar(classes, FOLDER.resolve("stand-in.jar"));
     }
 
-    private static Path jar(Path classes, Path jar) throws IOException {
+    /** Compiles one class, against the class path of the tests. */
+    static void compile(Path source, Path classes) throws IOException {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        int code = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-d",
+                        classes.toString(),
+                        "--release",
+                        "17",
+                        "-cp",
+                        classPath,
+                        source.toString());
+        if (code != 0) {
+            throw new IOException(source + " does not compile");
+        }
+    }
+
+    /** A jar of what lies below a folder; the same files make the same jar. */
+    static Path jar(Path classes, Path jar) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(classes)) {
             files = new ArrayList<>(all.filter(Files::isRegularFile).sorted().toList());
@@ -57,10 +74,15 @@ final class BuiltKit {
 
     /** stage1.img with one more layer, that has stage 2 in it: what a node would receive. */
     static Path stage1WithStage2(Path kit, Path target) throws IOException {
+        return stage1With(kit, new FileTree().file("stage2.tar", FileTree.PLAIN, kit.resolve("stage2.tar")), target);
+    }
+
+    /** stage1.img with one more layer, whose files stand in the place of earlier ones. */
+    static Path stage1With(Path kit, FileTree layer, Path target) throws IOException {
         try (OutputStream out = Files.newOutputStream(target)) {
             Files.copy(kit.resolve("stage1.img"), out);
             out.write(new byte[(int) (-Files.size(kit.resolve("stage1.img")) & 3)]); // cpio starts at a multiple of 4
-            CpioWriter.write(new FileTree().file("stage2.tar", FileTree.PLAIN, kit.resolve("stage2.tar")), out);
+            CpioWriter.write(layer, out);
         }
         return target;
     }

@@ -16,6 +16,12 @@ class HostToolsTest {
     }
 
     @Test
+    void of_tools_that_may_be_missing_those_that_are_there_are_found() {
+        assertThat(HostTools.findPresent(List.of("no-such-a", "sh", "no-such-b")))
+                .containsOnlyKeys("sh");
+    }
+
+    @Test
     void all_missing_tools_are_named_at_once_with_their_packages() {
         Map<String, String> packages = new LinkedHashMap<>();
         packages.put("no-such-b", "package-1");

@@ -37,6 +37,14 @@ class KitManifestTest {
     }
 
     @Test
+    void what_the_host_had_not_is_named_with_its_package() {
+        assertThat(KitManifest.parse(TEXT).missingTools()).isEmpty();
+        assertThat(KitManifest.parse(TEXT + "lacks.mkfs.jfs=jfsutils\nlacks.lvm=lvm2\n")
+                        .missingTools())
+                .containsExactly(Map.entry("lvm", "lvm2"), Map.entry("mkfs.jfs", "jfsutils"));
+    }
+
+    @Test
     void the_text_is_sorted_and_stays_the_same() {
         KitManifest manifest = new KitManifest(Map.of(
                 "file.vmlinuz", "cc 10",
