@@ -1,6 +1,7 @@
 package org.kaappliance.clientkit.golden;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -9,12 +10,24 @@ import java.util.stream.Stream;
  * @param drives what is written; each is mapped to a disk of the node
  * @param layers RAID, LVM and LUKS on them, in the order in which they are made
  * @param volumes the file systems and swap areas; a partition without one stays raw
+ * @param choice what the operator said about the nodes' disks
  */
-public record DiskPlan(List<DrivePlan> drives, List<StorageLayer> layers, List<Volume> volumes) {
+public record DiskPlan(List<DrivePlan> drives, List<StorageLayer> layers, List<Volume> volumes, DiskChoice choice) {
     public DiskPlan {
+        Objects.requireNonNull(choice, "choice");
         drives = List.copyOf(drives);
         layers = List.copyOf(layers);
         volumes = List.copyOf(volumes);
+    }
+
+    /** One whose drives go by where the disks are connected. */
+    public DiskPlan(List<DrivePlan> drives, List<StorageLayer> layers, List<Volume> volumes) {
+        this(drives, layers, volumes, DiskChoice.BY_CONNECTION);
+    }
+
+    /** The same with what the operator said about the nodes' disks. */
+    public DiskPlan with(DiskChoice said) {
+        return new DiskPlan(drives, layers, volumes, said);
     }
 
     /** The mount points whose files travel, {@code /} first. */

@@ -14,12 +14,14 @@ import org.kaappliance.clientkit.golden.StorageLayer.LuksContainer;
 import org.kaappliance.clientkit.golden.StorageLayer.RaidArray;
 import org.kaappliance.clientkit.golden.StorageLayer.VolumeGroup;
 import org.kaappliance.clientkit.text.TabLine;
+import org.kaappliance.config.MacAddress;
 
 /** Reads what {@link DiskPlanText} wrote. Every line has its number of fields, and stands behind what it belongs to. */
 final class DiskPlanReader {
     private final List<DrivePlan> drives = new ArrayList<>();
     private final List<StorageLayer> layers = new ArrayList<>();
     private final List<Volume> volumes = new ArrayList<>();
+    private DiskChoice choice = DiskChoice.BY_CONNECTION;
 
     /** False for a line of another part. */
     boolean take(List<String> f) {
@@ -46,6 +48,8 @@ final class DiskPlanReader {
             case "luks/4" -> layers.add(new LuksContainer(new DeviceName(f.get(1)), f.get(2), given(f.get(3))));
             case "volume/7" -> volumes.add(volume(f));
             case "subvolume/3" -> subvolume(new Volume.Subvolume(f.get(1), given(f.get(2))));
+            case "map/4" -> choice = choice.with(DiskRule.parse(f.get(1), f.get(2), f.get(3)));
+            case "confirm/3" -> choice = choice.confirming(MacAddress.parse(f.get(1)), f.get(2));
             default -> {
                 return false;
             }
@@ -58,7 +62,7 @@ final class DiskPlanReader {
         if (drives.isEmpty()) {
             throw new PlanException("the description lacks a drive");
         }
-        return new DiskPlan(drives, layers, volumes);
+        return new DiskPlan(drives, layers, volumes, choice);
     }
 
     private void partition(List<String> f) {

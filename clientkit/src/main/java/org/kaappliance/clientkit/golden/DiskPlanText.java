@@ -23,6 +23,10 @@ final class DiskPlanText {
         plan.drives().forEach(text::drive);
         plan.layers().forEach(text::layer);
         plan.volumes().forEach(text::volume);
+        plan.choice().rules().forEach(rule -> text.line("map", rule.nodeText(), rule.drive(), rule.text()));
+        plan.choice()
+                .confirmed()
+                .forEach((mac, serials) -> serials.forEach(serial -> text.line("confirm", mac.toString(), serial)));
     }
 
     private void drive(DrivePlan drive) {

@@ -7,12 +7,13 @@ import java.util.regex.Pattern;
 /**
  * A partition by its Linux name.
  *
- * @param drive {@code sda}, {@code nvme0n1}
+ * @param drive {@code sda}, {@code nvme0n1}, {@code cciss/c0d0}
  * @param partition its number
  */
 public record GoldenDevice(String drive, int partition) {
     private static final Pattern LETTERS = Pattern.compile("((?:sd|hd|vd|xvd)[a-z]+)([1-9]\\d{0,2})");
-    private static final Pattern DIGITS = Pattern.compile("((?:nvme\\d+n|mmcblk|loop|nbd)\\d+)p([1-9]\\d{0,2})");
+    private static final Pattern DIGITS =
+            Pattern.compile("((?:nvme\\d+n|mmcblk|loop|nbd|cciss/c\\d+d)\\d+)p([1-9]\\d{0,2})");
 
     /** Reads {@code sda2}, {@code nvme0n1p2}; anything else is empty. */
     public static Optional<GoldenDevice> parse(String name) {

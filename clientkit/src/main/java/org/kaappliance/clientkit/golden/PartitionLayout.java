@@ -4,40 +4,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.kaappliance.clientkit.golden.PartitionEntry.Level;
-import org.kaappliance.config.ByteSize;
 
-/** Computes where each partition stands. */
+/** Computes where each partition stands. Counts in MiB, since every partition starts and ends on one. */
 final class PartitionLayout {
-    private static final long SECTORS_PER_MIB = 2048;
-    /** An MBR entry has 32 bits for the start and 32 for the length; this keeps their sum in 32 bits, too. */
-    private static final long MBR_END = (1L << 32) - SECTORS_PER_MIB;
+    private static final int GPT_ENTRIES = 128;
 
-    private final ByteSize disk;
-    private final long diskEnd;
+    private final DiskGeometry disk;
     private final OptionalInt bootable;
     private final List<PlannedPartition> planned = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
-    PartitionLayout(ByteSize disk, OptionalInt bootable) {
+    PartitionLayout(DiskGeometry disk, OptionalInt bootable) {
         this.disk = disk;
-        this.diskEnd = Math.min(MBR_END, (disk.bytes() >> 20) * SECTORS_PER_MIB);
         this.bootable = bootable;
     }
 
     List<PlannedPartition> lay(PartitionTable table) throws PlanException {
-        long next = SECTORS_PER_MIB;
+        table.entries().forEach(entry -> requireFit(entry, table.label()));
+        long end = disk.endMib(table.label());
+        long next = 1;
         for (PartitionEntry entry : table.entries()) {
             if (entry.level() != Level.LOGICAL) {
-                PlannedPartition partition = place(entry, next, sizeOf(entry, diskEnd - next));
-                next = partition.endSector();
+                long size = sizeOf(entry, end - next);
+                place(entry, next, size);
                 if (entry.level() == Level.EXTENDED) {
-                    layLogical(table.atLevel(Level.LOGICAL), partition);
+                    layLogical(table.atLevel(Level.LOGICAL), next, size);
                 }
+                next += size;
             }
         }
-        if (next > diskEnd) {
-            problems.add(
-                    "the partitions need " + mib(next) + " MiB, the disk has " + mib(diskEnd) + " MiB (" + disk + ")");
+        if (next > end) {
+            problems.add(tooSmall(table.label(), next, end));
         }
         if (!problems.isEmpty()) {
             throw new PlanException(problems);
@@ -46,41 +43,56 @@ final class PartitionLayout {
         return planned;
     }
 
-    private void layLogical(List<PartitionEntry> logicals, PlannedPartition extended) {
-        long next = extended.startSector();
+    private void requireFit(PartitionEntry entry, DiskLabel label) {
+        boolean gpt = label == DiskLabel.GPT;
+        if (gpt == entry.type().isMbr()) {
+            problems.add("partition " + entry.number() + " has type " + entry.type() + ", which a table of kind "
+                    + label.text() + " does not know");
+        } else if (gpt && (entry.level() != Level.PRIMARY || entry.number() < 1 || entry.number() > GPT_ENTRIES)) {
+            problems.add("a GPT has partitions 1 to " + GPT_ENTRIES + ", all of one level; partition " + entry.number()
+                    + " is " + entry.level());
+        }
+    }
+
+    private String tooSmall(DiskLabel label, long needed, long end) {
+        if (label == DiskLabel.DOS && needed <= disk.wholeMib()) {
+            return "the partitions need " + needed + " MiB, an MBR ends at " + end + " MiB: describe the drive as GPT";
+        }
+        return "the partitions need " + needed + " MiB, the disk has " + end + " MiB (" + disk.size() + ")";
+    }
+
+    private void layLogical(List<PartitionEntry> logicals, long extendedStart, long extendedSize) {
+        long next = extendedStart;
+        long end = extendedStart + extendedSize;
         for (int i = 0; i < logicals.size(); i++) {
-            long start = next + SECTORS_PER_MIB;
-            long left = extended.endSector() - start;
+            long start = next + 1;
+            long left = end - start;
             long size = sizeOf(logicals.get(i), left);
             // The seed's fdisk_to_desc writes logical sizes that add up to the extended one: the last gives way to the
             // EBRs.
             boolean last = i == logicals.size() - 1;
-            if (last && size > left && size - left <= logicals.size() * SECTORS_PER_MIB) {
+            if (last && size > left && size - left <= logicals.size()) {
                 size = left;
             }
-            next = place(logicals.get(i), start, size).endSector();
+            place(logicals.get(i), start, size);
+            next = start + size;
         }
-        if (next > extended.endSector()) {
-            problems.add("the logical partitions need " + mib(next - extended.startSector())
-                    + " MiB, the extended partition has " + mib(extended.sectors()) + " MiB");
+        if (next > end) {
+            problems.add("the logical partitions need " + (next - extendedStart) + " MiB, the extended partition has "
+                    + extendedSize + " MiB");
         }
     }
 
-    private static long sizeOf(PartitionEntry entry, long leftSectors) {
-        return entry.fill() ? leftSectors : entry.mebibytes().getAsLong() * SECTORS_PER_MIB;
+    private static long sizeOf(PartitionEntry entry, long leftMib) {
+        return entry.mebibytes().orElse(leftMib);
     }
 
-    private PlannedPartition place(PartitionEntry entry, long startSector, long sectors) {
-        if (sectors < SECTORS_PER_MIB) {
+    private void place(PartitionEntry entry, long startMib, long sizeMib) {
+        if (sizeMib < 1) {
             problems.add("nothing is left for partition " + entry.number());
         }
         boolean active = bootable.isPresent() && bootable.getAsInt() == entry.number();
-        PlannedPartition partition = new PlannedPartition(entry, startSector, sectors, active);
-        planned.add(partition);
-        return partition;
-    }
-
-    private static long mib(long sectors) {
-        return sectors / SECTORS_PER_MIB;
+        long perMib = disk.sectorsPerMib();
+        planned.add(new PlannedPartition(entry, startMib * perMib, sizeMib * perMib, active));
     }
 }

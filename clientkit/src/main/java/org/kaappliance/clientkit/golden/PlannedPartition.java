@@ -1,7 +1,7 @@
 package org.kaappliance.clientkit.golden;
 
 /**
- * A partition with its exact place, in sectors of 512 bytes.
+ * A partition with its exact place, in sectors of its disk.
  *
  * @param entry what was described
  * @param startSector its first sector
@@ -10,9 +10,23 @@ package org.kaappliance.clientkit.golden;
  */
 public record PlannedPartition(PartitionEntry entry, long startSector, long sectors, boolean bootable) {
     /** A line of an sfdisk script: {@code 2 : start=43008, size=102400, type=83, bootable}. */
-    String sfdiskLine() {
-        return entry.number() + " : start=" + startSector + ", size=" + sectors + ", type=" + entry.type()
-                + (bootable ? ", bootable" : "");
+    String sfdiskLine(DiskLabel label) {
+        String line = entry.number() + " : start=" + startSector + ", size=" + sectors + ", type=" + entry.type();
+        return switch (label) {
+            case DOS -> line + (bootable ? ", bootable" : "");
+            case GPT ->
+                line
+                        + entry.uuid().map(uuid -> ", uuid=" + uuid).orElse("")
+                        + entry.name()
+                                .map(name -> ", name=\"" + quoted(name) + '"')
+                                .orElse("")
+                        + (bootable ? ", attrs=\"LegacyBIOSBootable\"" : "");
+        };
+    }
+
+    /** As sfdisk itself writes names into its dumps. */
+    private static String quoted(String name) {
+        return name.replace("\\", "\\x5c").replace("\"", "\\x22").replaceAll("\\p{Cntrl}", "_");
     }
 
     long endSector() {

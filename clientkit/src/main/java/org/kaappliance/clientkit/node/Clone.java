@@ -72,11 +72,9 @@ final class Clone {
         return volumes().stream().anyMatch(v -> v.mountedAt("/boot"));
     }
 
-    /** The disk that the boot loader goes to. */
+    /** The disk that the boot loader goes to; of several under one array the first. */
     NodeDisk bootDisk() {
-        String device = boot().device();
-        return drives().stream()
-                .filter(drive -> drive.partitionPaths().contains(device))
+        return disks().drivesUnder(boot().volume().device()).stream()
                 .map(TargetDrive::disk)
                 .findFirst()
                 .orElseThrow();

@@ -7,27 +7,12 @@ import java.util.List;
 import org.kaappliance.clientkit.golden.BootLoader;
 import org.kaappliance.clientkit.golden.CloneOrder;
 import org.kaappliance.clientkit.golden.ClonePlan;
-import org.kaappliance.clientkit.golden.DiskPlan;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.config.MacAddress;
 
 /** Receives the order and checks it against this machine. Nothing is written before all of it holds. */
 record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine machine) implements Step {
-    private static final List<String> TOOLS = List.of(
-            "wipefs",
-            "dd",
-            "sfdisk",
-            "partx",
-            "mkfs.ext4",
-            "mkswap",
-            "mkdir",
-            "mount",
-            "umount",
-            "tar",
-            "mknod",
-            "sync",
-            "blockdev");
     private static final List<String> GRUB_TOOLS = List.of("grub-install");
 
     @Override
@@ -42,15 +27,13 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
         CloneOrder order = ClonePlan.decode(text.bytes());
         check(order);
         requireBios(order.plan().finish().bootLoader());
-        requireTools(clone.toolRoot(), order.plan().finish().bootLoader());
-        DiskPlan disks = order.plan().disks();
-        clone.take(order.plan(), new TargetDisks(disks, DiskMapping.map(disks.drives(), machine.disks())));
+        requireTools(clone.toolRoot(), order.plan());
+        clone.take(order.plan(), DiskMapping.map(order.plan().disks(), mac, machine.disks()));
         return "description accepted: "
                 + String.join(
                         ", ",
                         clone.drives().stream()
-                                .map(d -> d.plan().drive() + " -> " + d.disk().name() + " "
-                                        + d.disk().size())
+                                .map(d -> d.plan().drive() + " -> " + d.disk().described())
                                 .toList());
     }
 
@@ -73,16 +56,17 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
         }
     }
 
-    private static void requireTools(Path root, BootLoader bootLoader) throws PlanException {
-        List<String> names = new ArrayList<>(TOOLS);
-        if (bootLoader.kind() == BootLoader.Kind.GRUB) {
+    private static void requireTools(Path root, ClonePlan plan) throws PlanException {
+        List<String> names = new ArrayList<>(DiskTools.programs(plan.disks()));
+        if (plan.finish().bootLoader().kind() == BootLoader.Kind.GRUB) {
             names.addAll(GRUB_TOOLS);
         }
         ToolRoot inside = new ToolRoot(root);
         List<String> missing =
                 names.stream().filter(name -> inside.find(name).isEmpty()).toList();
         if (!missing.isEmpty()) {
-            throw new PlanException("stage 2 lacks " + String.join(", ", missing));
+            throw new PlanException("stage 2 lacks " + String.join(", ", missing)
+                    + ": install what `kit build` names on the appliance, and build the kit again");
         }
     }
 }

@@ -12,7 +12,8 @@ record FormatStep(Tools tools) implements Step {
 
     @Override
     public String run(Clone clone) throws IOException, InterruptedException {
-        tools.runAll(FormatCommands.of(clone.volumes()));
+        tools.runAll(FormatCommands.of(clone.disks()));
+        tools.runAll(SubvolumeCommands.make(clone.volumes(), clone.dir()));
         return "formatted";
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.kaappliance.clientkit.golden.FileSystemType;
 
 /** Command lines that mount the new file systems below a directory, and unmount them. Pure. */
 final class MountCommands {
@@ -12,10 +14,10 @@ final class MountCommands {
     /** In path order, so that {@code /} comes before {@code /home}. */
     static List<List<String>> mount(List<TargetVolume> volumes, String dir) {
         List<List<String>> commands = new ArrayList<>();
-        for (TargetVolume target : inPathOrder(volumes)) {
-            String at = at(dir, target);
+        for (Mount mount : inPathOrder(volumes)) {
+            String at = mount.below(dir);
             commands.add(List.of("mkdir", "-p", at));
-            commands.add(List.of("mount", "-t", target.volume().type().text(), "-o", "noatime", target.device(), at));
+            commands.add(List.of("mount", "-t", mount.type().text(), "-o", mount.options(), mount.device(), at));
         }
         return commands;
     }
@@ -26,14 +28,14 @@ final class MountCommands {
      */
     static List<List<String>> sync(List<TargetVolume> volumes, String dir) {
         return inPathOrder(volumes).stream()
-                .map(target -> List.of("sync", "-f", at(dir, target)))
+                .map(mount -> List.of("sync", "-f", mount.below(dir)))
                 .toList();
     }
 
     /** In the opposite order. */
     static List<List<String>> unmount(List<TargetVolume> volumes, String dir) {
         List<List<String>> commands = new ArrayList<>();
-        inPathOrder(volumes).forEach(target -> commands.add(List.of("umount", at(dir, target))));
+        inPathOrder(volumes).forEach(mount -> commands.add(List.of("umount", mount.below(dir))));
         Collections.reverse(commands);
         return commands;
     }
@@ -45,6 +47,7 @@ final class MountCommands {
     static List<List<String>> flush(TargetDisks disks) {
         List<List<String>> commands = new ArrayList<>();
         disks.volumes().forEach(target -> commands.add(List.of("sync", target.device())));
+        commands.addAll(LayerCommands.stop(disks));
         for (TargetDrive drive : disks.drives()) {
             commands.add(List.of("sync", drive.disk().path()));
             commands.add(List.of("blockdev", "--flushbufs", drive.disk().path()));
@@ -52,16 +55,28 @@ final class MountCommands {
         return commands;
     }
 
-    private static List<TargetVolume> inPathOrder(List<TargetVolume> volumes) {
+    private static List<Mount> inPathOrder(List<TargetVolume> volumes) {
         return volumes.stream()
-                .filter(target -> target.volume().mountPoint().isPresent())
-                .sorted(Comparator.comparing(
-                        target -> target.volume().mountPoint().get()))
+                .flatMap(MountCommands::mounts)
+                .sorted(Comparator.comparing(Mount::mountPoint))
                 .toList();
     }
 
-    private static String at(String dir, TargetVolume target) {
-        String mountPoint = target.volume().mountPoint().orElseThrow();
-        return mountPoint.equals("/") ? dir : dir + mountPoint;
+    private static Stream<Mount> mounts(TargetVolume target) {
+        FileSystemType type = target.volume().type();
+        String options = type == FileSystemType.REISERFS ? "noatime,acl,user_xattr" : "noatime";
+        return Stream.concat(
+                target.volume().mountPoint().map(at -> new Mount(target.device(), type, at, options)).stream(),
+                target.volume().subvolumes().stream()
+                        .flatMap(s -> s
+                                .mountPoint()
+                                .map(at -> new Mount(target.device(), type, at, options + ",subvol=" + s.path()))
+                                .stream()));
+    }
+
+    private record Mount(String device, FileSystemType type, String mountPoint, String options) {
+        String below(String dir) {
+            return mountPoint.equals("/") ? dir : dir + mountPoint;
+        }
     }
 }

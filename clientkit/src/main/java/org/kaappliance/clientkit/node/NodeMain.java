@@ -103,7 +103,9 @@ public final class NodeMain {
     private static String hardware(Machine machine) throws IOException {
         String disks = String.join(
                 " ",
-                machine.disks().stream().map(d -> d.name() + "=" + d.size()).toList());
+                machine.disks().stream()
+                        .map(d -> d.described().replaceFirst(" ", "="))
+                        .toList());
         String memory = Files.readString(Path.of("/proc/meminfo"))
                 .lines()
                 .findFirst()

@@ -1,16 +1,43 @@
 package org.kaappliance.clientkit.node;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Command lines that erase a disk and give it its partitions. Pure. */
 final class PartitionCommands {
+    private static final int MIB = 1 << 20;
+
     private PartitionCommands() {}
 
-    /** Removes what could be taken for a file system or a boot sector, so that a disk that is left half-way does not boot. */
-    static List<List<String>> wipe(NodeDisk disk) {
+    /**
+     * Removes what could be taken for a file system, a member of an array or a boot sector, so that a disk that is left half-way does not boot and nothing
+     * old comes back: the signatures in the old partitions, then those of the disk, its first and its last MiB (the copy of a GPT, old superblocks of arrays).
+     *
+     * @param partitions device files of the old partitions
+     */
+    static List<List<String>> wipe(NodeDisk disk, List<String> partitions) {
+        List<List<String>> commands = new ArrayList<>();
+        for (String device : partitions) {
+            commands.add(List.of("wipefs", "--all", "--force", "--quiet", device));
+        }
+        commands.add(List.of("wipefs", "--all", "--force", "--quiet", disk.path()));
+        long sectors = disk.size().bytes() / disk.sectorBytes();
+        long perMib = MIB / disk.sectorBytes();
+        commands.add(zero(disk, MIB, 1, 0));
+        commands.add(zero(disk, disk.sectorBytes(), perMib, Math.max(0, sectors - perMib)));
+        return commands;
+    }
+
+    private static List<String> zero(NodeDisk disk, long blockBytes, long count, long seek) {
         return List.of(
-                List.of("wipefs", "--all", "--force", "--quiet", disk.path()),
-                List.of("dd", "if=/dev/zero", "of=" + disk.path(), "bs=1M", "count=1", "conv=fsync", "status=none"));
+                "dd",
+                "if=/dev/zero",
+                "of=" + disk.path(),
+                "bs=" + blockBytes,
+                "count=" + count,
+                "seek=" + seek,
+                "conv=notrunc,fsync",
+                "status=none");
     }
 
     /** Takes the script of {@link org.kaappliance.clientkit.golden.PartitionPlan#sfdiskScript} as its input. */

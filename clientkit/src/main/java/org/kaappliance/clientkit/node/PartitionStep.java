@@ -7,26 +7,59 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.kaappliance.clientkit.golden.DeviceName;
+import org.kaappliance.clientkit.golden.PartitionEntry;
+import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.clientkit.report.NodeStep;
 
-/** Erases the disks and writes their partition tables. */
-record PartitionStep(Tools tools, Duration nodeWait) implements Step {
+/**
+ * Erases the disks, writes their partition tables, and makes the arrays and volume groups on them.
+ *
+ * @param root where {@code proc}, {@code sys} and {@code dev} are
+ */
+record PartitionStep(Tools tools, Duration nodeWait, Path root) implements Step {
+    /** Of the machine that this program runs on. */
+    PartitionStep(Tools tools, Duration nodeWait) {
+        this(tools, nodeWait, Path.of("/"));
+    }
+
     @Override
     public NodeStep name() {
         return NodeStep.PARTITION;
     }
 
     @Override
-    public String run(Clone clone) throws IOException, InterruptedException {
+    public String run(Clone clone) throws IOException, InterruptedException, PlanException {
+        new KernelModules(tools, root).load(clone.disks().plan());
+        OldContent old = new OldContent(root.resolve("sys"));
         for (TargetDrive drive : clone.drives()) {
-            tools.runAll(PartitionCommands.wipe(drive.disk()));
+            tools.runAll(old.release(drive.disk()));
+        }
+        for (TargetDrive drive : clone.drives()) {
+            tools.runAll(PartitionCommands.wipe(drive.disk(), old.partitions(drive.disk())));
             tools.run(PartitionCommands.sfdisk(drive.disk()), drive.layout().sfdiskScript());
             tools.run(PartitionCommands.tellKernel(drive));
-            awaitNodes(drive.partitionPaths());
+            awaitNodes(usedPartitions(drive));
         }
-        return "partitioned "
-                + String.join(
-                        " ", clone.drives().stream().map(d -> d.disk().name()).toList());
+        tools.runAll(LayerCommands.make(clone.disks()));
+        return "partitioned " + String.join(" ", made(clone.disks()));
+    }
+
+    private static List<String> made(TargetDisks disks) {
+        return Stream.concat(
+                        disks.drives().stream().map(d -> d.disk().name()),
+                        disks.plan().layers().stream()
+                                .flatMap(layer -> layer.device().stream().map(DeviceName::text)))
+                .toList();
+    }
+
+    /** Without the extended one: the kernel shows it as 1 KiB, or not at all where sectors are larger than that. */
+    private static List<String> usedPartitions(TargetDrive drive) {
+        return drive.layout().partitions().stream()
+                .filter(p -> p.entry().level() != PartitionEntry.Level.EXTENDED)
+                .map(p -> drive.disk().partitionPath(p.entry().number()))
+                .toList();
     }
 
     /** The kernel makes the device files (devtmpfs) some time after it was told. */

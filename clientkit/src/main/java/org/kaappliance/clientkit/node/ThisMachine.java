@@ -37,7 +37,7 @@ final class ThisMachine implements Machine {
         List<NodeDisk> disks = new ArrayList<>();
         try (DirectoryStream<Path> blocks = Files.newDirectoryStream(root.resolve("sys/block"))) {
             for (Path block : blocks) {
-                String name = block.getFileName().toString();
+                String name = deviceName(block);
                 if (!name.matches("(loop|ram|zram|sr|fd|dm-|md|nbd).*|mmcblk\\d+(boot|rpmb).*")
                         && size(block) > 0
                         && reachable(name, block)) {
@@ -89,7 +89,13 @@ final class ThisMachine implements Machine {
                 connection.replaceFirst("^devices/", ""),
                 new ByteSize(size(block) * SYS_SECTOR_BYTES),
                 sectorBytes,
-                use(name, block, connection, mounts));
+                use(name, block, connection, mounts),
+                DiskIdentity.read(block));
+    }
+
+    /** A device in a folder of its own ({@code /dev/cciss/c0d0}) has a {@code !} in sysfs, which knows no slashes. */
+    private static String deviceName(Path block) {
+        return block.getFileName().toString().replace('!', '/');
     }
 
     private static Use use(String name, Path block, String connection, String mounts) throws IOException {

@@ -19,6 +19,15 @@ import org.kaappliance.relay.StreamSink;
 final class Tools {
     private static final Duration DEADLINE = Duration.ofMinutes(20);
     private static final int KEPT_LINES = 4;
+    /** The last three: a node has no udev that would answer the tools of device mapper and RAID, and tools inherit Java's files. */
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "PATH", "/usr/sbin:/usr/bin:/sbin:/bin",
+            "LC_ALL", "C",
+            "HOME", "/",
+            "TZ", "UTC",
+            "DM_DISABLE_UDEV", "1",
+            "MDADM_NO_UDEV", "1",
+            "LVM_SUPPRESS_FD_WARNINGS", "1");
 
     private final List<String> prefix;
     private final Function<String, Optional<String>> find;
@@ -77,8 +86,7 @@ final class Tools {
         line.add(find.apply(name).orElseThrow(() -> new IOException("there is no " + name + " in stage 2")));
         line.addAll(command.subList(1, command.size()));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-        builder.environment()
-                .putAll(Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C", "HOME", "/", "TZ", "UTC"));
+        builder.environment().putAll(ENVIRONMENT);
         Running running = new Running(name, builder.start(), output);
         running.reader().start();
         return running;

@@ -79,9 +79,17 @@ class CloneOrderTextTest {
                 OptionalLong.of(12345));
         List<DrivePlan> drives = List.of(
                 new DrivePlan("sda", table, OptionalInt.empty()), new DrivePlan("sdb", table, OptionalInt.of(2)));
+        DiskChoice choice = DiskChoice.BY_CONNECTION
+                .with(DiskRule.parse("*", "sda", "size>=200GB,model=Samsung*"))
+                .with(DiskRule.parse("52:54:00:77:00:02", DiskRule.KEPT, "serial=WD-1"))
+                .confirming(MACS.get(0), "S1")
+                .confirming(MACS.get(0), "S2");
         ClonePlan seed = SeedPlans.fourPartitions();
         ClonePlan plan = new ClonePlan(
-                new DiskPlan(drives, layers, List.of(home)), seed.content(), seed.finish(), List.of("a\twarning"));
+                new DiskPlan(drives, layers, List.of(home), choice),
+                seed.content(),
+                seed.finish(),
+                List.of("a\twarning"));
 
         assertThat(ClonePlan.decode(plan.encode("j1", MACS)).plan()).isEqualTo(plan);
         assertThat(plan.disks().mountPoints()).containsExactly("/home");

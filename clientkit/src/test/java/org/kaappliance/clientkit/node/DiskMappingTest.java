@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.kaappliance.clientkit.golden.DiskPlan;
 import org.kaappliance.clientkit.golden.DrivePlan;
 import org.kaappliance.clientkit.golden.PartitionTable;
 import org.kaappliance.clientkit.golden.PlanException;
@@ -52,9 +53,10 @@ class DiskMappingTest {
         NodeDisk system = disk("sdb", "0000:00:1f.2/ata1/host0");
 
         assertThatThrownBy(() -> mapped(List.of(drive("sda")), data, system))
-                .hasMessage("it is not certain which disk may be erased: by name sda, by connection sdb"
-                        + " (found: sdb 100MiB at 0000:00:1f.2/ata1/host0, sda 100MiB at 0000:00:1f.2/ata2/host1);"
-                        + " start again, or disconnect the disks that are not cloned");
+                .hasMessage(
+                        "it is not certain which disk may be erased: by name sda, by connection sdb"
+                                + " (found: sdb 100MiB at 0000:00:1f.2/ata1/host0, sda 100MiB at 0000:00:1f.2/ata2/host1);"
+                                + " start again, say which one (a rule for the drive), or disconnect the disks that are not cloned");
     }
 
     @Test
@@ -104,15 +106,16 @@ class DiskMappingTest {
         NodeDisk small = new NodeDisk("sda", "pci0/sda", ByteSize.ofMebibytes(5), 512, Use.FREE);
 
         assertThatThrownBy(() -> mapped(List.of(drive("sda")), small, disk("sdb")))
-                .hasMessage("disk sda: the partitions need 11 MiB, the disk has 5 MiB (5MiB)");
+                .hasMessage("drive sda: the partitions need 11 MiB, the disk has 5 MiB (5MiB)");
     }
 
     @Test
-    void large_sectors_are_refused() {
+    void a_disk_with_large_sectors_is_partitioned_in_its_own_unit() throws PlanException {
         NodeDisk large = new NodeDisk("sda", "pci0/sda", ByteSize.ofMebibytes(100), 4096, Use.FREE);
+        DiskPlan plan = new DiskPlan(List.of(drive("sda")), List.of(), List.of());
 
-        assertThatThrownBy(() -> mapped(List.of(drive("sda")), large))
-                .hasMessage("disk sda has sectors of 4096 bytes: not supported yet");
+        assertThat(Plans.disks(plan, large).drives().get(0).layout().sfdiskScript())
+                .endsWith("1 : start=256, size=2560, type=83\n");
     }
 
     @Test
@@ -124,7 +127,7 @@ class DiskMappingTest {
     }
 
     private static List<String> mapped(List<DrivePlan> drives, NodeDisk... disks) throws PlanException {
-        return DiskMapping.map(drives, List.of(disks)).stream()
+        return Plans.disks(new DiskPlan(drives, List.of(), List.of()), disks).drives().stream()
                 .map(target -> target.disk().name())
                 .toList();
     }

@@ -8,9 +8,12 @@ import org.kaappliance.clientkit.golden.FinishPlan;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.clientkit.golden.SeedPlans;
 import org.kaappliance.config.ByteSize;
+import org.kaappliance.config.MacAddress;
 
 /** The seed's golden node on a machine of ours. */
 final class Plans {
+    static final MacAddress NODE = MacAddress.parse("52:54:00:77:00:01");
+
     private Plans() {}
 
     static ClonePlan seed() throws PlanException {
@@ -29,7 +32,7 @@ final class Plans {
     }
 
     static TargetDisks disks(DiskPlan plan, NodeDisk... disks) throws PlanException {
-        return new TargetDisks(plan, DiskMapping.map(plan.drives(), List.of(disks)));
+        return DiskMapping.map(plan, NODE, List.of(disks));
     }
 
     static NodeDisk disk(String name) {

@@ -2,6 +2,7 @@ package org.kaappliance.clientkit.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kaappliance.clientkit.node.NodeDisk.Identity;
 import org.kaappliance.clientkit.node.NodeDisk.Use;
 import org.kaappliance.config.ByteSize;
 
@@ -66,6 +68,40 @@ class ThisMachineTest {
         Files.delete(root.resolve("dev/sda"));
 
         assertThat(disks()).isEmpty();
+    }
+
+    @Test
+    void a_disk_says_its_serial_number_where_its_driver_puts_it() throws Exception {
+        Path sata = block(SATA);
+        Files.createDirectories(sata.resolve("device"));
+        byte[] page = "\0\u0080\0\u0014      S1D5NSAF1234".getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(sata.resolve("device/vpd_pg80"), page);
+        Files.writeString(sata.resolve("device/vendor"), "ATA     \n");
+        Files.writeString(sata.resolve("device/model"), "Samsung SSD 840 \n");
+        Files.writeString(sata.resolve("device/wwid"), "naa.5002538550\n");
+        Path virtio = block("pci0000:00/0000:00:04.0/virtio1/block/vda");
+        Files.writeString(virtio.resolve("serial"), "V1");
+        Path nvme = block(NVME);
+        Files.createDirectories(nvme.resolve("device"));
+        Files.writeString(nvme.resolve("device/serial"), "NV01   \n");
+        Files.writeString(nvme.resolve("device/model"), "QEMU NVMe Ctrl   \n");
+        Files.writeString(nvme.resolve("wwid"), "nvme.1b36\n");
+
+        assertThat(disks())
+                .extracting(NodeDisk::identity)
+                .containsExactly(
+                        new Identity("NV01", "QEMU NVMe Ctrl", "nvme.1b36"),
+                        new Identity("S1D5NSAF1234", "Samsung SSD 840", "naa.5002538550"),
+                        new Identity("V1", "", ""));
+    }
+
+    @Test
+    void a_name_with_a_slash_is_told_by_its_device_file() throws Exception {
+        Files.createDirectories(root.resolve("dev/cciss"));
+        Files.createFile(root.resolve("dev/cciss/c0d0"));
+        block("pci0000:00/0000:00:03.0/cciss0/c0d0/block/cciss!c0d0");
+
+        assertThat(disks()).extracting(NodeDisk::path).containsExactly("/dev/cciss/c0d0");
     }
 
     @Test
