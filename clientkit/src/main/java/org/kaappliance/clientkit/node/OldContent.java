@@ -38,11 +38,25 @@ record OldContent(Path sys) {
             if (name.startsWith("md")) {
                 commands.add(List.of("mdadm", "--stop", "/dev/" + name));
             } else if (name.startsWith("dm-")) {
-                String mapping = Files.readString(holder.resolve("dm/name")).trim();
-                commands.add(List.of("dmsetup", "remove", "--noudevsync", mapping));
+                commands.addAll(remove(holder.resolve("dm")));
             }
         }
         return commands;
+    }
+
+    private static List<List<String>> remove(Path mapping) throws IOException {
+        String name = Files.readString(mapping.resolve("name")).trim();
+        List<String> remove = List.of("dmsetup", "remove", "--noudevsync", name);
+        if (!Files.readString(mapping.resolve("uuid")).startsWith("LVM-")) {
+            return List.of(remove);
+        }
+        // LVM's own links stay behind, and a volume group of that name is not made while they are there
+        String[] words = name.split("(?<!-)-(?!-)", 2);
+        String group = "/dev/" + words[0].replace("--", "-");
+        return List.of(
+                remove,
+                List.of("rm", "-f", group + "/" + words[words.length - 1].replace("--", "-")),
+                List.of("sh", "-c", "rmdir \"$0\" 2>/dev/null || true", group));
     }
 
     private void addHolders(Path device, Set<Path> deepestFirst) throws IOException {

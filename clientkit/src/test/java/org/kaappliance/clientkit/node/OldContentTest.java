@@ -32,16 +32,20 @@ class OldContentTest {
         held("block/md127", "dm-0");
         held("block/md127", "dm-1");
         held("block/dm-1", "dm-2");
-        mapping("dm-0", "vg0-swap");
-        mapping("dm-1", "vg0-home");
-        mapping("dm-2", "crypt home");
+        mapping("dm-0", "vg0-swap", "LVM-x");
+        mapping("dm-1", "my--vg-the--home", "LVM-y");
+        mapping("dm-2", "crypt home", "CRYPT-LUKS2-z");
 
         assertThat(old().partitions(disk)).containsExactly("/dev/sda1", "/dev/sda2");
         assertThat(old().release(disk))
                 .containsExactly(
                         List.of("dmsetup", "remove", "--noudevsync", "vg0-swap"),
+                        List.of("rm", "-f", "/dev/vg0/swap"),
+                        List.of("sh", "-c", "rmdir \"$0\" 2>/dev/null || true", "/dev/vg0"),
                         List.of("dmsetup", "remove", "--noudevsync", "crypt home"),
-                        List.of("dmsetup", "remove", "--noudevsync", "vg0-home"),
+                        List.of("dmsetup", "remove", "--noudevsync", "my--vg-the--home"),
+                        List.of("rm", "-f", "/dev/my-vg/the-home"),
+                        List.of("sh", "-c", "rmdir \"$0\" 2>/dev/null || true", "/dev/my-vg"),
                         List.of("mdadm", "--stop", "/dev/md127"));
     }
 
@@ -50,7 +54,7 @@ class OldContentTest {
         held("block/sda", "md0");
         partition("md0", "md0p1");
         held("block/md0/md0p1", "dm-0");
-        mapping("dm-0", "vg1-root");
+        mapping("dm-0", "vg1-root", "CRYPT-x");
 
         assertThat(old().release(disk))
                 .extracting(command -> command.get(command.size() - 1))
@@ -80,10 +84,11 @@ class OldContentTest {
         Files.createDirectories(sys.resolve("block").resolve(holder));
     }
 
-    private void mapping(String device, String name) throws Exception {
+    private void mapping(String device, String name, String uuid) throws Exception {
         Path folder =
                 Files.createDirectories(sys.resolve("block").resolve(device).resolve("dm"));
         Files.writeString(folder.resolve("name"), name + "\n");
+        Files.writeString(folder.resolve("uuid"), uuid + "\n");
     }
 
     private static NodeDisk disk(String name) {
