@@ -40,7 +40,7 @@ group_kit() {
   has_kernel || kit+=(linux-image-amd64)
   kit+=(busybox-static cpio zstd xz-utils kmod e2fsprogs fdisk grub-pc-bin grub2-common tar attr acl
     pxelinux syslinux-common syslinux-efi util-linux mount passwd
-    xfsprogs btrfs-progs jfsutils f2fs-tools reiserfsprogs dosfstools mdadm lvm2 dmsetup)
+    xfsprogs btrfs-progs jfsutils f2fs-tools reiserfsprogs dosfstools mdadm lvm2 dmsetup cryptsetup-bin)
 }
 
 group_lab() {

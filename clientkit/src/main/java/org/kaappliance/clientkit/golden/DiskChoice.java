@@ -1,6 +1,7 @@
 package org.kaappliance.clientkit.golden;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -20,8 +21,8 @@ public record DiskChoice(List<DiskRule> rules, Map<MacAddress, SortedSet<String>
     public DiskChoice {
         rules = List.copyOf(rules);
         TreeMap<MacAddress, SortedSet<String>> copy = new TreeMap<>();
-        confirmed.forEach((mac, serials) -> copy.put(mac, new TreeSet<>(serials)));
-        confirmed = copy;
+        confirmed.forEach((mac, serials) -> copy.put(mac, Collections.unmodifiableSortedSet(new TreeSet<>(serials))));
+        confirmed = Collections.unmodifiableSortedMap(copy);
     }
 
     /** With one more rule. */

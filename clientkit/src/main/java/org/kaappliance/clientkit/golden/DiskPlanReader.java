@@ -45,7 +45,12 @@ final class DiskPlanReader {
             case "group/4" -> layers.add(new VolumeGroup(f.get(1), names(f.get(3)), Long.parseLong(f.get(2))));
             case "logical/5" ->
                 layers.add(new LogicalVolume(f.get(1), f.get(2), number(f.get(3)), Integer.parseInt(f.get(4))));
-            case "luks/4" -> layers.add(new LuksContainer(new DeviceName(f.get(1)), f.get(2), given(f.get(3))));
+            case "luks/5" ->
+                layers.add(new LuksContainer(
+                        new DeviceName(f.get(1)),
+                        f.get(2),
+                        given(f.get(3)),
+                        given(f.get(4)).map(LuksKey::new)));
             case "volume/7" -> volumes.add(volume(f));
             case "subvolume/3" -> subvolume(new Volume.Subvolume(f.get(1), given(f.get(2))));
             case "map/4" -> choice = choice.with(DiskRule.parse(f.get(1), f.get(2), f.get(3)));

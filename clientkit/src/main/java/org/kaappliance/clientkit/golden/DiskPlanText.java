@@ -66,7 +66,12 @@ final class DiskPlanText {
                     : "";
             line("logical", volume.group(), volume.name(), size, Integer.toString(volume.stripes()));
         } else if (layer instanceof LuksContainer luks) {
-            line("luks", luks.container().text(), luks.opened(), luks.uuid().orElse(""));
+            line(
+                    "luks",
+                    luks.container().text(),
+                    luks.opened(),
+                    luks.uuid().orElse(""),
+                    luks.key().map(LuksKey::passphrase).orElse(""));
         } else {
             throw new IllegalArgumentException("no such layer: " + layer);
         }

@@ -95,11 +95,25 @@ public sealed interface StorageLayer {
      * @param container the device that holds it
      * @param opened its name when it is open; the device is {@code mapper/opened}
      * @param uuid of its header
+     * @param key what opens it; a node makes none without
      */
-    record LuksContainer(DeviceName container, String opened, Optional<String> uuid) implements StorageLayer {
+    record LuksContainer(DeviceName container, String opened, Optional<String> uuid, Optional<LuksKey> key)
+            implements StorageLayer {
         public LuksContainer {
             Objects.requireNonNull(container, "container");
             Objects.requireNonNull(opened, "opened");
+            Objects.requireNonNull(uuid, "uuid");
+            Objects.requireNonNull(key, "key");
+        }
+
+        /** One whose key is not known yet. */
+        public LuksContainer(DeviceName container, String opened, Optional<String> uuid) {
+            this(container, opened, uuid, Optional.empty());
+        }
+
+        /** The same with a key. */
+        public LuksContainer with(LuksKey given) {
+            return new LuksContainer(container, opened, uuid, Optional.of(given));
         }
 
         @Override

@@ -7,7 +7,9 @@ import java.util.List;
 import org.kaappliance.clientkit.golden.BootLoader;
 import org.kaappliance.clientkit.golden.CloneOrder;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.DiskPlan;
 import org.kaappliance.clientkit.golden.PlanException;
+import org.kaappliance.clientkit.golden.StorageLayer;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.config.MacAddress;
 
@@ -27,6 +29,7 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
         CloneOrder order = ClonePlan.decode(text.bytes());
         check(order);
         requireBios(order.plan().finish().bootLoader());
+        requireKeys(order.plan().disks());
         requireTools(clone.toolRoot(), order.plan());
         clone.take(order.plan(), DiskMapping.map(order.plan().disks(), mac, machine.disks()));
         return "description accepted: "
@@ -53,6 +56,15 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
             throw new PlanException(
                     "this machine was started by UEFI firmware, the boot loader of the clone is for a BIOS:"
                             + " switch the firmware to legacy boot (CSM), or clone with -r none");
+        }
+    }
+
+    private static void requireKeys(DiskPlan disks) throws PlanException {
+        for (StorageLayer layer : disks.layers()) {
+            if (layer instanceof StorageLayer.LuksContainer luks && luks.key().isEmpty()) {
+                throw new PlanException(
+                        "the description has no key for the encrypted container on " + luks.container());
+            }
         }
     }
 

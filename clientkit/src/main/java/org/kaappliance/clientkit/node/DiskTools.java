@@ -47,7 +47,7 @@ final class DiskTools {
     /** In the order in which they are loaded. */
     static List<String> modules(DiskPlan plan) {
         SortedSet<String> names = new TreeSet<>();
-        plan.layers().forEach(layer -> names.add(module(layer)));
+        plan.layers().forEach(layer -> names.addAll(modules(layer)));
         plan.volumes().stream()
                 .map(Volume::type)
                 .filter(type -> type != FileSystemType.SWAP)
@@ -63,14 +63,17 @@ final class DiskTools {
         };
     }
 
-    private static String module(StorageLayer layer) {
+    private static List<String> modules(StorageLayer layer) {
         if (layer instanceof RaidArray raid) {
-            return switch (raid.level()) {
-                case "4", "5", "6" -> "raid456";
-                case "linear" -> "linear";
-                default -> "raid" + raid.level();
-            };
+            return List.of(
+                    switch (raid.level()) {
+                        case "4", "5", "6" -> "raid456";
+                        case "linear" -> "linear";
+                        default -> "raid" + raid.level();
+                    });
         }
-        return layer instanceof StorageLayer.LuksContainer ? "dm_crypt" : "dm_mod";
+        return layer instanceof StorageLayer.LuksContainer
+                ? List.of("algif_skcipher", "dm_crypt", "xts") // the cipher is asked for by name
+                : List.of("dm_mod");
     }
 }

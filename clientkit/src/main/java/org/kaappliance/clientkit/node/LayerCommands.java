@@ -6,11 +6,12 @@ import java.util.List;
 import org.kaappliance.clientkit.golden.DeviceName;
 import org.kaappliance.clientkit.golden.StorageLayer;
 import org.kaappliance.clientkit.golden.StorageLayer.LogicalVolume;
+import org.kaappliance.clientkit.golden.StorageLayer.LuksContainer;
 import org.kaappliance.clientkit.golden.StorageLayer.RaidArray;
 import org.kaappliance.clientkit.golden.StorageLayer.VolumeGroup;
 
 /**
- * Command lines that make software RAID and volume groups, and stop them before the machine restarts. There is no udev in stage 1: the tools
+ * Command lines that make software RAID, volume groups and encrypted containers, and stop them before the machine restarts. There is no udev in stage 1: the tools
  * make their device files themselves (see {@link Tools}). Pure.
  */
 final class LayerCommands {
@@ -20,26 +21,51 @@ final class LayerCommands {
     private LayerCommands() {}
 
     /** In the order of the plan. */
-    static List<List<String>> make(TargetDisks disks) {
-        List<List<String>> commands = new ArrayList<>();
+    static List<ToolCommand> make(TargetDisks disks) {
+        List<ToolCommand> commands = new ArrayList<>();
         if (disks.plan().layers().stream().anyMatch(RaidArray.class::isInstance)) {
-            commands.add(List.of("sysctl", "-q", "-w", SLOW_RESYNC));
+            commands.add(ToolCommand.of(List.of("sysctl", "-q", "-w", SLOW_RESYNC)));
         }
         disks.plan().layers().forEach(layer -> commands.addAll(make(layer, disks)));
         return commands;
     }
 
-    private static List<List<String>> make(StorageLayer layer, TargetDisks disks) {
+    private static List<ToolCommand> make(StorageLayer layer, TargetDisks disks) {
         if (layer instanceof RaidArray raid) {
-            return List.of(raid(raid, paths(raid.members(), disks)));
+            return List.of(ToolCommand.of(raid(raid, paths(raid.members(), disks))));
         }
         if (layer instanceof VolumeGroup group) {
-            return group(group, paths(group.members(), disks));
+            return group(group, paths(group.members(), disks)).stream()
+                    .map(ToolCommand::of)
+                    .toList();
         }
         if (layer instanceof LogicalVolume volume) {
-            return List.of(logical(volume));
+            return List.of(ToolCommand.of(logical(volume)));
+        }
+        if (layer instanceof LuksContainer luks) {
+            return List.of(format(luks, disks), open(luks, disks));
         }
         throw new IllegalArgumentException("this node program does not make " + layer);
+    }
+
+    /** PBKDF2: GRUB opens no other, and Argon2 takes the memory that a node has its tools in. The passphrase that replaces this one gets the clone's default. */
+    private static ToolCommand format(LuksContainer luks, TargetDisks disks) {
+        List<String> command = new ArrayList<>(
+                List.of("cryptsetup", "luksFormat", "--batch-mode", "--type=luks2", "--pbkdf=pbkdf2", "--key-file=-"));
+        luks.uuid().ifPresent(uuid -> command.add("--uuid=" + uuid));
+        command.add(disks.path(luks.container()));
+        return new ToolCommand(command, passphrase(luks));
+    }
+
+    /** With the key of the order; also for a container that is there. */
+    static ToolCommand open(LuksContainer luks, TargetDisks disks) {
+        return new ToolCommand(
+                List.of("cryptsetup", "open", "--key-file=-", disks.path(luks.container()), luks.opened()),
+                passphrase(luks));
+    }
+
+    private static String passphrase(LuksContainer luks) {
+        return luks.key().orElseThrow().passphrase();
     }
 
     /**
@@ -99,6 +125,8 @@ final class LayerCommands {
                 commands.add(List.of("mdadm", "--stop", "--quiet", raid.array().path()));
             } else if (layer instanceof VolumeGroup group) {
                 commands.add(List.of("lvm", "vgchange", "--quiet", "--activate", "n", group.name()));
+            } else if (layer instanceof LuksContainer luks) {
+                commands.add(List.of("cryptsetup", "close", luks.opened()));
             }
         }
         Collections.reverse(commands);

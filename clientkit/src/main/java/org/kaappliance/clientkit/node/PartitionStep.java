@@ -42,7 +42,9 @@ record PartitionStep(Tools tools, Duration nodeWait, Path root) implements Step 
             tools.run(PartitionCommands.tellKernel(drive));
             awaitNodes(usedPartitions(drive));
         }
-        tools.runAll(LayerCommands.make(clone.disks()));
+        for (ToolCommand command : LayerCommands.make(clone.disks())) {
+            tools.run(command.words(), command.input());
+        }
         return "partitioned " + String.join(" ", made(clone.disks()));
     }
 

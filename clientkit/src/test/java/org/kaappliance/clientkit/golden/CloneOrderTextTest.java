@@ -63,7 +63,8 @@ class CloneOrderTextTest {
                         "1.2",
                         Optional.of("gold:0"),
                         Optional.of("11111111:22222222:33333333:44444444")),
-                new StorageLayer.LuksContainer(md, "cr0", Optional.empty()),
+                new StorageLayer.LuksContainer(md, "cr0", Optional.empty()).with(new LuksKey("open sesame")),
+                new StorageLayer.LuksContainer(new DeviceName("sda1"), "cr1", Optional.of("u")),
                 new StorageLayer.VolumeGroup("vg0", List.of(new DeviceName("mapper/cr0")), 4096),
                 new StorageLayer.LogicalVolume("vg0", "root", OptionalLong.of(3000), 2),
                 new StorageLayer.LogicalVolume("vg0", "home", OptionalLong.empty(), 1));

@@ -91,7 +91,7 @@ class CommandsTest {
                         "mkfs.ext4 -t ext4 -F -q -U 10000000-0000-4000-8000-000000000001 -L root /dev/md1",
                         "mkfs.xfs -f -q -m crc=1,finobt=1,bigtime=0,inobtcount=0,reflink=0,uuid=10000000-0000-4000-8000-000000000002"
                                 + " -i nrext64=0 -L five /dev/md5",
-                        "mkfs.ext4 -t ext3 -F -q -U 10000000-0000-4000-8000-000000000003 -L six /dev/md6",
+                        "mkfs.ext4 -t ext3 -F -q -U 10000000-0000-4000-8000-000000000003 -L six /dev/mapper/cr6",
                         "mkfs.btrfs -f -q -U 10000000-0000-4000-8000-000000000004 -L btr /dev/vg0/btr",
                         "mkswap --force -U 10000000-0000-4000-8000-000000000005 -L swap /dev/vg0/swap",
                         "mkfs.xfs -f -q -m crc=1,finobt=1,bigtime=0,inobtcount=0,reflink=0,uuid=10000000-0000-4000-8000-000000000006"
@@ -105,12 +105,16 @@ class CommandsTest {
 
     @Test
     void layers_are_made_in_their_order_and_stopped_in_the_opposite() throws PlanException {
-        assertThat(lines(LayerCommands.make(layered())))
+        assertThat(LayerCommands.make(layered()))
+                .extracting(ToolCommand::toString)
                 .containsExactly(
                         "sysctl -q -w dev.raid.speed_limit_max=1000",
                         raid("md1", "1", "", "vda1 /dev/vdb1", 2),
                         raid("md5", "5", "--chunk=64 ", "vda2 /dev/vdb2 /dev/vdc2", 3),
                         raid("md6", "6", "--chunk=64 ", "vda3 /dev/vdb3 /dev/vdc3 /dev/vdd3", 4),
+                        "cryptsetup luksFormat --batch-mode --type=luks2 --pbkdf=pbkdf2"
+                                + " --key-file=- --uuid=10000000-0000-4000-8000-000000000000 /dev/md6",
+                        "cryptsetup open --key-file=- /dev/md6 cr6",
                         raid("md10", "10", "--chunk=64 ", "vda4 /dev/vdb4 /dev/vdc4 /dev/vdd4", 4),
                         raid("md0", "0", "--chunk=64 ", "vdc1 /dev/vdd1", 2),
                         "lvm pvcreate --quiet --yes -ff --zero y /dev/md10",
@@ -127,9 +131,20 @@ class CommandsTest {
                         "lvm vgchange --quiet --activate n vg0",
                         "mdadm --stop --quiet /dev/md0",
                         "mdadm --stop --quiet /dev/md10",
+                        "cryptsetup close cr6",
                         "mdadm --stop --quiet /dev/md6",
                         "mdadm --stop --quiet /dev/md5",
                         "mdadm --stop --quiet /dev/md1");
+    }
+
+    @Test
+    void a_passphrase_is_read_and_is_no_argument() throws PlanException {
+        List<ToolCommand> commands = LayerCommands.make(layered()).stream()
+                .filter(command -> command.words().get(0).equals("cryptsetup"))
+                .toList();
+
+        assertThat(commands).hasSize(2).allMatch(command -> command.input().equals("open sesame"));
+        assertThat(commands.toString() + layered().plan()).doesNotContain("sesame");
     }
 
     @Test
@@ -184,8 +199,10 @@ class CommandsTest {
                 .doesNotContain("mdadm", "lvm", "mkfs.xfs");
         assertThat(DiskTools.modules(LayeredPlan.plan()))
                 .containsExactly(
+                        "algif_skcipher",
                         "btrfs",
                         "crc32_generic",
+                        "dm_crypt",
                         "dm_mod",
                         "ext4",
                         "f2fs",
@@ -196,7 +213,8 @@ class CommandsTest {
                         "raid456",
                         "reiserfs",
                         "vfat",
-                        "xfs");
+                        "xfs",
+                        "xts");
         assertThat(DiskTools.modules(Plans.seed().disks())).containsExactly("ext4");
     }
 

@@ -11,7 +11,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kaappliance.clientkit.golden.BootLoader;
+import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.DeviceName;
+import org.kaappliance.clientkit.golden.DiskPlan;
+import org.kaappliance.clientkit.golden.LuksKey;
 import org.kaappliance.clientkit.golden.PlanException;
+import org.kaappliance.clientkit.golden.StorageLayer.LuksContainer;
 import org.kaappliance.config.MacAddress;
 
 class DescriptionStepTest {
@@ -33,8 +38,31 @@ class DescriptionStepTest {
         assertThatThrownBy(() -> describe(BootLoader.GRUB, false)).hasMessageStartingWith("stage 2 lacks");
     }
 
+    @Test
+    void an_encrypted_container_without_a_key_and_tools_that_stage_2_lacks_are_refused_by_name() throws Exception {
+        ClonePlan seed = Plans.seed();
+        LuksContainer luks = new LuksContainer(new DeviceName("sda5"), "home", Optional.empty());
+
+        assertThatThrownBy(() -> describe(seed, luks))
+                .hasMessage("the description has no key for the encrypted container on sda5");
+        assertThatThrownBy(() -> describe(seed, luks.with(new LuksKey("secret"))))
+                .hasMessageContaining("stage 2 lacks")
+                .hasMessageContaining("cryptsetup")
+                .hasMessageEndingWith("install what `kit build` names on the appliance, and build the kit again");
+    }
+
+    private void describe(ClonePlan seed, LuksContainer luks) throws Exception {
+        DiskPlan disks =
+                new DiskPlan(seed.disks().drives(), List.of(luks), seed.disks().volumes());
+        byte[] order = new ClonePlan(disks, seed.content(), seed.finish(), List.of()).encode("j1", Set.of(MAC));
+        describe(order, false);
+    }
+
     private void describe(BootLoader bootLoader, boolean uefi) throws Exception {
-        byte[] order = Plans.seedWith(bootLoader).encode("j1", Set.of(MAC));
+        describe(Plans.seedWith(bootLoader).encode("j1", Set.of(MAC)), uefi);
+    }
+
+    private void describe(byte[] order, boolean uefi) throws Exception {
         Sessions sessions = new TestSessions(Map.of("kainstall1-j1", () -> new ByteArrayInputStream(order)));
         Machine machine = new TestMachine(List.of(), Optional.empty(), uefi);
         new DescriptionStep(sessions, "j1", MAC, machine).run(new Clone(noTools, "/mnt/disk"));

@@ -11,11 +11,13 @@ import org.kaappliance.clientkit.golden.DiskLabel;
 import org.kaappliance.clientkit.golden.DiskPlan;
 import org.kaappliance.clientkit.golden.DrivePlan;
 import org.kaappliance.clientkit.golden.FileSystemType;
+import org.kaappliance.clientkit.golden.LuksKey;
 import org.kaappliance.clientkit.golden.PartitionEntry;
 import org.kaappliance.clientkit.golden.PartitionTable;
 import org.kaappliance.clientkit.golden.PartitionType;
 import org.kaappliance.clientkit.golden.StorageLayer;
 import org.kaappliance.clientkit.golden.StorageLayer.LogicalVolume;
+import org.kaappliance.clientkit.golden.StorageLayer.LuksContainer;
 import org.kaappliance.clientkit.golden.StorageLayer.RaidArray;
 import org.kaappliance.clientkit.golden.StorageLayer.VolumeGroup;
 import org.kaappliance.clientkit.golden.Volume;
@@ -31,6 +33,8 @@ public final class LayeredPlan {
                 raid("md1", "1", "sda1", "sdb1"),
                 raid("md5", "5", "sda2", "sdb2", "sdc2"),
                 raid("md6", "6", "sda3", "sdb3", "sdc3", "sdd3"),
+                new LuksContainer(
+                        new DeviceName("md6"), "cr6", Optional.of(id(0)), Optional.of(new LuksKey("open sesame"))),
                 raid("md10", "10", "sda4", "sdb4", "sdc4", "sdd4"),
                 raid("md0", "0", "sdc1", "sdd1"),
                 new VolumeGroup("vg0", names("md10"), 4096),
@@ -41,7 +45,7 @@ public final class LayeredPlan {
         List<Volume> volumes = List.of(
                 volume("md1", FileSystemType.EXT4, "/", 1, "root"),
                 volume("md5", FileSystemType.XFS, "/raid5", 2, "five"),
-                volume("md6", FileSystemType.EXT3, "/raid6", 3, "six"),
+                volume("mapper/cr6", FileSystemType.EXT3, "/raid6", 3, "six"),
                 new Volume(
                         new DeviceName("vg0/btr"),
                         FileSystemType.BTRFS,
