@@ -20,6 +20,9 @@ record KernelModules(Tools tools, Path root) {
      * @throws PlanException names what this kernel cannot do; nothing was written yet
      */
     void load(DiskPlan plan) throws IOException, InterruptedException, PlanException {
+        for (String module : DiskTools.usefulModules(plan)) {
+            tools.run(List.of("sh", "-c", "modprobe -q \"$0\" || true", module));
+        }
         String fileSystems = Files.readString(root.resolve("proc/filesystems"));
         for (String module : DiskTools.modules(plan)) {
             if (!isThere(module, fileSystems)) {

@@ -204,6 +204,7 @@ class CommandsTest {
                         "crc32_generic",
                         "dm_crypt",
                         "dm_mod",
+                        "ecb",
                         "ext4",
                         "f2fs",
                         "jfs",
