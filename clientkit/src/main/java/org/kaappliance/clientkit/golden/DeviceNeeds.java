@@ -74,7 +74,7 @@ final class DeviceNeeds {
             if (least.isEmpty()) {
                 return OptionalLong.empty();
             }
-            sum += LayerSizes.roundUp(least.getAsLong(), group);
+            sum += LayerSizes.roundUp(least.getAsLong(), group, volume);
         }
         return OptionalLong.of(sum);
     }

@@ -86,9 +86,9 @@ public final class DiskFit {
         for (LogicalVolume volume : needs.givingWay(volumes, StorageLayer::device)) {
             OptionalLong size = volume.mebibytes();
             if (excess > 0 && size.isPresent()) {
-                long now = LayerSizes.roundUp(size.getAsLong(), group);
-                long least = LayerSizes.roundUp(needs.leastMib(volume).orElse(now), group);
-                long gives = Math.min(now - least, LayerSizes.roundUp(excess, group));
+                long now = LayerSizes.roundUp(size.getAsLong(), group, volume);
+                long least = LayerSizes.roundUp(needs.leastMib(volume).orElse(now), group, volume);
+                long gives = Math.min(now - least, LayerSizes.roundUp(excess, group, volume));
                 layers.set(layers.indexOf(volume), resized(volume, now - gives));
                 excess -= gives;
             }
@@ -102,7 +102,7 @@ public final class DiskFit {
 
     private long neededMib(LogicalVolume volume, VolumeGroup group) {
         return LayerSizes.roundUp(
-                volume.mebibytes().orElse(needs.leastMib(volume).orElse(1)), group);
+                volume.mebibytes().orElse(needs.leastMib(volume).orElse(1)), group, volume);
     }
 
     private static LogicalVolume resized(LogicalVolume volume, long mib) {

@@ -47,9 +47,11 @@ final class LayerSizes {
         return PHYSICAL_VOLUME_MIB + Math.max(1, group.extentKib() / 1024);
     }
 
-    static long roundUp(long mib, VolumeGroup group) {
-        long extent = Math.max(1, group.extentKib() / 1024);
-        return (mib + extent - 1) / extent * extent;
+    /** What a volume takes: whole extents, as many on each of its stripes. */
+    static long roundUp(long mib, VolumeGroup group, LogicalVolume volume) {
+        long extents = (mib * 1024 + group.extentKib() - 1) / group.extentKib();
+        long stripes = Math.max(1, volume.stripes());
+        return FileSystemRoom.ceilMib((extents + stripes - 1) / stripes * stripes * group.extentKib() * 1024);
     }
 
     static List<LogicalVolume> logicalVolumes(DiskPlan plan, VolumeGroup group) {
@@ -91,7 +93,7 @@ final class LayerSizes {
         long left = capacityMib(group, mib);
         for (LogicalVolume volume : logicalVolumes(plan, group)) {
             OptionalLong wanted = volume.mebibytes();
-            long size = wanted.isPresent() ? roundUp(wanted.getAsLong(), group) : Math.max(0, left);
+            long size = wanted.isPresent() ? roundUp(wanted.getAsLong(), group, volume) : Math.max(0, left);
             mib.put(volume.device().orElseThrow(), size);
             left -= size;
         }

@@ -108,6 +108,26 @@ class DiskFitTest {
     }
 
     @Test
+    void a_striped_volume_takes_as_many_extents_on_each_stripe() throws PlanException {
+        PartitionTable table = PartitionTable.parseDesc("type8e 101");
+        List<StorageLayer> layers = List.of(
+                new VolumeGroup("vg0", names("sda1", "sdb1"), 4096),
+                new LogicalVolume("vg0", "a", OptionalLong.of(193), 2));
+        List<DrivePlan> drives = List.of(
+                new DrivePlan("sda", table, OptionalInt.empty()), new DrivePlan("sdb", table, OptionalInt.empty()));
+        DiskGeometry disk = DiskGeometry.of(ByteSize.ofMebibytes(200));
+        Map<String, DiskGeometry> disks = Map.of("sda", disk, "sdb", disk);
+
+        assertThat(sizes(DiskFit.fit(new DiskPlan(drives, layers, List.of()), disks)))
+                .containsExactly(193L);
+        List<StorageLayer> larger = List.of(layers.get(0), new LogicalVolume("vg0", "a", OptionalLong.of(201), 2));
+        assertThat(catchThrowableOfType(
+                                PlanException.class, () -> DiskFit.fit(new DiskPlan(drives, larger, List.of()), disks))
+                        .problems())
+                .containsExactly("volume group vg0: its volumes need 208 MiB, it has 200 MiB");
+    }
+
+    @Test
     void the_members_of_an_array_give_way_to_what_the_array_needs() throws PlanException {
         List<DeviceName> members = names("sda1", "sdb1", "sdc1");
         RaidArray raid = new RaidArray(
