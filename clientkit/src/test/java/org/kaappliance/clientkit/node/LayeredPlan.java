@@ -102,7 +102,7 @@ public final class LayeredPlan {
                 level.equals("1") ? OptionalLong.empty() : OptionalLong.of(64),
                 "1.2",
                 Optional.of("gold:" + name),
-                Optional.of("11111111:22222222:33333333:0000000" + level.charAt(0)));
+                Optional.of("11111111:22222222:33333333:000000" + (level.length() == 1 ? "0" + level : level)));
     }
 
     private static Volume volume(String device, FileSystemType type, String mountPoint, int id, String label) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** A tree of files with what a file system can keep, and everything about it in lines. No class of the test libraries: it runs on a node. */
 final class TreeManifest {
     private static final int FILES = 20;
-    private static final int MAX_BYTES = 400_000;
+    private static final int MAX_BYTES = 100_000;
     private static final FileTime TIME = FileTime.fromMillis(1_500_000_000_000L);
 
     private TreeManifest() {}
@@ -54,7 +54,7 @@ final class TreeManifest {
         Files.setAttribute(dir.resolve("file4"), "unix:gid", 4321);
         try (RandomAccessFile sparse =
                 new RandomAccessFile(dir.resolve("sparse").toFile(), "rw")) {
-            sparse.setLength(20 << 20);
+            sparse.setLength(3 << 20);
             sparse.write(1);
         }
         attributes(dir.resolve("file5")).write("ka.test", ByteBuffer.wrap("a value".getBytes(StandardCharsets.UTF_8)));
