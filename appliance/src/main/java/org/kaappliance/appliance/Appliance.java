@@ -26,6 +26,7 @@ import org.kaappliance.appliance.boot.TftpObserver;
 import org.kaappliance.appliance.boot.Transfers;
 import org.kaappliance.appliance.control.ControlServer;
 import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.appliance.http.HttpFileListener;
 import org.kaappliance.appliance.http.HttpFileServer;
 import org.kaappliance.appliance.http.HttpServerSettings;
@@ -131,11 +132,13 @@ public final class Appliance implements AutoCloseable {
             startHttp(routes, new HttpObserver(transfers));
         }
         RelayServer relay = started("relay", RelayServer.open(address, relayPorts()));
+        NodeSelection selection = selection();
         JobBoard jobs = new JobBoard(
                 storedJobs,
                 fleet,
                 relay,
                 SessionTerms.of(settings),
+                selection,
                 settings.kit().directory(),
                 Clock.systemUTC());
         jobs.resume();
@@ -153,6 +156,7 @@ public final class Appliance implements AutoCloseable {
                         new Commands(
                                 new NodeCommands(
                                         fleet,
+                                        selection,
                                         jobs,
                                         new NodeRows(fleet, menus, dhcpObserver, transfers, jobs::snapshots)),
                                 jobs,
@@ -190,6 +194,14 @@ public final class Appliance implements AutoCloseable {
             fleet.applyNow(machine.macs().get(0), new NodeEvent.Registered(machine.name()));
         }
         return fleet;
+    }
+
+    private NodeSelection selection() throws IOException {
+        try {
+            return new NodeSelection(settings.groups());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** What the settings say; a machine that was made known by {@code clone} or {@code nodes add} counts as known, too. */

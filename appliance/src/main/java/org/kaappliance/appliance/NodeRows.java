@@ -37,10 +37,10 @@ final class NodeRows {
         this.jobs = jobs;
     }
 
-    List<Map<String, Object>> all() {
+    List<Map<String, Object>> of(List<NodeRecord> nodes) {
         Map<String, JobSnapshot.Row> atWork = atWork();
         Map<MacAddress, StoredNodes.Event> events = fleet.lastEvents();
-        return fleet.all().stream()
+        return nodes.stream()
                 .map(node -> row(node, Optional.ofNullable(atWork.get(node.mac().toString())), events.get(node.mac())))
                 .toList();
     }
@@ -63,6 +63,7 @@ final class NodeRows {
                 dhcp.addressOf(node.mac()).map(Inet4Address::getHostAddress).orElse(""));
         row.put("menu", menus.menuFor(node).defaultLabel());
         row.put("job", node.job().orElse(""));
+        row.put("arming", node.arming().name());
         row.put("boots", node.boots());
         row.put("failures", node.failures());
         row.put("since", node.since().toEpochMilli());

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         description = "Lists the machines, and what each boots next; or switches them.",
         subcommands = NodesArmCommand.class)
 public final class NodesCommand implements Callable<Integer> {
-    static final String NODE = "a name or hardware address, also node* and node[01-16]";
+    static final String NODE = "a name, hardware address or group, also node* and node[01-16]";
 
     @Mixin
     private ConfigOption config;

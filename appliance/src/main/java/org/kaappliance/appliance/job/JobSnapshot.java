@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param t seconds since the job began
  * @param state {@code running}, {@code done} or {@code failed}
+ * @param arming {@code once}, or {@code standing}: it runs until somebody ends it
  * @param session the relay session that is open; empty between two
  * @param sent bytes read from the session's source
  * @param total about how many there are; 0 while that is not known
@@ -16,6 +17,7 @@ public record JobSnapshot(
         String id,
         double t,
         String state,
+        String arming,
         String detail,
         String session,
         long sent,

@@ -16,6 +16,7 @@ import org.kaappliance.appliance.store.StateStore;
 import org.kaappliance.appliance.store.StoredNodes;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeLife;
 import org.kaappliance.pxemenu.NodeLifeSettings;
@@ -43,7 +44,7 @@ class RosterTest {
                 new NodeLife(new NodeLifeSettings(5, 3, Duration.ofSeconds(20))),
                 Clock.systemUTC());
         fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
-        roster = new Roster("1", List.of(new Member(MAC, "node1", "token")), fleet, System::nanoTime);
+        roster = new Roster("1", Arming.ONCE, List.of(new Member(MAC, "node1", "token")), fleet, System::nanoTime);
         roster.beginSession("kainstall2-1", List.of(), 9_000);
         watch = new SessionWatch("1", "kainstall2", roster);
     }

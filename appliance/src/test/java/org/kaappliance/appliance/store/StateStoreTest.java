@@ -107,6 +107,7 @@ class StateStoreTest {
                         execute(c.createStatement(), "ALTER TABLE job DROP COLUMN session_key");
                         execute(c.createStatement(), "INSERT INTO job VALUES ('1', 7, 'RUNNING', '{}', '')");
                         execute(c.createStatement(), "INSERT INTO job VALUES ('2', 8, 'DONE', '{}', '')");
+                        execute(c.createStatement(), "ALTER TABLE node DROP COLUMN arming");
                         execute(c.createStatement(), "PRAGMA user_version=1");
                     })
                     .join();
@@ -193,6 +194,7 @@ class StateStoreTest {
                             0,
                             java.util.Optional.of("1"),
                             java.util.Optional.empty(),
+                            org.kaappliance.pxemenu.Arming.ONCE,
                             Instant.EPOCH,
                             "");
                     nodes.save(record, new StoredNodes.Event(MAC, Instant.EPOCH, "BOOTING", "boot " + i))
