@@ -33,7 +33,16 @@ public record JobSnapshot(
      * @param bytes received of the content of the present session's stream
      * @param percent of the stream, 0 to 100
      * @param rate bytes a second
+     * @param left seconds until it has all of the stream; 0 while that is not known
      */
     public record Row(
-            String mac, String name, String state, String step, long bytes, int percent, long rate, String detail) {}
+            String mac,
+            String name,
+            String state,
+            String step,
+            long bytes,
+            int percent,
+            long rate,
+            long left,
+            String detail) {}
 }

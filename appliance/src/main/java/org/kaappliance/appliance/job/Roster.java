@@ -296,6 +296,7 @@ final class Roster {
                 node.bytes(),
                 percent(node),
                 node.rate(),
+                node.secondsLeft(total),
                 node.detail());
     }
 }

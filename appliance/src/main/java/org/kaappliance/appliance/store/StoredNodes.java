@@ -23,7 +23,7 @@ public final class StoredNodes {
     private static final Logger LOG = LoggerFactory.getLogger(StoredNodes.class);
 
     /** How many events of a machine are kept. */
-    private static final int EVENTS_KEPT = 500;
+    private static final int EVENTS_KEPT = 200;
 
     private final StateStore store;
 

@@ -35,9 +35,9 @@ class StateStoreTest {
             }
             store.write(c -> {}).join();
             List<StoredNodes.Event> events = nodes.events(MAC, 1000);
-            assertThat(events).hasSize(500);
-            assertThat(events.get(0).text()).isEqualTo("event 200");
-            assertThat(events.get(499).text()).isEqualTo("event 699");
+            assertThat(events).hasSize(200);
+            assertThat(events.get(0).text()).isEqualTo("event 500");
+            assertThat(events.get(199).text()).isEqualTo("event 699");
         }
     }
 
