@@ -60,10 +60,13 @@ public final class NodeLife {
         if (node.state() == NodeState.PARKED) {
             return moved(released(node.with(DiskState.WHOLE), now, "released: the administrator answers for its disk"));
         }
-        if (!node.state().bootsKaMethod()) {
-            return moved(node.armed(Arming.ONCE));
+        if (!node.isClaimed()) {
+            return moved(node);
         }
         String why = Printable.oneLine(reason);
+        if (!node.state().bootsKaMethod()) { // cloned, and to be armed again
+            return moved(node.armed(Arming.ONCE).enter(node.state(), now, "disk written; " + why));
+        }
         return moved(
                 node.disk() == DiskState.HALF_WRITTEN
                         ? node.enter(NodeState.PARKED, now, why + " while its disk was half written")
@@ -141,9 +144,16 @@ public final class NodeLife {
             return refused(node, "does not belong to job " + Printable.oneLine(event.job()));
         }
         return switch (node.state()) {
-            case RECEIVING, FINISHING -> moved(node.with(DiskState.WHOLE).enter(NodeState.DONE, now, "disk written"));
+            case RECEIVING, FINISHING -> moved(node.with(DiskState.WHOLE).enter(NodeState.DONE, now, written(node)));
             case DONE, VERIFIED -> moved(node);
             case UNKNOWN, KNOWN, ARMED, BOOTING, WAITING, FAILED, PARKED -> refused(node, "has not received anything");
+        };
+    }
+
+    private static String written(NodeRecord node) {
+        return switch (node.arming()) {
+            case ONCE -> "disk written";
+            case STANDING -> "disk written; armed again when it has come up from it";
         };
     }
 

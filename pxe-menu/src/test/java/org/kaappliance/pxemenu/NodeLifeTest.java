@@ -244,6 +244,8 @@ class NodeLifeTest {
         NodeRecord armed = at(node(NodeState.KNOWN), new NodeEvent.Arm("job7", "cafe", Arming.STANDING), NOW);
         assertThat(armed.detail()).contains("standing");
         NodeRecord done = after(armed, "PxeBoot", "Hello", "Receiving", "Finish", "Done");
+        assertThat(done.detail()).isEqualTo("disk written; armed again when it has come up from it");
+        assertThat(after(done, "Disarm").detail()).isEqualTo("disk written; disarmed");
         NodeRecord rebooted = after(done, "PxeBoot");
         assertThat(rebooted.state()).as("the boot that follows the clone").isEqualTo(NodeState.DONE);
         NodeRecord again = after(rebooted, "Alive");

@@ -73,7 +73,9 @@ public final class CloneCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "TIME",
-            description = "how long to wait for the nodes, e.g. 90s, 10m (default: relay.node-wait)")
+            description =
+                    "how long to wait for the nodes, e.g. 90s, 10m (default: relay.node-wait; --standing: a minute at most,"
+                            + " from the first one that comes)")
     private String wait;
 
     @Option(names = "--retries", defaultValue = "2", description = "rounds that failed nodes get again (default: 2)")

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
@@ -184,8 +185,10 @@ public final class JobBoard implements AutoCloseable {
 
     private void end(StoredJobs.Row row, StoredJobs.State state, String detail) {
         StoredJobs.Row ended = row.in(state, detail);
-        rows.put(row.id(), ended);
-        store.save(ended);
+        synchronized (rows) {
+            rows.put(row.id(), ended);
+            store.save(ended);
+        }
         threads.remove(row.id());
     }
 
@@ -301,9 +304,15 @@ public final class JobBoard implements AutoCloseable {
 
     /** Ends a job: what is not cloned goes back to its own disk, or is parked where that may be half written. */
     public void cancel(String id) throws ControlException {
-        CloneJob job = job(id).filter(j -> j.roster().isRunning())
-                .orElseThrow(() -> ControlException.failed("no job " + id + " is running: see 'ka-appliance status'"));
-        store.save(rows.get(id).in(atCancel(job), "cancelled")).join(); // a restart does not take it up again
+        CloneJob job;
+        CompletableFuture<Void> stored;
+        synchronized (rows) { // what end() stores of it comes behind this, or the job is over already
+            job = job(id).filter(j -> j.roster().isRunning())
+                    .orElseThrow(
+                            () -> ControlException.failed("no job " + id + " is running: see 'ka-appliance status'"));
+            stored = store.save(rows.get(id).in(atCancel(job), "cancelled"));
+        }
+        stored.join(); // a restart does not take it up again
         job.cancel("cancelled");
     }
 
