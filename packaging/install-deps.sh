@@ -39,7 +39,8 @@ group_build() {
 group_kit() {
   has_kernel || kit+=(linux-image-amd64)
   kit+=(busybox-static cpio zstd xz-utils kmod e2fsprogs fdisk grub-pc-bin grub2-common tar attr acl
-    pxelinux syslinux-common syslinux-efi util-linux mount passwd)
+    pxelinux syslinux-common syslinux-efi shim-signed grub-efi-amd64-signed grub-efi-amd64-bin grub-efi-ia32-bin
+    util-linux mount passwd)
 }
 
 group_lab() {

@@ -143,7 +143,20 @@ public record Settings(
      * @param modules empty means {@code /lib/modules/<release of the kernel>}
      */
     public record Kit(
-            Path directory, Optional<Path> kernel, Optional<Path> modules, List<Path> bootProgramDirectories) {}
+            Path directory, Optional<Path> kernel, Optional<Path> modules, BootProgramPlaces bootProgramDirectories) {}
+
+    /**
+     * Where boot programs are looked for.
+     *
+     * @param directories of the administrator's own, which come first
+     */
+    public record BootProgramPlaces(List<Path> directories, Distribution distribution) {
+        /** Whether programs are looked for where the packages of distributions put them. */
+        public enum Distribution {
+            SEARCHED,
+            NOT_SEARCHED
+        }
+    }
 
     /**
      * @param multicastGroup where discovery requests are heard

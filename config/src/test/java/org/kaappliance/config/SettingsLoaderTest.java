@@ -34,9 +34,9 @@ class SettingsLoaderTest {
         assertThat(settings.dhcp().pool()).isEmpty();
         assertThat(settings.dhcp().terms().leaseTime()).contains(Duration.ofHours(80));
         assertThat(settings.dhcp().unknownMachines()).isEqualTo(DhcpSettings.UnknownMachines.BOOT);
-        assertThat(settings.dhcp().bootPrograms())
-                .containsEntry("bios", "pxelinux.0")
-                .containsEntry("uefi-x64", "syslinux.efi");
+        assertThat(settings.dhcp().bootPrograms()).containsEntry("bios", "auto").containsEntry("uefi-x64", "auto");
+        assertThat(settings.kit().bootProgramDirectories())
+                .isEqualTo(new Settings.BootProgramPlaces(List.of(), Settings.BootProgramPlaces.Distribution.SEARCHED));
         assertThat(settings.relay().replayWindow()).isEqualTo(ByteSize.ofMebibytes(64));
         assertThat(settings.relay().maxRate()).isEmpty();
         assertThat(settings.relay().keep())

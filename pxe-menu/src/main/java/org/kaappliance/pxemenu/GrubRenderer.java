@@ -32,6 +32,19 @@ final class GrubRenderer {
             "/EFI/BOOT/BOOTAA64.EFI",
             "/EFI/BOOT/BOOTIA32.EFI");
 
+    /**
+     * Leads to the menu of the machine. Debian's GRUB for the network, and any GRUB that was loaded over HTTP, ask for {@code
+     * grub.cfg} only (grub-core/normal/main.c looks further over TFTP, and not when it was started with the name of a file).
+     */
+    static final String OWN_MENU = """
+            if [ -n "$net_default_mac" ]; then
+              configfile "$prefix/grub.cfg-$net_default_mac"
+            fi
+            """;
+
+    /** One that the appliance always has, to find out whether files come over HTTP. */
+    private static final String SMALL_FILE = "boot.ipxe";
+
     private final StringBuilder out = new StringBuilder(2048);
     private final FileBase files;
     private final String bootIf;
@@ -80,14 +93,18 @@ final class GrubRenderer {
     private void linux(BootEntry.Linux linux) {
         String card = linux.card() == BootEntry.Card.TOLD ? bootIf : "";
         from();
-        line("  if linux " + path(linux.kernel()) + " " + words(linux.arguments()) + card + "; then");
-        if (linux.initrd().isPresent()) {
-            line("    if initrd " + path(linux.initrd().get()) + "; then boot; fi");
-        } else {
-            line("    boot");
-        }
-        line("  fi");
+        linux("", linux, card);
+        // what SUSE's image for x64 has instead, and cannot load "linux" to under Secure Boot
+        linux("efi", linux, card);
         line("  exit 1"); // at a prompt nobody sees the machine would stay for ever
+    }
+
+    private void linux(String suffix, BootEntry.Linux linux, String card) {
+        line("  if linux" + suffix + " " + path(linux.kernel()) + " " + words(linux.arguments()) + card + "; then");
+        line(linux.initrd()
+                .map(initrd -> "    if initrd" + suffix + " " + path(initrd) + "; then boot; fi")
+                .orElse("    boot"));
+        line("  fi");
     }
 
     private void program(BootEntry.Program program) {
@@ -99,14 +116,16 @@ final class GrubRenderer {
     }
 
     /**
-     * Not every GRUB image has the http module, and those that lack it may not be able to load it (Secure Boot); of the older
-     * ones not all know another port than 80.
+     * Not every GRUB image has the http module, and those that lack it may not be able to load it: Debian's under Secure Boot. GRUB
+     * looks for the module when a file is opened; {@code insmod} says yes whatever comes of it (grub-core/kern/corecmd.c). Of the
+     * older ones not all know another port than 80.
      */
     private void from() {
         line("  set from=(tftp," + files.server().getHostAddress() + ")");
         files.authority()
                 .filter(authority -> !authority.contains(":"))
-                .ifPresent(authority -> line("  if insmod http; then set from=(http," + authority + "); fi"));
+                .ifPresent(authority -> line("  if [ -s (http," + authority + ")/" + SMALL_FILE
+                        + " ]; then set from=(http," + authority + "); fi"));
     }
 
     private void local(LocalBoot.Uefi how) {

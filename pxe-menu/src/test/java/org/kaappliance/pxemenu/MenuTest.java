@@ -216,16 +216,24 @@ class MenuTest {
                         "set timeout=5\n",
                         "serial --unit=0 --speed=115200\n",
                         "--id 'local' {\n",
-                        "  set from=(tftp,10.0.0.1)\n  if insmod http; then set from=(http,10.0.0.1); fi\n",
+                        "  set from=(tftp,10.0.0.1)\n  if [ -s (http,10.0.0.1)/boot.ipxe ]; then set from=(http,10.0.0.1); fi\n",
                         "  if linux $from/kit/vmlinuz console=tty0 console=ttyS0,115200 kamethod ka.server=10.0.0.1",
                         " ka.key=beef BOOTIF=01-52-54-00-77-00-01; then\n",
-                        "    if initrd $from/kit/stage1.img; then boot; fi\n",
-                        "  exit 1\n");
+                        "    if initrd $from/kit/stage1.img; then boot; fi\n  fi\n  if linuxefi $from/kit/vmlinuz ",
+                        "    if initrdefi $from/kit/stage1.img; then boot; fi\n  fi\n  exit 1\n");
+        assertThat(MenuFileName.parse("boot.ipxe")).isPresent();
         for (FileBase tftpOnly : List.of(TFTP, new FileBase(SERVER, OptionalInt.of(8080)))) {
             assertThat(PLAIN.write(menu, Dialect.GRUB, tftpOnly, Optional.of(MAC)))
                     .contains("set from=(tftp,10.0.0.1)")
                     .doesNotContain("http");
         }
+    }
+
+    @Test
+    void a_grub_that_asks_for_nobodys_menu_is_led_to_that_of_its_machine() {
+        assertThat(MenuText.firstGrubLines()).contains("configfile \"$prefix/grub.cfg-$net_default_mac\"\n");
+        assertThat(MenuFileName.parse("/grub/grub.cfg-" + MAC))
+                .contains(new MenuFileName.Asked(Dialect.GRUB, new MenuFileName.ByMac(MAC)));
     }
 
     @Test

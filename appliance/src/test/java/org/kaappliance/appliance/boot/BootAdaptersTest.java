@@ -7,7 +7,6 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -217,19 +216,6 @@ class BootAdaptersTest {
         assertThat(dhcp.machineAt(address)).isEmpty();
         assertThat(dhcp.addressOf(MAC)).isEmpty();
         assertThat(dhcp.bootFileOf(MAC)).isEmpty();
-    }
-
-    @Test
-    void a_boot_program_is_found_with_its_modules_or_named_with_its_package() throws IOException {
-        Path bios = Files.createDirectories(dir.resolve("bios"));
-        Files.writeString(bios.resolve("pxelinux.0"), "x");
-        BootPrograms programs = new BootPrograms(List.of(dir.resolve("nowhere"), bios), Optional.empty());
-        assertThat(programs.find("pxelinux.0").missing().orElseThrow())
-                .contains("ldlinux.c32")
-                .contains("apt install pxelinux syslinux-common");
-        Files.writeString(bios.resolve("ldlinux.c32"), "x");
-        assertThat(programs.find("pxelinux.0").files()).containsOnlyKeys("pxelinux.0", "ldlinux.c32");
-        assertThat(programs.find("own.0").missing().orElseThrow()).contains("kit.boot-program-directories");
     }
 
     @Test
