@@ -75,7 +75,7 @@ public final class Appliance implements AutoCloseable {
     private final NetworkPlan network;
     private final DhcpServerSettings dhcp;
     private final Deque<Part> running = new ArrayDeque<>();
-    private volatile OptionalInt httpPort;
+    private volatile OptionalInt httpPort = OptionalInt.empty();
 
     private record Part(String name, AutoCloseable part) {}
 
@@ -167,12 +167,12 @@ public final class Appliance implements AutoCloseable {
     private void startHttp(List<ContentRoute> routes, HttpFileListener listener) throws IOException {
         try {
             started("HTTP", HttpFileServer.start(httpSettings(), routes, listener));
+            httpPort = OptionalInt.of(settings.http().port());
         } catch (IOException e) {
             if (settings.http().insist()) {
                 throw e;
             }
             LOG.warn("no files over HTTP, all by TFTP: {}", e.getMessage());
-            httpPort = OptionalInt.empty();
         }
     }
 

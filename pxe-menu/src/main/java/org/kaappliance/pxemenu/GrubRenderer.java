@@ -9,6 +9,14 @@ import org.kaappliance.config.MacAddress;
  * $grub_platform}; kernels are fetched over HTTP where the appliance serves it.
  */
 final class GrubRenderer {
+    /**
+     * Goes on to the menu of the machine, by the card that GRUB was booted from. Debian's network images ask for no name with an
+     * address in it, only for {@code $prefix/grub.cfg} (util of Debian's grub2: build-efi-images).
+     */
+    static final String FIRST_SCRIPT = """
+            if [ -n "$net_default_mac" ]; then configfile $prefix/grub.cfg-$net_default_mac; fi
+            """;
+
     /** Boot loaders on EFI system partitions, the ones that a distribution installs before the removable path. */
     private static final List<String> LOADERS = List.of(
             "/EFI/debian/shimx64.efi",
@@ -79,34 +87,46 @@ final class GrubRenderer {
 
     private void linux(BootEntry.Linux linux) {
         String card = linux.card() == BootEntry.Card.TOLD ? bootIf : "";
-        from();
-        line("  if linux " + path(linux.kernel()) + " " + words(linux.arguments()) + card + "; then");
+        line("  for from in " + sources() + "; do");
+        line("    if linux " + path(linux.kernel()) + " " + words(linux.arguments()) + card + "; then");
         if (linux.initrd().isPresent()) {
-            line("    if initrd " + path(linux.initrd().get()) + "; then boot; fi");
+            line("      if initrd " + path(linux.initrd().get()) + "; then boot; fi");
         } else {
-            line("    boot");
+            line("      boot");
         }
-        line("  fi");
-        line("  exit 1"); // at a prompt nobody sees the machine would stay for ever
+        line("    fi");
+        line("  done");
+        startAnew();
     }
 
     private void program(BootEntry.Program program) {
-        from();
-        line("  if [ \"$grub_platform\" = efi ]; then chainloader " + path(program.file()) + "; else linux16 "
-                + path(program.file()) + "; fi");
-        line("  boot");
-        line("  exit 1");
+        line("  for from in " + sources() + "; do");
+        line("    if [ \"$grub_platform\" = efi ]; then");
+        line("      if chainloader " + path(program.file()) + "; then boot; fi");
+        line("    else");
+        line("      if linux16 " + path(program.file()) + "; then boot; fi");
+        line("    fi");
+        line("  done");
+        startAnew();
     }
 
     /**
-     * Not every GRUB image has the http module, and those that lack it may not be able to load it (Secure Boot); of the older
-     * ones not all know another port than 80.
+     * HTTP first. Not every GRUB image has its module, and those that lack it may not be able to load it (Secure Boot), which
+     * {@code insmod} does not tell: it always succeeds (grub-core/kern/corecmd.c). Of the older ones not all know another port than 80.
      */
-    private void from() {
-        line("  set from=(tftp," + files.server().getHostAddress() + ")");
-        files.authority()
+    private String sources() {
+        String tftp = "(tftp," + files.server().getHostAddress() + ")";
+        return files.authority()
                 .filter(authority -> !authority.contains(":"))
-                .ifPresent(authority -> line("  if insmod http; then set from=(http," + authority + "); fi"));
+                .map(authority -> "(http," + authority + ") " + tftp)
+                .orElse(tftp);
+    }
+
+    /** At a prompt, or in the boot manager that UEFI may open when GRUB leaves, nobody would see the machine. */
+    private void startAnew() {
+        line("  echo 'The files did not come: starting anew'");
+        line("  sleep 10");
+        line("  reboot");
     }
 
     private void local(LocalBoot.Uefi how) {
@@ -117,8 +137,10 @@ final class GrubRenderer {
         line("  fi");
         if (how == LocalBoot.Uefi.CHAINLOAD) {
             line("  for loader in " + String.join(" ", LOADERS) + "; do");
-            line("    if search --no-floppy --set=found --file $loader; then");
-            line("      chainloader ($found)$loader");
+            // what is started is told that it comes from $root, wherever its file lies
+            // (grub-core/loader/efi/chainloader.c)
+            line("    if search --no-floppy --set=root --file $loader; then");
+            line("      chainloader ($root)$loader");
             line("      boot");
             line("    fi");
             line("  done");

@@ -43,6 +43,11 @@ public final class MenuText {
         return IpxeRenderer.FIRST_SCRIPT;
     }
 
+    /** What stands before GRUB's menu without a machine: it goes on to the one of its machine, where that is to be had. */
+    public static String firstGrubScript() {
+        return GrubRenderer.FIRST_SCRIPT;
+    }
+
     private static String filled(
             String template, BootMenu menu, MenuLines lines, FileBase files, Optional<MacAddress> machine) {
         String text = template.replace("@DEFAULT@", menu.defaultLabel())
