@@ -140,6 +140,7 @@ class BootAdaptersTest {
         "syslinux.efi, http://10.0.0.1/kit/vmlinuz"
     })
     void those_of_syslinux_that_can_fetch_over_http(String program, String kernel) throws IOException {
+        fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
         fleet.applyNow(MAC, new NodeEvent.Arm("1", "cafe"));
         dhcp.on(new DhcpEvent(
                 NOW,
