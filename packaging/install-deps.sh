@@ -45,7 +45,9 @@ group_kit() {
 
 group_lab() {
   lab+=(qemu-system-x86 qemu-utils seabios ipxe-qemu ovmf dnsmasq-base iproute2 python3 procps tcpdump
-    e2fsprogs fdisk attr acl kmod cpio zstd grub-pc-bin grub2-common busybox-static)
+    e2fsprogs fdisk attr acl kmod cpio zstd grub-pc-bin grub2-common busybox-static
+    mtools dosfstools ipxe grub-efi-amd64-bin grub-efi-amd64-signed grub-efi-ia32-bin shim-signed ovmf-ia32
+    qemu-system-arm qemu-efi-aarch64)
 }
 
 group_peers() {

@@ -42,9 +42,6 @@ final class GrubRenderer {
             fi
             """;
 
-    /** One that the appliance always has, to find out whether files come over HTTP. */
-    private static final String SMALL_FILE = "boot.ipxe";
-
     private final StringBuilder out = new StringBuilder(2048);
     private final FileBase files;
     private final String bootIf;
@@ -92,40 +89,50 @@ final class GrubRenderer {
 
     private void linux(BootEntry.Linux linux) {
         String card = linux.card() == BootEntry.Card.TOLD ? bootIf : "";
-        from();
+        line("  for from in " + sources() + "; do");
         linux("", linux, card);
         // what SUSE's image for x64 has instead, and cannot load "linux" to under Secure Boot
         linux("efi", linux, card);
-        line("  exit 1"); // at a prompt nobody sees the machine would stay for ever
+        line("  done");
+        startAnew();
     }
 
     private void linux(String suffix, BootEntry.Linux linux, String card) {
-        line("  if linux" + suffix + " " + path(linux.kernel()) + " " + words(linux.arguments()) + card + "; then");
+        line("    if linux" + suffix + " " + path(linux.kernel()) + " " + words(linux.arguments()) + card + "; then");
         line(linux.initrd()
-                .map(initrd -> "    if initrd" + suffix + " " + path(initrd) + "; then boot; fi")
-                .orElse("    boot"));
-        line("  fi");
+                .map(initrd -> "      if initrd" + suffix + " " + path(initrd) + "; then boot; fi")
+                .orElse("      boot"));
+        line("    fi");
     }
 
     private void program(BootEntry.Program program) {
-        from();
-        line("  if [ \"$grub_platform\" = efi ]; then chainloader " + path(program.file()) + "; else linux16 "
-                + path(program.file()) + "; fi");
-        line("  boot");
-        line("  exit 1");
+        line("  for from in " + sources() + "; do");
+        line("    if [ \"$grub_platform\" = efi ]; then");
+        line("      if chainloader " + path(program.file()) + "; then boot; fi");
+        line("    else");
+        line("      if linux16 " + path(program.file()) + "; then boot; fi");
+        line("    fi");
+        line("  done");
+        startAnew();
     }
 
     /**
-     * Not every GRUB image has the http module, and those that lack it may not be able to load it: Debian's under Secure Boot. GRUB
-     * looks for the module when a file is opened; {@code insmod} says yes whatever comes of it (grub-core/kern/corecmd.c). Of the
-     * older ones not all know another port than 80.
+     * HTTP first. Not every GRUB image has its module, and those that lack it may not be able to load it (Secure Boot), which
+     * {@code insmod} does not tell: it always succeeds (grub-core/kern/corecmd.c). Of the older ones not all know another port than 80.
      */
-    private void from() {
-        line("  set from=(tftp," + files.server().getHostAddress() + ")");
-        files.authority()
+    private String sources() {
+        String tftp = "(tftp," + files.server().getHostAddress() + ")";
+        return files.authority()
                 .filter(authority -> !authority.contains(":"))
-                .ifPresent(authority -> line("  if [ -s (http," + authority + ")/" + SMALL_FILE
-                        + " ]; then set from=(http," + authority + "); fi"));
+                .map(authority -> "(http," + authority + ") " + tftp)
+                .orElse(tftp);
+    }
+
+    /** At a prompt, or in the boot manager that UEFI may open when GRUB leaves, nobody would see the machine. */
+    private void startAnew() {
+        line("  echo 'The files did not come: starting anew'");
+        line("  sleep 10");
+        line("  reboot");
     }
 
     private void local(LocalBoot.Uefi how) {
@@ -136,8 +143,10 @@ final class GrubRenderer {
         line("  fi");
         if (how == LocalBoot.Uefi.CHAINLOAD) {
             line("  for loader in " + String.join(" ", LOADERS) + "; do");
-            line("    if search --no-floppy --set=found --file $loader; then");
-            line("      chainloader ($found)$loader");
+            // what is started is told that it comes from $root, wherever its file lies
+            // (grub-core/loader/efi/chainloader.c)
+            line("    if search --no-floppy --set=root --file $loader; then");
+            line("      chainloader ($root)$loader");
             line("      boot");
             line("    fi");
             line("  done");

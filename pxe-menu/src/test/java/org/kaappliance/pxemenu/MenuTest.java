@@ -216,15 +216,15 @@ class MenuTest {
                         "set timeout=5\n",
                         "serial --unit=0 --speed=115200\n",
                         "--id 'local' {\n",
-                        "  set from=(tftp,10.0.0.1)\n  if [ -s (http,10.0.0.1)/boot.ipxe ]; then set from=(http,10.0.0.1); fi\n",
-                        "  if linux $from/kit/vmlinuz console=tty0 console=ttyS0,115200 kamethod ka.server=10.0.0.1",
+                        "  for from in (http,10.0.0.1) (tftp,10.0.0.1); do\n",
+                        "    if linux $from/kit/vmlinuz console=tty0 console=ttyS0,115200 kamethod ka.server=10.0.0.1",
                         " ka.key=beef BOOTIF=01-52-54-00-77-00-01; then\n",
-                        "    if initrd $from/kit/stage1.img; then boot; fi\n  fi\n  if linuxefi $from/kit/vmlinuz ",
-                        "    if initrdefi $from/kit/stage1.img; then boot; fi\n  fi\n  exit 1\n");
-        assertThat(MenuFileName.parse("boot.ipxe")).isPresent();
+                        "      if initrd $from/kit/stage1.img; then boot; fi\n    fi\n    if linuxefi $from/kit/vmlinuz ",
+                        "      if initrdefi $from/kit/stage1.img; then boot; fi\n    fi\n  done\n",
+                        "  sleep 10\n  reboot\n");
         for (FileBase tftpOnly : List.of(TFTP, new FileBase(SERVER, OptionalInt.of(8080)))) {
             assertThat(PLAIN.write(menu, Dialect.GRUB, tftpOnly, Optional.of(MAC)))
-                    .contains("set from=(tftp,10.0.0.1)")
+                    .contains("for from in (tftp,10.0.0.1); do\n")
                     .doesNotContain("http");
         }
     }
@@ -234,6 +234,12 @@ class MenuTest {
         assertThat(MenuText.firstGrubLines()).contains("configfile \"$prefix/grub.cfg-$net_default_mac\"\n");
         assertThat(MenuFileName.parse("/grub/grub.cfg-" + MAC))
                 .contains(new MenuFileName.Asked(Dialect.GRUB, new MenuFileName.ByMac(MAC)));
+    }
+
+    @Test
+    void grub_starts_the_loader_of_a_disk_as_one_that_comes_from_that_disk() {
+        assertThat(PLAIN.write(policy(SEED).localOnly(Optional.of(MAC)), Dialect.GRUB, TFTP, Optional.of(MAC)))
+                .contains("search --no-floppy --set=root --file $loader; then\n      chainloader ($root)$loader\n");
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.kaappliance.tftp.TftpRequest;
  * Every machine's own menu, computed from its stored record, in the language of the boot program that asks: {@code
  * pxelinux.cfg/01-<mac>}, {@code grub.cfg-01-<mac>}, {@code ipxe/01-<mac>.ipxe}. Names by UUID and by address lead to the same
  * menu when the network tells which machine asks, so that the first request is answered; the names that say nothing about the
- * machine lead to the menu that can only boot locally.
+ * machine lead to the menu that can only boot locally, from which GRUB and iPXE are sent on to their own.
  */
 public final class MenuRoute implements ContentRoute {
     private final Fleet fleet;

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.appliance.store.StateStore;
 import org.kaappliance.appliance.store.StoredNodes;
@@ -128,6 +130,37 @@ class BootAdaptersTest {
                 .contains("DEFAULT local")
                 .doesNotContain("kamethod");
         assertThat(menu("pxelinux.cfg/default").orElseThrow()).doesNotContain("kamethod");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pxelinux.0, kit/vmlinuz",
+        "lpxelinux.0, http://10.0.0.1/kit/vmlinuz",
+        "syslinux.efi, http://10.0.0.1/kit/vmlinuz"
+    })
+    void those_of_syslinux_that_can_fetch_over_http(String program, String kernel) throws IOException {
+        fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
+        fleet.applyNow(MAC, new NodeEvent.Arm("1", "cafe"));
+        dhcp.on(new DhcpEvent(
+                NOW,
+                DhcpEvent.Kind.ACKED_PXE,
+                MAC,
+                Optional.of(Ipv4Subnet.address("10.0.0.100")),
+                "PXEClient",
+                Optional.of(new Architecture(BIOS)),
+                Optional.of(program)));
+        assertThat(menu("pxelinux.cfg/01-52-54-00-77-00-01").orElseThrow()).contains("KERNEL " + kernel + "\n");
+    }
+
+    @Test
+    void grub_that_asks_for_no_name_with_an_address_is_sent_on_to_the_menu_of_its_card() throws IOException {
+        fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
+        fleet.applyNow(MAC, new NodeEvent.Arm("1", "cafe"));
+        assertThat(menu("grub/grub.cfg").orElseThrow())
+                .startsWith("if [ -n \"$net_default_mac\" ]; then configfile $prefix/grub.cfg-$net_default_mac; fi\n")
+                .contains("--id 'local'")
+                .doesNotContain("kamethod");
+        assertThat(menu("/grub/grub.cfg-52:54:00:77:00:01").orElseThrow()).contains("ka.token=cafe");
     }
 
     @Test
