@@ -233,7 +233,8 @@ class CommandsTest {
     private static String raid(String name, String level, String chunk, String members, int count) {
         return "mdadm --create /dev/" + name + " --run --force --quiet --homehost=any --level=" + level
                 + " --metadata=1.2 --raid-devices=" + count + " " + chunk + "--name=gold:" + name
-                + " --uuid=11111111:22222222:33333333:000000" + (level.length() == 1 ? "0" + level : level) + " /dev/" + members;
+                + " --uuid=11111111:22222222:33333333:000000" + (level.length() == 1 ? "0" + level : level) + " /dev/"
+                + members;
     }
 
     private static TargetDisks layered() throws PlanException {
