@@ -93,6 +93,8 @@ public final class StorageGuest {
 
     private void check() throws Exception {
         new KernelModules(tools, Path.of("/")).load(clone.disks().plan());
+        // a synchronisation at full speed would hold up the restart
+        tools.run(List.of("sysctl", "-q", "-w", "dev.raid.speed_limit_max=1000"));
         for (StorageLayer layer : LayeredPlan.plan().layers()) {
             if (layer instanceof RaidArray raid) {
                 tools.run(List.of(
@@ -122,6 +124,8 @@ public final class StorageGuest {
         }
         new MountStep(tools).run(clone);
         sayManifests();
+        tools.runAll(MountCommands.unmount(clone.volumes(), clone.dir()));
+        tools.runAll(MountCommands.flush(clone.disks()));
     }
 
     private void sayManifests() throws IOException {
