@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kaappliance.clientkit.golden.PartitionEntry.Level;
 import org.kaappliance.clientkit.text.ByteText;
 
@@ -147,7 +148,11 @@ final class FstabPlan {
             return Optional.of(device.path() + " is described as the extended partition");
         }
         if (type.isEmpty()) {
-            return Optional.of("file system " + entry.type() + " is not supported yet (ext2, ext3, ext4 and swap are)");
+            return Optional.of("file system " + entry.type() + " is not supported (expected one of "
+                    + Stream.of(FileSystemType.values())
+                            .map(FileSystemType::text)
+                            .collect(Collectors.joining(", "))
+                    + ")");
         }
         if (!entry.swap() && described.get().type().isSwap()) {
             return Optional.of(device.path() + " is described as swap");
@@ -161,7 +166,7 @@ final class FstabPlan {
 
     private Volume volume(GoldenDevice device, FileSystemType type, Optional<String> mountPoint) {
         BlockIds ids = specs.ids(device);
-        String id = ids.uuid().orElseGet(() -> freshUuids.get().toString());
+        String id = ids.uuid().orElseGet(() -> type.freshId(freshUuids));
         return new Volume(
                 DeviceName.ofPartition(device.drive(), device.partition()), type, mountPoint, id, ids.label());
     }

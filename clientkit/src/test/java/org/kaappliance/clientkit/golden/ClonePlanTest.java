@@ -232,7 +232,7 @@ class ClonePlanTest {
                 LABEL=root / ext4 defaults 0 1
                 /dev/sda9 /nine ext4 defaults 0 2
                 /dev/sda3 /three ext4 defaults 0 2
-                /dev/sda5 /home xfs defaults 0 2
+                /dev/sda5 /home ntfs defaults 0 2
                 /dev/sda1 /one ext4 defaults 0 2
                 /dev/sdb1 /data ext4 defaults 0 2
                 /dev/mapper/vg-var /var ext4 defaults 0 2
@@ -245,7 +245,7 @@ class ClonePlanTest {
                         "fstab line 1 (/): 'LABEL=root' cannot be resolved in a tree: write the partition as /dev/sdaN in the tree's etc/fstab",
                         "fstab line 2 (/nine): the description of sda has no partition 9",
                         "fstab line 3 (/three): /dev/sda3 is described as the extended partition",
-                        "fstab line 4 (/home): file system xfs is not supported yet (ext2, ext3, ext4 and swap are)",
+                        "fstab line 4 (/home): file system ntfs is not supported (expected one of ext2, ext3, ext4, xfs, btrfs, jfs, f2fs, reiserfs, vfat, swap)",
                         "fstab line 5 (/one): /dev/sda1 is described as swap",
                         "fstab line 6 (/data): drive sdb is neither described (-p sdb FILE) nor excluded (-X sdb)",
                         "fstab line 7 (/var): cannot tell which partition '/dev/mapper/vg-var' is");
