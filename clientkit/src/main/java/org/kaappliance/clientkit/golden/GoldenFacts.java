@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.kaappliance.clientkit.text.ByteText;
 
@@ -12,10 +13,19 @@ import org.kaappliance.clientkit.text.ByteText;
  *
  * @param fstab its {@code etc/fstab}, as {@link ByteText}
  * @param blocks its block devices by name without {@code /dev/}; empty for a tree
+ * @param links other names of devices, both without {@code /dev/}: {@code disk/by-id/ata-x-part1} to {@code sda1}
+ * @param here its disks as they are; empty for a tree
  */
-record GoldenFacts(String fstab, Map<String, BlockIds> blocks) {
+record GoldenFacts(String fstab, Map<String, BlockIds> blocks, Map<String, String> links, DiskPlan here) {
+    private static final DiskPlan NOTHING = new DiskPlan(List.of(), List.of(), List.of());
+
     GoldenFacts {
         blocks = Map.copyOf(blocks);
+        links = Map.copyOf(links);
+    }
+
+    GoldenFacts(String fstab, Map<String, BlockIds> blocks) {
+        this(fstab, blocks, Map.of(), NOTHING);
     }
 
     static GoldenFacts read(CloneRequest request) throws PlanException, IOException {
