@@ -85,6 +85,7 @@ public final class JobBoard implements AutoCloseable {
     public List<String> plan(JobOrder order) throws ControlException {
         CheckedOrder checked = check.check(order);
         List<String> lines = new ArrayList<>(checked.plan().summary());
+        lines.addAll(PlannedStreams.of(checked, kitDirectory));
         lines.add("+ Nodes, ALL DATA ON THE DRIVES ABOVE IS ERASED :");
         checked.nodes().forEach(node -> lines.add("     " + node.mac() + " " + node.name()));
         return lines;

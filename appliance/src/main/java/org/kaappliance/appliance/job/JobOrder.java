@@ -10,7 +10,7 @@ import org.kaappliance.config.MacAddress;
  * @param nodes how many nodes are to be cloned, 1 or more
  * @param targets names or hardware addresses of the nodes; empty for all known machines, which must then be {@code nodes}
  *     many
- * @param drives the drives to recreate, each with its description
+ * @param drives the drives to recreate, each with its description; empty for a live golden node as it is
  * @param excludedDirs directories of the golden system that stay empty on the nodes
  * @param excludedDrives drives of the golden system that are left alone
  * @param bootLoader {@code grub [arguments]} or {@code none}
@@ -18,6 +18,7 @@ import org.kaappliance.config.MacAddress;
  * @param maxBytesPerSecond what the chain may take of the network; 0 for what the settings say
  * @param waitSeconds how long a round waits for its nodes; 0 for what the settings say
  * @param retries how many further rounds nodes get that failed
+ * @param raw what is copied as it is; orders of earlier versions have none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record JobOrder(
@@ -30,7 +31,42 @@ public record JobOrder(
         String source,
         long maxBytesPerSecond,
         long waitSeconds,
-        int retries) {
+        int retries,
+        Raw raw) {
+    /** An order that comes out of the store or over the socket may lack what is younger than it. */
+    public JobOrder {
+        targets = targets == null ? List.of() : List.copyOf(targets);
+        drives = drives == null ? List.of() : List.copyOf(drives);
+        excludedDirs = excludedDirs == null ? List.of() : List.copyOf(excludedDirs);
+        excludedDrives = excludedDrives == null ? List.of() : List.copyOf(excludedDrives);
+        raw = raw == null ? Raw.NONE : raw;
+    }
+
+    /** One of which only files travel. */
+    public JobOrder(
+            int nodes,
+            List<String> targets,
+            List<Drive> drives,
+            List<String> excludedDirs,
+            List<String> excludedDrives,
+            String bootLoader,
+            String source,
+            long maxBytesPerSecond,
+            long waitSeconds,
+            int retries) {
+        this(
+                nodes,
+                targets,
+                drives,
+                excludedDirs,
+                excludedDrives,
+                bootLoader,
+                source,
+                maxBytesPerSecond,
+                waitSeconds,
+                retries,
+                Raw.NONE);
+    }
 
     /** The same for other machines. @param macs their hardware addresses */
     JobOrder onto(List<MacAddress> macs) {
@@ -44,8 +80,30 @@ public record JobOrder(
                 source,
                 maxBytesPerSecond,
                 waitSeconds,
-                retries);
+                retries,
+                raw);
     }
+
+    /**
+     * What travels beside the files.
+     *
+     * @param takenBootCode drives of the golden node whose boot code is copied ({@code -m})
+     * @param bootCode given boot code ({@code -M}), in base64
+     * @param partitions what is copied as it is ({@code -D}), without {@code /dev/}
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Raw(List<String> takenBootCode, List<BootCode> bootCode, List<String> partitions) {
+        public static final Raw NONE = new Raw(List.of(), List.of(), List.of());
+
+        public Raw {
+            takenBootCode = takenBootCode == null ? List.of() : List.copyOf(takenBootCode);
+            bootCode = bootCode == null ? List.of() : List.copyOf(bootCode);
+            partitions = partitions == null ? List.of() : List.copyOf(partitions);
+        }
+    }
+
+    /** One {@code -M drive file}. */
+    public record BootCode(String drive, String base64) {}
 
     /**
      * One {@code -p drive desc}.

@@ -39,6 +39,20 @@ record BlockIds(
         return devices;
     }
 
+    /** These, but for what {@code lsblk} knows better: {@code blkid} spells what is not ASCII. */
+    BlockIds orElse(Map<String, String> lsblk) {
+        return new BlockIds(
+                type,
+                uuid,
+                label.isEmpty() ? label : given(lsblk, "LABEL").or(() -> label),
+                partUuid,
+                given(lsblk, "PARTLABEL").or(() -> partLabel));
+    }
+
+    private static Optional<String> given(Map<String, String> lsblk, String key) {
+        return Optional.ofNullable(lsblk.get(key)).filter(value -> !value.isEmpty());
+    }
+
     private static BlockIds of(Map<String, String> keys) {
         return new BlockIds(
                 Optional.ofNullable(keys.get("TYPE")),

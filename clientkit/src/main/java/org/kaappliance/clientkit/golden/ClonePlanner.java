@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.kaappliance.clientkit.golden.PartitionEntry.Level;
 
 /** Makes the plan out of the request and what was read. Pure. */
@@ -20,6 +21,7 @@ final class ClonePlanner {
     private ClonePlanner(CloneRequest request, GoldenFacts facts) {
         this.request = request;
         this.facts = facts;
+        warnings.addAll(facts.warnings());
     }
 
     static ClonePlan plan(CloneRequest request, GoldenFacts facts, Supplier<UUID> freshUuids) throws PlanException {
@@ -45,7 +47,11 @@ final class ClonePlanner {
         });
         return new ClonePlan(
                 new DiskPlan(drives, described.layers(), volumes),
-                new ContentPlan(fstab.mounts(), request.excludedDirs()),
+                new ContentPlan(
+                        fstab.mounts(),
+                        request.excludedDirs(),
+                        bootCode(),
+                        request.raw().partitions()),
                 new FinishPlan(fstab.text(), request.bootLoader()),
                 warnings);
     }
@@ -58,8 +64,14 @@ final class ClonePlanner {
             problems.addAll(e.problems());
         }
         request.excludedDirs().forEach(this::checkExcluded);
+        new RawCheck(request, facts, described, problems, warnings).check();
         throwProblems();
         return described;
+    }
+
+    private List<BootCode> bootCode() {
+        return Stream.concat(facts.bootCode().stream(), request.raw().bootCode().stream())
+                .toList();
     }
 
     private void throwProblems() throws PlanException {

@@ -3,7 +3,6 @@ package org.kaappliance.clientkit.golden;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,18 +111,14 @@ final class DescribedDisks {
 
     /** The golden node's own drives with mounted file systems. */
     private void here() {
-        LayerStack stack = new LayerStack(here.layers());
-        Set<String> inUse = here.volumes().stream()
-                .filter(DescribedDisks::isUsed)
-                .flatMap(volume -> stack.partitionsBeneath(volume.device()).stream())
-                .flatMap(partition -> partition.partition().stream())
-                .map(GoldenDevice::drive)
-                .filter(drive -> !request.excludedDrives().contains(drive))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        here.drives().stream().filter(drive -> inUse.contains(drive.drive())).forEach(drive -> {
-            take(drive);
-            inSeedFormat.add(drive.drive());
-        });
+        Set<String> inUse = inUse(here);
+        here.drives().stream()
+                .filter(drive -> inUse.contains(drive.drive())
+                        && !request.excludedDrives().contains(drive.drive()))
+                .forEach(drive -> {
+                    take(drive);
+                    inSeedFormat.add(drive.drive());
+                });
         if (drives.isEmpty()) {
             problems.add("which drive? "
                     + (request.live()
@@ -131,6 +126,31 @@ final class DescribedDisks {
                             : "A tree does not say how its disks are")
                     + ": describe one with -p DRIVE FILE");
         }
+    }
+
+    /** The drives that carry a mounted file system. */
+    static Set<String> inUse(DiskPlan plan) {
+        LayerStack stack = new LayerStack(plan.layers());
+        return plan.volumes().stream()
+                .filter(DescribedDisks::isUsed)
+                .flatMap(volume -> stack.partitionsBeneath(volume.device()).stream())
+                .flatMap(partition -> partition.partition().stream())
+                .map(GoldenDevice::drive)
+                .collect(Collectors.toSet());
+    }
+
+    /** A plan of fewer drives: what lies on others too is left out. */
+    static DiskPlan on(Set<String> drives, DiskPlan plan) {
+        List<DrivePlan> kept =
+                plan.drives().stream().filter(d -> drives.contains(d.drive())).toList();
+        Set<DeviceName> left =
+                kept.stream().flatMap(d -> partitions(d).stream()).collect(Collectors.toCollection(HashSet::new));
+        LayerStack stack = new LayerStack(plan.layers()).on(left);
+        left.addAll(stack.devices());
+        return new DiskPlan(
+                kept,
+                stack.layers(),
+                plan.volumes().stream().filter(v -> left.contains(v.device())).toList());
     }
 
     private static boolean isUsed(Volume volume) {

@@ -51,6 +51,11 @@ class ClonePlanTest {
                         "    Added partition 1 : type 82",
                         "    Added partition 2 : type 83",
                         "    Added partition 5 : type 83",
+                        "    Smallest disk : 38055 MiB",
+                        "+ File systems :",
+                        "     /dev/sda1 swap",
+                        "     /dev/sda2 / ext3",
+                        "     /dev/sda5 /home ext4",
                         "+ Included mount points : / /home",
                         "+ Bootloader is: grub");
     }
