@@ -73,8 +73,9 @@ final class LiveVolumes {
         if (type.isEmpty() || ids.uuid().filter(type.get().idForm()::fits).isEmpty()) {
             return Optional.empty();
         }
-        List<Mount> own =
-                mounts.stream().filter(m -> m.device.equals(device.text())).toList();
+        List<Mount> own = mounts.stream()
+                .filter(m -> m.device.equals(device.text()) && (m.whole() || m.wholeSubvolume()))
+                .toList();
         Optional<String> whole = own.stream()
                 .filter(Mount::whole)
                 .map(m -> unescape(m.mountPoint))
