@@ -23,7 +23,7 @@ public record Settings(
         Http http,
         Menu menu,
         Kit kit,
-        Cloning cloning,
+        Clone cloning,
         Relay relay,
         Report report,
         State state,
@@ -151,7 +151,7 @@ public record Settings(
      * @param excludeDrives drives of the golden node that clones do not have, without {@code /dev/}
      * @param retries rounds that failed nodes get again
      */
-    public record Cloning(String bootLoader, List<String> exclude, List<String> excludeDrives, int retries) {}
+    public record Clone(String bootLoader, List<String> exclude, List<String> excludeDrives, int retries) {}
 
     /**
      * @param multicastGroup where discovery requests are heard

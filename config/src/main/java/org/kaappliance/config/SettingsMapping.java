@@ -61,8 +61,8 @@ final class SettingsMapping {
         return text.equals("request-port") ? new PortRange(requestPort, requestPort) : PortRange.parse(text);
     }
 
-    private Settings.Cloning cloning() {
-        return new Settings.Cloning(
+    private Settings.Clone cloning() {
+        return new Settings.Clone(
                 reader.read("clone.boot-loader", "", text -> text),
                 reader.list("clone.exclude", SettingsMapping::directory),
                 reader.list("clone.exclude-drives", text -> text.replaceFirst("^/dev/", "")),

@@ -158,7 +158,7 @@ public final class CloneCommand implements Callable<Integer> {
     }
 
     /** @param settings what holds where the command line says nothing */
-    private JobOrder order(Settings.Cloning settings) throws IOException {
+    private JobOrder order(Settings.Clone settings) throws IOException {
         if (nodes < 1) {
             throw new UsageException("-n: at least one node");
         }

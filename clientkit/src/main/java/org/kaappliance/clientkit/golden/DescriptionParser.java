@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kaappliance.clientkit.golden.PartitionEntry.Level;
 
-/** Reads the fuller description (docs/adr/011) line by line and collects every problem. What a line names stands in a line before it. */
+/** Reads the fuller description (docs/adr/014) line by line and collects every problem. What a line names stands in a line before it. */
 final class DescriptionParser {
     private static final int LOGICAL_FROM = 5;
 

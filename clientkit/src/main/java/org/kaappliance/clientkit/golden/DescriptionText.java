@@ -8,7 +8,7 @@ import org.kaappliance.clientkit.golden.StorageLayer.LuksContainer;
 import org.kaappliance.clientkit.golden.StorageLayer.RaidArray;
 import org.kaappliance.clientkit.golden.StorageLayer.VolumeGroup;
 
-/** Writes a disk plan as the fuller description (docs/adr/011), for people; {@link DescriptionParser} reads it. */
+/** Writes a disk plan as the fuller description (docs/adr/014), for people; {@link DescriptionParser} reads it. */
 final class DescriptionText {
     private final StringBuilder text = new StringBuilder();
 

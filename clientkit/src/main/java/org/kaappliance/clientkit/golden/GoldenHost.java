@@ -8,7 +8,8 @@ interface GoldenHost {
     /**
      * What a program prints.
      *
-     * @throws IOException when it is not there, or fails; with its last words
+     * @throws Failed when its exit code is not 0; with its last words
+     * @throws IOException when it cannot be run
      */
     String output(String... command) throws IOException;
 
@@ -23,4 +24,18 @@ interface GoldenHost {
 
     /** The symbolic links below {@code /dev}: path to path, both without {@code /dev/}. */
     Map<String, String> links() throws IOException;
+
+    /** A program that ran, and failed. */
+    final class Failed extends IOException {
+        private final int code;
+
+        Failed(int code, String message) {
+            super(message);
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+    }
 }

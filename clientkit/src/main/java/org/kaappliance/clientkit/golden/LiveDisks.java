@@ -16,6 +16,8 @@ import java.util.Set;
  * it is, and {@code mountinfo} where it is mounted.
  */
 final class LiveDisks {
+    private static final int NOTHING_FOUND = 2;
+
     private final GoldenHost host;
     private final Map<String, Map<String, String>> devices = new LinkedHashMap<>();
     private final Map<String, String> nameOfKernelName = new HashMap<>();
@@ -27,10 +29,22 @@ final class LiveDisks {
         for (Map<String, String> device : Pairs.lines(host.output("lsblk", "-P", "-b", "-O"))) {
             devices.putIfAbsent(device.get("KNAME"), device);
         }
-        this.blocks = BlockIds.parseExport(host.output("blkid", "-o", "export"));
+        this.blocks = BlockIds.parseExport(blkid());
         devices.values()
                 .forEach(device -> blocks.computeIfPresent(
                         device.getOrDefault("PATH", "").replaceFirst("^/dev/", ""), (name, ids) -> ids.orElse(device)));
+    }
+
+    /** Its exit code is 2 where it finds nothing (blkid(8)). */
+    private String blkid() throws IOException {
+        try {
+            return host.output("blkid", "-o", "export");
+        } catch (GoldenHost.Failed e) {
+            if (e.code() == NOTHING_FOUND) {
+                return "";
+            }
+            throw e;
+        }
     }
 
     /**

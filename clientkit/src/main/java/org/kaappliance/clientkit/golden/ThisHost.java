@@ -29,10 +29,12 @@ final class ThisHost implements GoldenHost {
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
             if (code != 0) {
-                throw new IOException(String.join(" ", command) + " failed (exit code " + code + "): "
-                        + Files.readString(errors, StandardCharsets.ISO_8859_1)
-                                .strip()
-                                .replaceAll("\\s*\\n\\s*", "; "));
+                throw new Failed(
+                        code,
+                        String.join(" ", command) + " failed (exit code " + code + "): "
+                                + Files.readString(errors, StandardCharsets.ISO_8859_1)
+                                        .strip()
+                                        .replaceAll("\\s*\\n\\s*", "; "));
             }
             return said;
         } catch (InterruptedException e) {

@@ -167,6 +167,16 @@ class LiveDisksTest {
     }
 
     @Test
+    void a_host_on_which_blkid_finds_nothing_has_partitions_without_file_systems() throws Exception {
+        host.failing("blkid -o export", 2);
+
+        assertThat(facts().here().drives()).hasSize(2);
+        assertThat(facts().here().volumes()).isEmpty();
+        host.failing("blkid -o export", 4);
+        assertThat(catchThrowableOfType(GoldenHost.Failed.class, this::facts)).hasMessage("blkid -o export failed");
+    }
+
+    @Test
     void the_smallest_disks_have_room_for_what_is_in_use() throws Exception {
         DiskPlan here = facts().here();
         DiskNeeds needs = new DiskNeeds(here);

@@ -10,6 +10,7 @@ import java.util.Map;
 /** Says again what a real machine said: sections that begin with {@code @@@@ COMMAND} or {@code @@@@ /a/file}. */
 final class RecordedHost implements GoldenHost {
     private final Map<String, String> sections = new HashMap<>();
+    private final Map<String, Integer> failures = new HashMap<>();
     final Map<String, String> links = new HashMap<>();
 
     /** The recording in the test resources. */
@@ -40,6 +41,12 @@ final class RecordedHost implements GoldenHost {
         return this;
     }
 
+    /** Makes a program fail. */
+    RecordedHost failing(String command, int exitCode) {
+        failures.put(command, exitCode);
+        return this;
+    }
+
     String section(String name) {
         return sections.get(name);
     }
@@ -55,6 +62,9 @@ final class RecordedHost implements GoldenHost {
     }
 
     private String said(String section) throws IOException {
+        if (failures.containsKey(section)) {
+            throw new Failed(failures.get(section), section + " failed");
+        }
         if (!sections.containsKey(section)) {
             throw new IOException("nothing is recorded of " + section);
         }
