@@ -115,27 +115,66 @@ lab_down() {
   rm -rf "$LAB_RUN"
 }
 
-# Powers a machine on: BIOS, network card first, disk second, console to a file with stamped lines.
-#   machine_start NAME TAP MAC DISK SERIAL-LOG      sets in the environment: LAB_MEMORY (MiB), LAB_NIC (virtio-net-pci, e1000)
+# What a firmware needs of QEMU; sets program, firmware and rom of the caller.
+#   bios        SeaBIOS, the card's iPXE ROM boots from the network
+#   uefi        OVMF (x64), which boots from the network itself: the card has no ROM. PXE over IPv6 is off; it would wait 80 s
+#   uefi-http   the same without PXE, so that it boots over HTTP
+#   uefi-sb     OVMF with Secure Boot and Microsoft's keys
+#   uefi-ia32   OVMF for 32 bits
+#   aarch64     AAVMF: UEFI of a 64-bit ARM
+firmware_arguments() { # FIRMWARE SERIAL-LOG
+  local code='' vars=''
+  program=(qemu-system-x86_64) firmware=(-machine q35,graphics=off) rom=(,romfile=)
+  case $1 in
+    bios) firmware=(-machine pc,graphics=off) rom=() ;;
+    uefi) code=/usr/share/OVMF/OVMF_CODE_4M.fd vars=/usr/share/OVMF/OVMF_VARS_4M.fd ;;
+    uefi-http)
+      code=/usr/share/OVMF/OVMF_CODE_4M.fd vars=/usr/share/OVMF/OVMF_VARS_4M.fd
+      firmware+=(-fw_cfg "name=opt/org.tianocore/IPv4PXESupport,string=n")
+      ;;
+    uefi-sb) code=/usr/share/OVMF/OVMF_CODE_4M.ms.fd vars=/usr/share/OVMF/OVMF_VARS_4M.ms.fd ;;
+    uefi-ia32) code=/usr/share/OVMF/OVMF32_CODE_4M.secboot.fd vars=/usr/share/OVMF/OVMF32_VARS_4M.fd ;;
+    aarch64)
+      code=/usr/share/AAVMF/AAVMF_CODE.fd vars=/usr/share/AAVMF/AAVMF_VARS.fd
+      program=(qemu-system-aarch64) firmware=(-machine virt -cpu cortex-a57)
+      ;;
+    *) lab_die "LAB_FIRMWARE: unknown firmware $1" ;;
+  esac
+  case $1 in
+    uefi-sb | uefi-ia32) # these keep their variables where only the firmware itself, in system management mode, can write
+      firmware=(-machine q35,graphics=off,smm=on -global "driver=cfi.pflash01,property=secure,value=on")
+      ;;
+  esac
+  [ "$1" = bios ] || firmware+=(-fw_cfg "name=opt/org.tianocore/IPv6PXESupport,string=n")
+  [ -n "$code" ] || return 0
+  [ -s "$code" ] || lab_die "$code is missing: packaging/install-deps.sh --lab"
+  [ -s "$2.vars" ] || cp "$vars" "$2.vars"
+  firmware+=(-drive "if=pflash,format=raw,unit=0,readonly=on,file=$code" -drive "if=pflash,format=raw,unit=1,file=$2.vars")
+}
+
+# Powers a machine on: network card first, disk second, console to a file with stamped lines.
+#   machine_start NAME TAP MAC DISK SERIAL-LOG      sets in the environment: LAB_MEMORY (MiB), LAB_NIC (virtio-net-pci, e1000),
+#                                                   LAB_FIRMWARE (see firmware_arguments)
 machine_start() {
-  local name=$1 tap=$2 mac=$3 disk=$4 serial=$5 start
+  local name=$1 tap=$2 mac=$3 disk=$4 serial=$5 start program=() firmware=() rom=()
+  firmware_arguments "${LAB_FIRMWARE:-bios}" "$serial"
   start=$(lab_now)
   echo "$start" > "$serial.power-on"
   : > "$serial"
   # shellcheck disable=SC2054  # the commas are QEMU's
   local arguments=(
-    -name "$name" -machine pc,graphics=off -accel tcg -smp 1 -m "${LAB_MEMORY:-768}" -nodefaults -display none
+    -name "$name" "${firmware[@]}" -accel tcg -smp 1 -m "${LAB_MEMORY:-768}" -nodefaults -display none
     -serial stdio -pidfile "$LAB_RUN/$name.pid" -qmp "unix:$LAB_RUN/$name.qmp,server=on,wait=off"
     -netdev "tap,id=net0,ifname=tap$tap,script=no,downscript=no"
-    -device "${LAB_NIC:-virtio-net-pci},netdev=net0,mac=$mac,bootindex=1"
+    -device "${LAB_NIC:-virtio-net-pci},netdev=net0,mac=$mac,bootindex=1${rom[*]}"
     -drive "if=none,id=disk0,file=$disk,format=raw,cache=unsafe,discard=unmap"
     -device "virtio-blk-pci,drive=disk0,bootindex=2" -device virtio-rng-pci
   )
   # "ip netns exec" execs, so the pid that QEMU writes is its own; setsid keeps it from the terminal's interrupts
   # shellcheck disable=SC2016  # expands in the inner shell
   setsid bash -c '
-    ip netns exec "$1" qemu-system-x86_64 "${@:5}" < /dev/null 2> "$2.qemu" | python3 "$3/stamp.py" "$4" "$2"
-  ' machine "$LAB_NAME" "$serial" "$LAB_HOME" "$start" "${arguments[@]}" > /dev/null 2>&1 9>&- &
+    ip netns exec "$1" "${@:5}" < /dev/null 2> "$2.qemu" | python3 "$3/stamp.py" "$4" "$2"
+  ' machine "$LAB_NAME" "$serial" "$LAB_HOME" "$start" "${program[@]}" "${arguments[@]}" > /dev/null 2>&1 9>&- &
   local waited=0
   until machine_runs "$name"; do
     [ $waited -lt 100 ] || lab_die "$name did not start: $(head -c 300 "$serial.qemu")"

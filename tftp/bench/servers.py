@@ -1,19 +1,17 @@
-"""The TFTP servers that bench.py compares, and what they cost."""
+"""The TFTP and HTTP servers that bench.py compares. Each serves a directory on its end of a cable."""
 import glob
 import os
 import subprocess
 import tempfile
-import threading
-import time
 
-from dataclasses import dataclass
-
-TICKS = os.sysconf("SC_CLK_TCK")
+HERE = os.path.dirname(os.path.realpath(__file__))
+TARGET = os.path.join(HERE, "..", "target")
+JAR = os.path.join(HERE, "..", "..", "appliance", "target", "ka-appliance.jar")
 UNPACKED = os.path.join(tempfile.gettempdir(), "ka-tftp-bench-servers")
 
 
 def unpacked(package, program):
-    """A program of a Debian package that is fetched but not installed; an installed one is used as it is."""
+    """A program of a Debian package that is fetched but not installed; what was fetched before is used again."""
     found = glob.glob(os.path.join(UNPACKED, package, "usr/sbin", program))
     if not found:
         os.makedirs(UNPACKED, exist_ok=True)
@@ -24,112 +22,66 @@ def unpacked(package, program):
     return found[0]
 
 
-class Server:
-    """Serves a directory on end 0 of the network. The limits of the number of clients are lifted where there are any."""
-
-    def __init__(self, wanted, network, root):
-        self.process = network.start(0, self.command(wanted, root), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def await_ready(self, storm, files):
-        """Fetches until it answers, and then some more: so that nobody is measured cold."""
-        for _ in range(60):
-            if not storm.fetch(files, 1, 1408, 1, 0, False)["lost"]:
-                break
-            time.sleep(0.1)
-        else:
-            raise RuntimeError("the server does not answer")
-        for window in (1, 16, 64):
-            storm.fetch(files, 8, 1408, window, 0, False)
+def ka(address, root, _):
+    """Our TFTP server alone, with the appliance's settings."""
+    return ["java", "-cp", "%s:%s/test-classes" % (JAR, TARGET), "org.kaappliance.tftp.bench.BenchServer", "eth0", address, root]
 
 
-class Ka(Server):
-    name = "ka"
-
-    def command(self, wanted, root):
-        return ["java", "-cp", wanted.classpath, "org.kaappliance.tftp.bench.BenchServer", "eth0", "10.76.0.1", root]
+def tftpd_hpa(address, root, _):
+    return [unpacked("tftpd-hpa", "in.tftpd"), "-L", "-4", "-a", address + ":69", "-u", "root", "-s", root]
 
 
-class TftpdHpa(Server):
-    name = "tftpd-hpa"
-
-    def command(self, wanted, root):
-        return [unpacked("tftpd-hpa", "in.tftpd"), "-L", "-4", "-a", "10.76.0.1:69", "-u", "root", "-s", root]
+def atftpd(address, root, _):
+    return [unpacked("atftpd", "atftpd"), "--daemon", "--no-fork", "--bind-address", address, "--maxthread", "4000",
+            "--user", "root", "--group", "root", root]
 
 
-class Atftpd(Server):
-    name = "atftpd"
-
-    def command(self, wanted, root):
-        return [unpacked("atftpd", "atftpd"), "--daemon", "--no-fork", "--bind-address", "10.76.0.1", "--maxthread", "4000",
-                "--user", "root", "--group", "root", root]
+def dnsmasq(_, root, __):
+    """Its own limit is 50 transfers."""
+    return ["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--port=0", "--enable-tftp", "--tftp-root=" + root,
+            "--tftp-max=4000", "--interface=eth0", "--bind-interfaces", "--user=root", "--pid-file="]
 
 
-class Dnsmasq(Server):
-    name = "dnsmasq"
-
-    def command(self, wanted, root):
-        return ["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--port=0", "--enable-tftp", "--tftp-root=" + root,
-                "--tftp-max=4000", "--interface=eth0", "--bind-interfaces", "--user=root", "--pid-file="]
+TFTP = {"ka": ka, "tftpd-hpa": tftpd_hpa, "atftpd": atftpd, "dnsmasq": dnsmasq}
 
 
-SERVERS = {server.name: server for server in (Ka, TftpdHpa, Atftpd, Dnsmasq)}
+def written(directory, name, text):
+    path = os.path.join(directory, name)
+    with open(path, "w") as file:
+        file.write(text)
+    return path
 
 
-@dataclass
-class Sample:
-    own: int
-    reaped: int
+def appliance(_, root, directory):
+    """The whole jar, with everything else that it does."""
+    settings = written(directory, "ka.conf", """
+        tftp.root = "%s"
+        dhcp.mode = proxy
+        http.port = 80
+        kit.directory = "%s/kit"
+        state.directory = "%s/state"
+        control.socket = "%s/socket"
+        """ % (root, directory, directory, directory))
+    return ["java", "-jar", JAR, "--config", settings, "--iface", "eth0"]
 
 
-class Usage:
-    """CPU seconds and peak memory of everything that runs in a namespace, looked at four times a second."""
+def nginx(address, root, directory):
+    """Debian's nginx-light (or any other nginx): a worker for each processor, sendfile, a log of requests as Debian has it."""
+    settings = written(directory, "nginx.conf", """
+        daemon off;
+        user root;
+        worker_processes auto;
+        pid %s/nginx.pid;
+        error_log %s/nginx.error;
+        events { worker_connections 1024; }
+        http {
+            sendfile on;
+            tcp_nopush on;
+            access_log %s/access.log;
+            server { listen %s:80; root %s; }
+        }
+        """ % (directory, directory, directory, address, root))
+    return ["nginx", "-c", settings, "-e", directory + "/nginx.error"]
 
-    def __init__(self, namespace):
-        self.namespace = namespace
-        self.peak_mib = 0
-        self.samples, self.base = {}, 0
-        self.stopped = threading.Event()
-        self.thread = threading.Thread(target=self.watch, daemon=True)
-        self.thread.start()
 
-    def restart(self):
-        self.look()
-        self.base, self.peak_mib = self.total(), 0
-
-    def cpu_seconds(self):
-        self.look()
-        return (self.total() - self.base) / TICKS
-
-    def total(self):
-        """Of those alive their own time; whoever has ended was counted by its parent when it was reaped."""
-        return sum(sample.own + sample.reaped for sample in self.samples.values())
-
-    def stop(self):
-        self.stopped.set()
-        self.thread.join()
-
-    def watch(self):
-        while not self.stopped.wait(0.25):
-            self.look()
-
-    def look(self):
-        pids = subprocess.run(["ip", "netns", "pids", self.namespace], stdout=subprocess.PIPE, check=False).stdout.split()
-        samples, pss = {}, 0
-        for pid in map(int, pids):
-            try:
-                with open("/proc/%d/stat" % pid) as stat:
-                    fields = stat.read().rpartition(")")[2].split()
-                samples[pid] = Sample(int(fields[11]) + int(fields[12]), int(fields[13]) + int(fields[14]))
-                pss += self.pss_kib(pid)
-            except (OSError, IndexError):
-                pass  # it has just ended
-        self.samples = samples
-        self.peak_mib = max(self.peak_mib, pss // 1024)
-
-    @staticmethod
-    def pss_kib(pid):
-        with open("/proc/%d/smaps_rollup" % pid) as rollup:
-            for line in rollup:
-                if line.startswith("Pss:"):
-                    return int(line.split()[1])
-        return 0
+HTTP = {"ka": appliance, "nginx": nginx}

@@ -17,15 +17,18 @@ import java.util.OptionalInt;
 import org.kaappliance.appliance.boot.BootPrograms;
 import org.kaappliance.appliance.boot.ClientMachines;
 import org.kaappliance.appliance.boot.DhcpObserver;
+import org.kaappliance.appliance.boot.FirmwarePrograms;
 import org.kaappliance.appliance.boot.HttpObserver;
 import org.kaappliance.appliance.boot.MenuRoute;
 import org.kaappliance.appliance.boot.MenuWhereabouts;
 import org.kaappliance.appliance.boot.Menus;
+import org.kaappliance.appliance.boot.ModuleDirectoryRoute;
 import org.kaappliance.appliance.boot.NamedBootFile;
 import org.kaappliance.appliance.boot.TftpObserver;
 import org.kaappliance.appliance.boot.Transfers;
 import org.kaappliance.appliance.control.ControlServer;
 import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.appliance.http.HttpFileListener;
 import org.kaappliance.appliance.http.HttpFileServer;
 import org.kaappliance.appliance.http.HttpServerSettings;
@@ -75,7 +78,7 @@ public final class Appliance implements AutoCloseable {
     private final NetworkPlan network;
     private final DhcpServerSettings dhcp;
     private final Deque<Part> running = new ArrayDeque<>();
-    private volatile OptionalInt httpPort;
+    private volatile OptionalInt httpPort = OptionalInt.empty();
 
     private record Part(String name, AutoCloseable part) {}
 
@@ -106,7 +109,7 @@ public final class Appliance implements AutoCloseable {
         if (!Privileges.mayBindLowPorts()) {
             throw new IOException("the ports of DHCP and TFTP need root: run this as root");
         }
-        Map<String, Path> bootFiles = bootFiles();
+        FirmwarePrograms programs = programs();
         Inet4Address address = network.iface().address();
         StateStore store =
                 started("state store", StateStore.open(settings.state().directory()));
@@ -121,7 +124,7 @@ public final class Appliance implements AutoCloseable {
         ClientMachines machines = new ClientMachines(dhcpObserver, Clock.systemUTC());
         MenuWhereabouts whereabouts = new MenuWhereabouts(network, dhcpObserver, machines, () -> httpPort);
         List<ContentRoute> routes =
-                routes(new MenuRoute(fleet, menus, Menus.text(settings.menu().templates()), whereabouts), bootFiles);
+                routes(new MenuRoute(fleet, menus, Menus.text(settings.menu().templates()), whereabouts), programs);
         Transfers transfers = new Transfers(fleet, machines, Clock.systemUTC());
         TftpObserver tftpObserver = new TftpObserver(transfers, Clock.systemUTC());
         for (InterfaceAddress iface : network.interfaces()) {
@@ -131,11 +134,13 @@ public final class Appliance implements AutoCloseable {
             startHttp(routes, new HttpObserver(transfers));
         }
         RelayServer relay = started("relay", RelayServer.open(address, relayPorts()));
+        NodeSelection selection = selection();
         JobBoard jobs = new JobBoard(
                 storedJobs,
                 fleet,
                 relay,
                 SessionTerms.of(settings),
+                selection,
                 settings.kit().directory(),
                 Clock.systemUTC());
         jobs.resume();
@@ -144,8 +149,7 @@ public final class Appliance implements AutoCloseable {
                 new InetSocketAddress(address, settings.report().port());
         ReportServer reports = started("report channel", ReportServer.open(reportAddress, jobs.desk()));
         jobs.dismissThrough(reports::dismiss);
-        DhcpServer dhcpServer =
-                started("DHCP", DhcpServer.start(dhcp, leases, bootPolicy(fleet), dhcpObserver, Clock.systemUTC()));
+        DhcpServer dhcpServer = started("DHCP", startDhcp(leases, bootPolicy(fleet, programs), dhcpObserver));
         started(
                 "control socket",
                 ControlServer.open(
@@ -153,6 +157,7 @@ public final class Appliance implements AutoCloseable {
                         new Commands(
                                 new NodeCommands(
                                         fleet,
+                                        selection,
                                         jobs,
                                         new NodeRows(fleet, menus, dhcpObserver, transfers, jobs::snapshots)),
                                 jobs,
@@ -167,13 +172,18 @@ public final class Appliance implements AutoCloseable {
     private void startHttp(List<ContentRoute> routes, HttpFileListener listener) throws IOException {
         try {
             started("HTTP", HttpFileServer.start(httpSettings(), routes, listener));
+            httpPort = OptionalInt.of(settings.http().port());
         } catch (IOException e) {
             if (settings.http().insist()) {
                 throw e;
             }
             LOG.warn("no files over HTTP, all by TFTP: {}", e.getMessage());
-            httpPort = OptionalInt.empty();
         }
+    }
+
+    /** Firmware is told of HTTP only when it is served. */
+    private DhcpServer startDhcp(StoredLeases leases, BootPolicy policy, DhcpObserver observer) throws IOException {
+        return DhcpServer.start(dhcp.servingHttpOn(httpPort), leases, policy, observer, Clock.systemUTC());
     }
 
     private <T extends AutoCloseable> T started(String name, T part) {
@@ -192,10 +202,18 @@ public final class Appliance implements AutoCloseable {
         return fleet;
     }
 
+    private NodeSelection selection() throws IOException {
+        try {
+            return new NodeSelection(settings.groups());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
     /** What the settings say; a machine that was made known by {@code clone} or {@code nodes add} counts as known, too. */
-    private BootPolicy bootPolicy(Fleet fleet) {
+    private BootPolicy bootPolicy(Fleet fleet, FirmwarePrograms programs) {
         BootPolicy policy =
-                BootPolicy.of(settings.dhcp().bootPrograms(), settings.dhcp().unknownMachines());
+                BootPolicy.of(programs.table(settings), settings.dhcp().unknownMachines());
         return new BootPolicy() {
             @Override
             public BootDecision decide(BootRequest request) {
@@ -212,29 +230,38 @@ public final class Appliance implements AutoCloseable {
         };
     }
 
-    /** BIOS machines are what there is most of: without their boot program nothing starts. Others are a warning. */
-    private Map<String, Path> bootFiles() throws IOException {
-        BootPrograms programs = BootPrograms.of(settings);
-        List<Inet4Address> own =
-                network.interfaces().stream().map(InterfaceAddress::address).toList();
-        Map<String, Path> files = new LinkedHashMap<>();
-        for (NamedBootFile named : NamedBootFile.of(settings, own)) {
-            BootPrograms.Found found = programs.find(named.file());
-            if (named.kind() == NamedBootFile.Kind.BIOS_PROGRAM
-                    && found.missing().isPresent()) {
-                throw new IOException(found.missing().get());
-            }
+    /** @throws IOException when nothing could boot, or the program that is named for BIOS machines is not there */
+    private FirmwarePrograms programs() throws IOException {
+        FirmwarePrograms programs = FirmwarePrograms.of(settings, own(), BootPrograms.of(settings));
+        if (programs.fatal().isPresent()) {
+            throw new IOException(programs.fatal().get());
+        }
+        programs.log(LOG);
+        return programs;
+    }
+
+    private List<Inet4Address> own() {
+        return network.interfaces().stream().map(InterfaceAddress::address).toList();
+    }
+
+    /** The programs, and what the settings name for machines, classes and menus; what is missing of those is a warning. */
+    private Map<String, Path> bootFiles(FirmwarePrograms programs) {
+        BootPrograms host = BootPrograms.of(settings);
+        Map<String, Path> files = new LinkedHashMap<>(programs.files());
+        for (NamedBootFile named : NamedBootFile.of(settings, own())) {
+            BootPrograms.Found found = host.find(named.file());
             found.missing().ifPresent(what -> LOG.warn("{}: machines cannot boot: {}", named.where(), what));
             files.putAll(found.files());
         }
         return files;
     }
 
-    private List<ContentRoute> routes(MenuRoute menus, Map<String, Path> bootFiles) {
+    private List<ContentRoute> routes(MenuRoute menus, FirmwarePrograms programs) {
         Path kit = settings.kit().directory();
         List<ContentRoute> routes = new ArrayList<>();
         routes.add(menus);
-        routes.add(new FixedFileRoute(bootFiles));
+        routes.add(new FixedFileRoute(bootFiles(programs)));
+        routes.add(new ModuleDirectoryRoute(programs.modules()));
         routes.add(new FixedFileRoute(
                 Map.of("kit/vmlinuz", kit.resolve("vmlinuz"), "kit/stage1.img", kit.resolve("stage1.img"))));
         settings.tftp().root().ifPresent(root -> routes.add(new RootDirectoryRoute(root)));
@@ -246,9 +273,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private HttpServerSettings httpSettings() {
-        return new HttpServerSettings(
-                network.interfaces().stream().map(InterfaceAddress::address).toList(),
-                settings.http().port());
+        return new HttpServerSettings(own(), settings.http().port());
     }
 
     private RelayPorts relayPorts() {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param pool of the main interface's subnet; empty means derived from it, see {@link NetworkPlan}
  * @param terms what every client is told, unless a closer level says otherwise; lease times are present
  * @param nulTerminatedNames options 66 and 67 end with a NUL that is counted
- * @param bootPrograms kind of firmware to a file name in the TFTP tree, a URL, or {@code none}
+ * @param bootPrograms kind of firmware to {@code auto}, the word of a program, a file name in the TFTP tree, a URL, or {@code
+ *     none}
  */
 public record DhcpSettings(
         Mode mode,

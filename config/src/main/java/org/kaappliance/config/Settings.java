@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,12 +14,14 @@ import java.util.OptionalLong;
  *
  * @param interfaceName key {@code interface}; empty when nobody named one (commands that need no network do not ask)
  * @param address key {@code address}; empty means the first IPv4 address of the interface
+ * @param groups names for several machines, lower case; what each means, as a selection on the command line
  */
 public record Settings(
         Optional<String> interfaceName,
         Optional<Inet4Address> address,
         DhcpSettings dhcp,
         List<Machine> machines,
+        Map<String, String> groups,
         Tftp tftp,
         Http http,
         Menu menu,
@@ -141,7 +144,20 @@ public record Settings(
      * @param modules empty means {@code /lib/modules/<release of the kernel>}
      */
     public record Kit(
-            Path directory, Optional<Path> kernel, Optional<Path> modules, List<Path> bootProgramDirectories) {}
+            Path directory, Optional<Path> kernel, Optional<Path> modules, BootProgramPlaces bootProgramDirectories) {}
+
+    /**
+     * Where boot programs are looked for.
+     *
+     * @param directories of the administrator's own, which come first
+     */
+    public record BootProgramPlaces(List<Path> directories, Distribution distribution) {
+        /** Whether programs are looked for where the packages of distributions put them. */
+        public enum Distribution {
+            SEARCHED,
+            NOT_SEARCHED
+        }
+    }
 
     /**
      * Key {@code clone}: what {@code clone} does where its command line says nothing.

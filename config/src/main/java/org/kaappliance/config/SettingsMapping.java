@@ -1,9 +1,13 @@
 package org.kaappliance.config;
 
 import java.net.Inet4Address;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.kaappliance.config.Settings.BootProgramPlaces;
 
 /** Which key becomes which component, with its type and range. */
 final class SettingsMapping {
@@ -18,11 +22,13 @@ final class SettingsMapping {
     }
 
     Settings settings() {
+        List<Settings.Machine> machines = new MachineReader(problems).read(reader.objects("machines"));
         return new Settings(
                 reader.unless("none", "interface", ValueRules::interfaceName),
                 reader.unless("auto", "address", Ipv4Subnet::address),
                 new DhcpReader(reader, problems).read(),
-                new MachineReader(problems).read(reader.objects("machines")),
+                machines,
+                new GroupReader(reader).read(machines),
                 tftp(),
                 http(),
                 new MenuReader(reader, problems).read(),
@@ -81,7 +87,19 @@ final class SettingsMapping {
                 reader.path("kit.directory"),
                 reader.unless("auto", "kit.kernel", SettingsReader::absolute),
                 reader.unless("auto", "kit.modules", SettingsReader::absolute),
-                reader.list("kit.boot-program-directories", SettingsReader::absolute));
+                bootProgramPlaces());
+    }
+
+    /** Paths, and the word {@code auto}. */
+    private BootProgramPlaces bootProgramPlaces() {
+        List<Optional<Path>> places = reader.list(
+                "kit.boot-program-directories",
+                text -> text.equals("auto") ? Optional.empty() : Optional.of(SettingsReader.absolute(text)));
+        return new BootProgramPlaces(
+                places.stream().flatMap(Optional::stream).toList(),
+                places.contains(Optional.<Path>empty())
+                        ? BootProgramPlaces.Distribution.SEARCHED
+                        : BootProgramPlaces.Distribution.NOT_SEARCHED);
     }
 
     private Settings.Relay relay() {

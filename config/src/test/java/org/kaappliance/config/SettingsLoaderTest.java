@@ -34,9 +34,9 @@ class SettingsLoaderTest {
         assertThat(settings.dhcp().pool()).isEmpty();
         assertThat(settings.dhcp().terms().leaseTime()).contains(Duration.ofHours(80));
         assertThat(settings.dhcp().unknownMachines()).isEqualTo(DhcpSettings.UnknownMachines.BOOT);
-        assertThat(settings.dhcp().bootPrograms())
-                .containsEntry("bios", "pxelinux.0")
-                .containsEntry("uefi-x64", "syslinux.efi");
+        assertThat(settings.dhcp().bootPrograms()).containsEntry("bios", "auto").containsEntry("uefi-x64", "auto");
+        assertThat(settings.kit().bootProgramDirectories())
+                .isEqualTo(new Settings.BootProgramPlaces(List.of(), Settings.BootProgramPlaces.Distribution.SEARCHED));
         assertThat(settings.relay().replayWindow()).isEqualTo(ByteSize.ofMebibytes(64));
         assertThat(settings.relay().maxRate()).isEmpty();
         assertThat(settings.relay().keep())
@@ -104,6 +104,18 @@ class SettingsLoaderTest {
         Path file = file("relay.multicast-group = 10.0.0.1\nrelay.suspicion = 3 seconds\nrelay.patience = 1 second\n");
         assertThat(failure(file).problems().toString())
                 .contains("relay.multicast-group", "10.0.0.1", "relay.patience", "3 seconds");
+    }
+
+    @Test
+    void a_group_names_several_machines_and_never_one() throws Exception {
+        String machines = "machines = [ { mac = \"52:54:00:77:00:01\", name = node1 } ]\n";
+        assertThat(load(machines + "groups { Room1 = \"node[01-16],node20\", all = \"*\" }\n")
+                        .groups())
+                .containsOnly(Map.entry("room1", "node[01-16],node20"), Map.entry("all", "*"));
+        assertThat(failure(file(machines + "groups { node1 = \"*\" }\n"))).hasMessageContaining("name of a machine");
+        assertThat(failure(file("groups { \"a b\" = \"*\" }\n"))).hasMessageContaining("a b");
+        assertThat(failure(file("groups { a = \"node 1\" }\n"))).hasMessageContaining("groups.a");
+        assertThat(failure(file("groups { a = [ node1 ] }\n"))).hasMessageContaining("groups.a");
     }
 
     @Test

@@ -22,7 +22,9 @@ public final class ServerMain {
     private ServerMain() {}
 
     public static void main(String[] args) throws IOException, SettingsException {
-        Settings settings = SettingsLoader.load(Optional.of(Path.of(args[1])), Map.of("interface", args[0]))
+        Settings settings = SettingsLoader.load(
+                        Optional.of(Path.of(args[1])),
+                        Map.of("interface", args[0], "dhcp.boot-programs.bios", "pxelinux.0"))
                 .settings();
         NetworkPlan plan = NetworkPlan.of(settings, LocalInterfaces.of(settings, args[0]));
         BootPolicy policy =

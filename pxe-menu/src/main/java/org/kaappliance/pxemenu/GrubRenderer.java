@@ -32,6 +32,16 @@ final class GrubRenderer {
             "/EFI/BOOT/BOOTAA64.EFI",
             "/EFI/BOOT/BOOTIA32.EFI");
 
+    /**
+     * Leads to the menu of the machine. Debian's GRUB for the network, and any GRUB that was loaded over HTTP, ask for {@code
+     * grub.cfg} only (grub-core/normal/main.c looks further over TFTP, and not when it was started with the name of a file).
+     */
+    static final String OWN_MENU = """
+            if [ -n "$net_default_mac" ]; then
+              configfile "$prefix/grub.cfg-$net_default_mac"
+            fi
+            """;
+
     private final StringBuilder out = new StringBuilder(2048);
     private final FileBase files;
     private final String bootIf;
@@ -79,34 +89,50 @@ final class GrubRenderer {
 
     private void linux(BootEntry.Linux linux) {
         String card = linux.card() == BootEntry.Card.TOLD ? bootIf : "";
-        from();
-        line("  if linux " + path(linux.kernel()) + " " + words(linux.arguments()) + card + "; then");
-        if (linux.initrd().isPresent()) {
-            line("    if initrd " + path(linux.initrd().get()) + "; then boot; fi");
-        } else {
-            line("    boot");
-        }
-        line("  fi");
-        line("  exit 1"); // at a prompt nobody sees the machine would stay for ever
+        line("  for from in " + sources() + "; do");
+        linux("", linux, card);
+        // what SUSE's image for x64 has instead, and cannot load "linux" to under Secure Boot
+        linux("efi", linux, card);
+        line("  done");
+        startAnew();
+    }
+
+    private void linux(String suffix, BootEntry.Linux linux, String card) {
+        line("    if linux" + suffix + " " + path(linux.kernel()) + " " + words(linux.arguments()) + card + "; then");
+        line(linux.initrd()
+                .map(initrd -> "      if initrd" + suffix + " " + path(initrd) + "; then boot; fi")
+                .orElse("      boot"));
+        line("    fi");
     }
 
     private void program(BootEntry.Program program) {
-        from();
-        line("  if [ \"$grub_platform\" = efi ]; then chainloader " + path(program.file()) + "; else linux16 "
-                + path(program.file()) + "; fi");
-        line("  boot");
-        line("  exit 1");
+        line("  for from in " + sources() + "; do");
+        line("    if [ \"$grub_platform\" = efi ]; then");
+        line("      if chainloader " + path(program.file()) + "; then boot; fi");
+        line("    else");
+        line("      if linux16 " + path(program.file()) + "; then boot; fi");
+        line("    fi");
+        line("  done");
+        startAnew();
     }
 
     /**
-     * Not every GRUB image has the http module, and those that lack it may not be able to load it (Secure Boot); of the older
-     * ones not all know another port than 80.
+     * HTTP first. Not every GRUB image has its module, and those that lack it may not be able to load it (Secure Boot), which
+     * {@code insmod} does not tell: it always succeeds (grub-core/kern/corecmd.c). Of the older ones not all know another port than 80.
      */
-    private void from() {
-        line("  set from=(tftp," + files.server().getHostAddress() + ")");
-        files.authority()
+    private String sources() {
+        String tftp = "(tftp," + files.server().getHostAddress() + ")";
+        return files.authority()
                 .filter(authority -> !authority.contains(":"))
-                .ifPresent(authority -> line("  if insmod http; then set from=(http," + authority + "); fi"));
+                .map(authority -> "(http," + authority + ") " + tftp)
+                .orElse(tftp);
+    }
+
+    /** At a prompt, or in the boot manager that UEFI may open when GRUB leaves, nobody would see the machine. */
+    private void startAnew() {
+        line("  echo 'The files did not come: starting anew'");
+        line("  sleep 10");
+        line("  reboot");
     }
 
     private void local(LocalBoot.Uefi how) {
@@ -117,8 +143,10 @@ final class GrubRenderer {
         line("  fi");
         if (how == LocalBoot.Uefi.CHAINLOAD) {
             line("  for loader in " + String.join(" ", LOADERS) + "; do");
-            line("    if search --no-floppy --set=found --file $loader; then");
-            line("      chainloader ($found)$loader");
+            // what is started is told that it comes from $root, wherever its file lies
+            // (grub-core/loader/efi/chainloader.c)
+            line("    if search --no-floppy --set=root --file $loader; then");
+            line("      chainloader ($root)$loader");
             line("      boot");
             line("    fi");
             line("  done");

@@ -23,7 +23,7 @@ public record LocalBoot(Pxelinux pxelinux, IpxeBios ipxeBios, Uefi uefi) {
     public enum Pxelinux {
         /** {@code LOCALBOOT 0}: return to the PXE ROM, which goes on with the next device; works on most machines. */
         RETURN_TO_ROM,
-        /** {@code LOCALBOOT -1}: INT 18h, "next device"; some machines need it (syslinux NEWS), QEMU too. */
+        /** {@code LOCALBOOT -1}: INT 18h, "next device"; some machines need it (syslinux NEWS). */
         NEXT_DEVICE,
         /** {@code chain.c32 hd0}: start the first disk's boot sector, where the ROM never comes back. */
         CHAIN

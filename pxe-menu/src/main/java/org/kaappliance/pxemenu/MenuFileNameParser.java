@@ -12,7 +12,8 @@ import org.kaappliance.pxemenu.MenuFileName.Dialect;
 /** Takes menu file names apart. */
 final class MenuFileNameParser {
     private static final String PXELINUX = "/pxelinux.cfg/";
-    private static final Pattern GRUB = Pattern.compile(".*/grub\\.cfg-(.+)|(?:/boot)?(?:/grub2?)?/grub\\.cfg");
+    private static final Pattern GRUB =
+            Pattern.compile(".*/grub\\.cfg-(.+)|(?:/boot)?(?:/grub2?|/aa64|/ia32)?/grub\\.cfg");
     private static final Pattern IPXE = Pattern.compile(".*/ipxe/(.+)\\.ipxe|/(?:boot|autoexec)\\.ipxe");
     private static final Pattern HEX_ADDRESS = Pattern.compile("[0-9A-Fa-f]{1,8}");
     private static final Pattern ETHERNET = Pattern.compile("01(-[0-9A-Fa-f]{2}){6}");

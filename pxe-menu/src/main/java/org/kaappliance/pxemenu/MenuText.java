@@ -43,6 +43,11 @@ public final class MenuText {
         return IpxeRenderer.FIRST_SCRIPT;
     }
 
+    /** What stands before GRUB's menu for nobody: it goes on to the menu of its machine, by the card that it booted from. */
+    public static String firstGrubLines() {
+        return GrubRenderer.OWN_MENU;
+    }
+
     private static String filled(
             String template, BootMenu menu, MenuLines lines, FileBase files, Optional<MacAddress> machine) {
         String text = template.replace("@DEFAULT@", menu.defaultLabel())

@@ -216,16 +216,30 @@ class MenuTest {
                         "set timeout=5\n",
                         "serial --unit=0 --speed=115200\n",
                         "--id 'local' {\n",
-                        "  set from=(tftp,10.0.0.1)\n  if insmod http; then set from=(http,10.0.0.1); fi\n",
-                        "  if linux $from/kit/vmlinuz console=tty0 console=ttyS0,115200 kamethod ka.server=10.0.0.1",
+                        "  for from in (http,10.0.0.1) (tftp,10.0.0.1); do\n",
+                        "    if linux $from/kit/vmlinuz console=tty0 console=ttyS0,115200 kamethod ka.server=10.0.0.1",
                         " ka.key=beef BOOTIF=01-52-54-00-77-00-01; then\n",
-                        "    if initrd $from/kit/stage1.img; then boot; fi\n",
-                        "  exit 1\n");
+                        "      if initrd $from/kit/stage1.img; then boot; fi\n    fi\n    if linuxefi $from/kit/vmlinuz ",
+                        "      if initrdefi $from/kit/stage1.img; then boot; fi\n    fi\n  done\n",
+                        "  sleep 10\n  reboot\n");
         for (FileBase tftpOnly : List.of(TFTP, new FileBase(SERVER, OptionalInt.of(8080)))) {
             assertThat(PLAIN.write(menu, Dialect.GRUB, tftpOnly, Optional.of(MAC)))
-                    .contains("set from=(tftp,10.0.0.1)")
+                    .contains("for from in (tftp,10.0.0.1); do\n")
                     .doesNotContain("http");
         }
+    }
+
+    @Test
+    void a_grub_that_asks_for_nobodys_menu_is_led_to_that_of_its_machine() {
+        assertThat(MenuText.firstGrubLines()).contains("configfile \"$prefix/grub.cfg-$net_default_mac\"\n");
+        assertThat(MenuFileName.parse("/grub/grub.cfg-" + MAC))
+                .contains(new MenuFileName.Asked(Dialect.GRUB, new MenuFileName.ByMac(MAC)));
+    }
+
+    @Test
+    void grub_starts_the_loader_of_a_disk_as_one_that_comes_from_that_disk() {
+        assertThat(PLAIN.write(policy(SEED).localOnly(Optional.of(MAC)), Dialect.GRUB, TFTP, Optional.of(MAC)))
+                .contains("search --no-floppy --set=root --file $loader; then\n      chainloader ($root)$loader\n");
     }
 
     @Test
@@ -345,6 +359,7 @@ class MenuTest {
     }
 
     private static NodeRecord node(NodeState state, Optional<String> job, Optional<String> token) {
-        return new NodeRecord(MAC, "n", state, DiskState.WHOLE, 0, 0, job, token, Instant.EPOCH, "failed 4 times");
+        return new NodeRecord(
+                MAC, "n", state, DiskState.WHOLE, 0, 0, job, token, Arming.ONCE, Instant.EPOCH, "failed 4 times");
     }
 }

@@ -4,7 +4,6 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -71,15 +70,15 @@ final class DeviceSocket {
      * Datagrams are taken in batches (recvmmsg), so that a storm of acknowledgements costs few system calls.
      *
      * @param maxDatagramBytes longer ones are cut by the kernel
-     * @param batchDatagrams taken at once, before other sockets get their turn
+     * @param mostDatagrams taken at once, before other sockets get their turn
      */
-    record Reads(int maxDatagramBytes, int batchDatagrams) {}
+    record Reads(int maxDatagramBytes, int mostDatagrams) {}
 
     private static void configure(EpollDatagramChannel channel, Reads reads) {
-        FixedRecvByteBufAllocator allocator =
-                new FixedRecvByteBufAllocator(reads.maxDatagramBytes() * reads.batchDatagrams());
-        allocator.maxMessagesPerRead(1);
-        channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, allocator);
+        channel.config()
+                .setOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new DatagramBatches(reads.maxDatagramBytes(), reads.mostDatagrams()));
         channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, reads.maxDatagramBytes());
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING_IN_USER_SPACE);
         try {

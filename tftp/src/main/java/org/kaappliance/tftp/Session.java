@@ -27,6 +27,7 @@ final class Session {
     private boolean queued;
     private boolean ended;
     private long startNanos;
+    private long sentNanos;
     private long reportNanos;
     private long reportedBytes;
 
@@ -93,7 +94,11 @@ final class Session {
 
     void onPacket(TftpPacket packet, long nowNanos) {
         if (packet instanceof TftpPacket.Ack ack) {
-            carryOut(transfer.onAck(ack.block(), nowNanos));
+            Effect effect = transfer.onAck(ack.block(), nowNanos);
+            if (effect instanceof Effect.Ready) {
+                sessions.onAnswered(nowNanos - sentNanos);
+            }
+            carryOut(effect);
         } else if (packet instanceof TftpPacket.Error error) {
             carryOut(transfer.onError(error.code(), error.message()));
         }
@@ -164,6 +169,7 @@ final class Session {
     }
 
     private void send(Burst burst, long nowNanos) {
+        sentNanos = nowNanos;
         sessions.onSent(nowNanos, transfer.usualAnswerNanos());
         if (burst.isOack()) {
             port.write(TftpCodec.oack(terms.granted()), client);

@@ -200,6 +200,13 @@ final class Sessions {
         }
     }
 
+    /** A client has acknowledged what left so long ago. */
+    void onAnswered(long tookNanos) {
+        if (byClient.size() <= FEW_TRANSFERS) {
+            shortWait.answered(tookNanos);
+        }
+    }
+
     /** Something has left for a client that usually answers after so long; where many do that, there is always something to do. */
     void onSent(long nowNanos, long usualAnswerNanos) {
         congestion.onSent(nowNanos);

@@ -3,81 +3,199 @@ package org.kaappliance.appliance.boot;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.kaappliance.appliance.boot.BootCandidate.ProgramFile;
+import org.kaappliance.appliance.boot.BootCandidate.Source;
 import org.kaappliance.config.Settings;
+import org.kaappliance.config.Settings.BootProgramPlaces;
 import org.kaappliance.tftp.TftpRequest;
 
-/** The boot programs that firmware loads, where this host's packages have put them. */
+/**
+ * The boot programs that firmware loads, on this host: in the directories that the settings name, where its packages have put
+ * them, or below {@code tftp.root}.
+ */
 public final class BootPrograms {
-    /** Each program with the modules that it loads itself, and the Debian package that brings them. */
-    private static final Map<String, Need> NEEDS = Map.of(
-            "pxelinux.0", new Need(List.of("pxelinux.0", "ldlinux.c32"), "pxelinux syslinux-common"),
-            "lpxelinux.0", new Need(List.of("lpxelinux.0", "ldlinux.c32"), "pxelinux syslinux-common"),
-            "syslinux.efi", new Need(List.of("syslinux.efi", "ldlinux.e64"), "syslinux-efi syslinux-common"));
-
-    /** What menus may name beside them: {@code local-boot = chain}, and menus of the administrator's own. */
-    private static final List<String> EXTRAS = List.of("chain.c32", "libcom32.c32", "libutil.c32", "menu.c32");
-
-    private final List<Path> directories;
-    private final Optional<Path> root;
-
     private static final InetSocketAddress ANYBODY = new InetSocketAddress(0);
 
-    private record Need(List<String> files, String packages) {}
+    private final Path host;
+    private final HostFamily family;
+    private final BootProgramPlaces places;
+    private final Optional<Path> root;
 
     /** Looks where the settings say. */
     public static BootPrograms of(Settings settings) {
         return new BootPrograms(
-                settings.kit().bootProgramDirectories(), settings.tftp().root());
+                Path.of("/"),
+                settings.kit().bootProgramDirectories(),
+                settings.tftp().root());
+    }
+
+    /**
+     * @param host its root directory
+     * @param root files of the administrator's own; what lies there needs no other route
+     */
+    BootPrograms(Path host, BootProgramPlaces places, Optional<Path> root) {
+        this.host = host;
+        this.family = HostFamily.of(host);
+        this.places = places;
+        this.root = root;
     }
 
     /**
      * What was found, and what to do about the rest.
      *
      * @param files by their names in the TFTP tree; without those in the administrator's own directory
+     * @param modules directories of GRUB's modules, by their names in the tree
      */
-    public record Found(Map<String, Path> files, Optional<String> missing) {}
+    public record Found(Map<String, Path> files, Map<String, Path> modules, Optional<String> missing) {
+        static Found missing(String what) {
+            return new Found(Map.of(), Map.of(), Optional.of(what));
+        }
 
-    /**
-     * @param directories where to look, first match wins
-     * @param root files of the administrator's own; what lies there needs no other route
-     */
-    public BootPrograms(List<Path> directories, Optional<Path> root) {
-        this.directories = List.copyOf(directories);
-        this.root = root;
+        /** With the files of another program; what is missing stays missing. */
+        Found and(Found other) {
+            Map<String, Path> allFiles = new LinkedHashMap<>(files);
+            allFiles.putAll(other.files);
+            Map<String, Path> allModules = new LinkedHashMap<>(modules);
+            allModules.putAll(other.modules);
+            return new Found(allFiles, allModules, missing);
+        }
+
+        static Found files(Map<String, Path> files) {
+            return new Found(files, Map.of(), Optional.empty());
+        }
     }
 
     /**
-     * Finds a boot program and its modules.
+     * Finds a boot program that is named, with what it loads itself.
      *
      * @param program its name in the TFTP tree, e.g. {@code pxelinux.0}, with or without a slash in front
      */
     public Found find(String program) {
         String path = path(program);
-        Need need = NEEDS.getOrDefault(path, new Need(List.of(path), ""));
-        Map<String, Path> files = new LinkedHashMap<>();
-        for (String name : need.files()) {
-            Optional<Path> file = locate(name);
-            if (file.isEmpty() && !isBelowRoot(name)) {
-                return new Found(Map.of(), Optional.of(missing(name, need)));
-            }
-            file.ifPresent(found -> files.put(name, found));
-        }
-        if (program.endsWith("pxelinux.0")) {
-            EXTRAS.forEach(extra -> locate(extra).ifPresent(file -> files.put(extra, file)));
-        }
-        return new Found(files, Optional.empty());
+        return named(path).map(this::find).orElseGet(() -> other(path));
     }
 
-    private String missing(String name, Need need) {
-        String remedy = need.packages().isEmpty()
-                ? "put it below tftp.root, or name its directory in kit.boot-program-directories"
-                : "apt install " + need.packages();
-        return "boot program " + name + " is in none of " + directories
-                + root.map(tree -> " and not in " + tree).orElse("") + ": " + remedy;
+    /** The way to boot whose program has this name, that of this distribution before others. */
+    private Optional<Source> named(String path) {
+        List<Source> all = BootProgramTable.all()
+                .flatMap(candidate -> candidate.sources().stream())
+                .filter(source -> source.bootFile().equals(path))
+                .toList();
+        return Stream.concat(all.stream().filter(source -> source.family() == family), all.stream())
+                .filter(source -> find(source).missing().isEmpty())
+                .findFirst()
+                .or(() -> all.stream().findFirst());
+    }
+
+    private Found other(String path) {
+        Optional<Path> file = Stream.concat(places.directories().stream(), standardDirectories())
+                .flatMap(directory -> below(directory, path).stream())
+                .findFirst();
+        if (file.isEmpty() && !isBelowRoot(path)) {
+            return Found.missing("boot program " + path + " is not in " + searched()
+                    + ": put it below tftp.root, or name its directory in kit.boot-program-directories");
+        }
+        return Found.files(file.map(found -> Map.of(path, found)).orElse(Map.of()));
+    }
+
+    /** The first way of a candidate, this distribution's before others, that nothing is missing of. */
+    Optional<Source> complete(BootCandidate candidate) {
+        return inOrder(candidate)
+                .filter(source -> find(source).missing().isEmpty())
+                .findFirst();
+    }
+
+    /** The way that a candidate would go here: the complete one, else this distribution's. */
+    Optional<Source> best(BootCandidate candidate) {
+        return complete(candidate).or(() -> inOrder(candidate).findFirst());
+    }
+
+    private Stream<Source> inOrder(BootCandidate candidate) {
+        return Stream.concat(candidate.source(family).stream(), candidate.sources().stream())
+                .distinct();
+    }
+
+    /** Whether packages of this distribution bring it. */
+    boolean isPackaged(BootCandidate candidate) {
+        return candidate.source(family).isPresent();
+    }
+
+    Found find(Source source) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        List<ProgramFile> missing = new ArrayList<>();
+        for (ProgramFile file : source.files()) {
+            Optional<Path> found = locate(file);
+            found.ifPresent(path -> files.put(file.name(), path));
+            if (found.isEmpty() && !isBelowRoot(file.name())) {
+                missing.add(file);
+            }
+        }
+        if (!missing.isEmpty()) {
+            return Found.missing(missing(source, missing));
+        }
+        source.extras().forEach(extra -> locate(extra).ifPresent(path -> files.put(extra.name(), path)));
+        return new Found(files, modules(source), Optional.empty());
+    }
+
+    /**
+     * Whether the program boots where another server gives the addresses. Fedora's GRUB reads proxy offers in every version; of others
+     * the version tells.
+     */
+    boolean bootsBesideAnother(Source source) {
+        String last = source.files().get(source.files().size() - 1).name();
+        return source.modules().isEmpty()
+                || source.family() == HostFamily.FEDORA
+                || Optional.ofNullable(find(source).files().get(last))
+                        .flatMap(GrubVersion::of)
+                        .filter(GrubVersion::readsProxyOffers)
+                        .isPresent();
+    }
+
+    private Map<String, Path> modules(Source source) {
+        Map<String, Path> modules = new LinkedHashMap<>();
+        if (places.distribution() == BootProgramPlaces.Distribution.SEARCHED) {
+            source.modules().forEach((name, place) -> {
+                if (Files.isDirectory(host.resolve(place))) {
+                    modules.put(name, host.resolve(place));
+                }
+            });
+        }
+        return modules;
+    }
+
+    /** The packages of all that is missing of one program, in one command. */
+    private String missing(Source source, Collection<ProgramFile> missing) {
+        List<String> others = missing.stream()
+                .map(ProgramFile::name)
+                .filter(name -> !name.equals(source.bootFile()))
+                .toList();
+        boolean itself = missing.stream().anyMatch(file -> file.name().equals(source.bootFile()));
+        List<String> packages =
+                missing.stream().map(ProgramFile::packaging).distinct().toList();
+        String what = itself
+                ? source.bootFile() + (others.isEmpty() ? "" : " (with " + String.join(", ", others) + ")")
+                : String.join(", ", others) + " (for " + source.bootFile() + ")";
+        return "boot program " + what + " is not in " + searched() + ": "
+                + source.family().install(packages);
+    }
+
+    private String searched() {
+        List<String> searched = new ArrayList<>();
+        if (!places.directories().isEmpty()) {
+            searched.add(places.directories().toString());
+        }
+        if (places.distribution() == BootProgramPlaces.Distribution.SEARCHED) {
+            searched.add("the place of its package");
+        }
+        root.ifPresent(tree -> searched.add(tree.toString()));
+        return searched.isEmpty() ? "any directory" : String.join(" or ", searched);
     }
 
     /** As {@link TftpRequest#path} has it: the root is that of the tree, never the host's. */
@@ -85,11 +203,31 @@ public final class BootPrograms {
         return new TftpRequest(program, ANYBODY).path();
     }
 
-    private Optional<Path> locate(String name) {
-        return directories.stream()
-                .map(directory -> below(directory, name))
-                .flatMap(Optional::stream)
-                .findFirst();
+    /** In a directory of the administrator's a file may have the name that its package gives it, or the one in our tree. */
+    private Optional<Path> locate(ProgramFile file) {
+        Stream<String> names = Stream.concat(
+                file.places().stream().map(place -> place.substring(place.lastIndexOf('/') + 1)),
+                Stream.of(file.name()));
+        List<String> distinct = names.distinct().toList();
+        return places.directories().stream()
+                .flatMap(directory -> distinct.stream().flatMap(name -> below(directory, name).stream()))
+                .findFirst()
+                .or(() -> standard(file));
+    }
+
+    private Optional<Path> standard(ProgramFile file) {
+        return places.distribution() == BootProgramPlaces.Distribution.NOT_SEARCHED
+                ? Optional.empty()
+                : file.places().stream()
+                        .map(host::resolve)
+                        .filter(Files::isRegularFile)
+                        .findFirst();
+    }
+
+    private Stream<Path> standardDirectories() {
+        return places.distribution() == BootProgramPlaces.Distribution.NOT_SEARCHED
+                ? Stream.empty()
+                : BootProgramTable.DIRECTORIES.stream().map(host::resolve);
     }
 
     private boolean isBelowRoot(String name) {

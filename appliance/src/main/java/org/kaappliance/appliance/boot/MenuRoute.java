@@ -3,6 +3,7 @@ package org.kaappliance.appliance.boot;
 import java.net.Inet4Address;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.BootMenu;
@@ -19,7 +20,7 @@ import org.kaappliance.tftp.TftpRequest;
  * Every machine's own menu, computed from its stored record, in the language of the boot program that asks: {@code
  * pxelinux.cfg/01-<mac>}, {@code grub.cfg-01-<mac>}, {@code ipxe/01-<mac>.ipxe}. Names by UUID and by address lead to the same
  * menu when the network tells which machine asks, so that the first request is answered; the names that say nothing about the
- * machine lead to the menu that can only boot locally.
+ * machine lead to the menu that can only boot locally, from which GRUB and iPXE are sent on to their own.
  */
 public final class MenuRoute implements ContentRoute {
     private final Fleet fleet;
@@ -59,14 +60,20 @@ public final class MenuRoute implements ContentRoute {
     private Optional<String> answer(MenuFileName.Asked asked, Inet4Address client) {
         MenuFileName whose = asked.whose();
         if (whose instanceof MenuFileName.Default) {
-            return Optional.of(
-                    asked.dialect() == Dialect.IPXE
-                            ? MenuText.firstIpxeScript()
-                            : write(policy.localOnly(Optional.empty()), asked.dialect(), client, Optional.empty()));
+            return Optional.of(nobodys(asked.dialect(), client));
         }
         Optional<MacAddress> machine =
                 whose instanceof MenuFileName.ByMac byMac ? Optional.of(byMac.mac()) : whereabouts.machineAt(client);
         return machine.map(mac -> write(menu(mac), asked.dialect(), client, machine));
+    }
+
+    private String nobodys(Dialect dialect, Inet4Address client) {
+        Supplier<String> local = () -> write(policy.localOnly(Optional.empty()), dialect, client, Optional.empty());
+        return switch (dialect) {
+            case PXELINUX -> local.get();
+            case GRUB -> MenuText.firstGrubLines() + local.get();
+            case IPXE -> MenuText.firstIpxeScript();
+        };
     }
 
     private BootMenu menu(MacAddress mac) {

@@ -4,14 +4,15 @@ import java.net.Inet4Address;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.pxemenu.MenuFileName.Dialect;
 
 /** What DHCP and the kernel know about a machine that asks for its menu. */
 public final class MenuWhereabouts implements MenuRoute.Whereabouts {
-    /** Of syslinux's boot programs the one with a TCP/IP stack; pxelinux.0 knows TFTP only. */
-    private static final String LPXELINUX = "lpxelinux.0";
+    /** Of syslinux's boot programs those with a TCP/IP stack, their own or the firmware's; pxelinux.0 knows TFTP only. */
+    private static final Pattern SPEAKS_HTTP = Pattern.compile(".*(lpxelinux\\.0|syslinux\\.efi)");
 
     private final NetworkPlan network;
     private final DhcpObserver dhcp;
@@ -45,7 +46,7 @@ public final class MenuWhereabouts implements MenuRoute.Whereabouts {
     public OptionalInt httpPort(Dialect dialect, Optional<MacAddress> machine) {
         boolean can = dialect != Dialect.PXELINUX
                 || machine.flatMap(dhcp::bootFileOf)
-                        .filter(file -> file.endsWith(LPXELINUX))
+                        .filter(file -> SPEAKS_HTTP.matcher(file).matches())
                         .isPresent();
         return can ? httpPort.get() : OptionalInt.empty();
     }

@@ -4,33 +4,20 @@ import java.net.Inet4Address;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.Settings;
 
 /**
- * A boot file that the settings name, and that machines load from the appliance.
+ * A boot file that the settings name somewhere else than in {@code dhcp.boot-programs}, and that machines load from the
+ * appliance.
  *
  * @param where in the settings, for messages
  * @param file as it is named there
  */
-public record NamedBootFile(Kind kind, String where, String file) {
-
-    /** What goes wrong without it. */
-    public enum Kind {
-        /** Most machines cannot boot. */
-        BIOS_PROGRAM,
-        /** The machines of one kind of firmware cannot boot. */
-        PROGRAM,
-        /** The machines that are told of it cannot boot. */
-        FILE
-    }
-
-    private static final String BIOS = "bios";
+public record NamedBootFile(String where, String file) {
 
     /**
      * All of them, each once. Not URLs, and not what another boot server has.
@@ -41,9 +28,6 @@ public record NamedBootFile(Kind kind, String where, String file) {
         DhcpSettings dhcp = settings.dhcp();
         Set<NamedBootFile> files = new LinkedHashSet<>();
         Collector here = new Collector(own, dhcp.terms().bootServer(), files);
-        if (here.isOurs(DhcpTerms.NOTHING)) {
-            programs(dhcp.bootPrograms(), files);
-        }
         here.add("dhcp", dhcp.terms());
         for (DhcpSettings.Subnet subnet : dhcp.subnets()) {
             here.add("subnet " + subnet.subnet(), subnet.terms());
@@ -54,15 +38,6 @@ public record NamedBootFile(Kind kind, String where, String file) {
         settings.machines().forEach(one -> here.add("machine " + one.name(), one.terms()));
         dhcp.pxeMenu().services().forEach(service -> here.add(service));
         return List.copyOf(files);
-    }
-
-    private static void programs(Map<String, String> programs, Collection<NamedBootFile> into) {
-        new TreeMap<>(programs).forEach((firmware, program) -> {
-            if (isFile(program)) {
-                Kind kind = firmware.equals(BIOS) ? Kind.BIOS_PROGRAM : Kind.PROGRAM;
-                into.add(new NamedBootFile(kind, firmware, program));
-            }
-        });
     }
 
     private static boolean isFile(String name) {
@@ -88,7 +63,7 @@ public record NamedBootFile(Kind kind, String where, String file) {
             terms.bootFile()
                     .filter(NamedBootFile::isFile)
                     .filter(file -> isOurs(terms))
-                    .ifPresent(file -> files.add(new NamedBootFile(Kind.FILE, where, file)));
+                    .ifPresent(file -> files.add(new NamedBootFile(where, file)));
         }
 
         /** Of layers the first; ROMs ask for the others only when there are any. */
@@ -97,8 +72,7 @@ public record NamedBootFile(Kind kind, String where, String file) {
                 service.bootFile()
                         .map(file -> service.lastLayer() < 0 ? file : file + ".0")
                         .filter(NamedBootFile::isFile)
-                        .ifPresent(file ->
-                                files.add(new NamedBootFile(Kind.FILE, "menu item \"" + service.item() + '"', file)));
+                        .ifPresent(file -> files.add(new NamedBootFile("menu item \"" + service.item() + '"', file)));
             }
         }
     }

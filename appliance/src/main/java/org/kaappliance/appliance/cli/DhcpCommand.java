@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.kaappliance.appliance.boot.BootPrograms;
+import org.kaappliance.appliance.boot.FirmwarePrograms;
 import org.kaappliance.appliance.control.ControlClient;
 import org.kaappliance.appliance.control.LeaseRow;
 import org.kaappliance.appliance.store.SavedLeases;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
 import org.kaappliance.dhcp.boot.Firmware;
+import org.kaappliance.dhcp.boot.ProgramTable;
 import org.kaappliance.dhcp.option.OptionDefinition;
 import org.kaappliance.dhcp.option.OptionRegistry;
 import org.kaappliance.dhcp.option.OptionType;
@@ -141,14 +144,32 @@ public final class DhcpCommand implements Callable<Integer> {
     @Command(
             name = "firmware",
             mixinStandardHelpOptions = true,
-            description = "Lists the kinds of firmware, with the architectures (option 93) that each stands for.")
-    int firmware() {
-        System.out.printf("%-20s %s%n", "KIND", "ARCHITECTURES");
+            description =
+                    "Lists the kinds of firmware, with the architectures (option 93) that each stands for, and the boot "
+                            + "program that each gets.")
+    int firmware(@Mixin ConfigOption config) throws SettingsException {
+        Settings settings = config.load();
+        Map<String, String> programs =
+                FirmwarePrograms.of(settings, settings.address().stream().toList(), BootPrograms.of(settings))
+                        .choices()
+                        .stream()
+                        .collect(Collectors.toMap(FirmwarePrograms.Choice::firmware, DhcpCommand::program));
+        System.out.printf("%-20s %-15s %s%n", "KIND", "ARCHITECTURES", "PROGRAM");
         for (Firmware kind : Firmware.values()) {
             String numbers = kind.architectures().stream().map(String::valueOf).collect(Collectors.joining(", "));
-            System.out.printf("%-20s %s%n", kind.key(), numbers.isEmpty() ? "-" : numbers);
+            String program = kind == Firmware.IPXE
+                    ? settings.dhcp().bootPrograms().getOrDefault(kind.key(), ProgramTable.AUTO)
+                    : programs.getOrDefault(kind.key(), "-");
+            System.out.printf("%-20s %-15s %s%n", kind.key(), numbers.isEmpty() ? "-" : numbers, program);
         }
         return 0;
+    }
+
+    private static String program(FirmwarePrograms.Choice choice) {
+        return choice.found()
+                .missing()
+                .map(what -> "- (" + what + ")")
+                .orElseGet(() -> choice.isServed() ? choice.names() + (choice.isAuto() ? ", auto" : "") : "-");
     }
 
     /** The counters as one object. */

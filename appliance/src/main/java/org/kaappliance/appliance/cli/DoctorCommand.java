@@ -7,11 +7,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.kaappliance.appliance.boot.BootPrograms;
+import org.kaappliance.appliance.boot.FirmwarePrograms;
 import org.kaappliance.appliance.boot.NamedBootFile;
 import org.kaappliance.clientkit.kit.KitException;
 import org.kaappliance.clientkit.kit.KitManifest;
@@ -35,6 +38,9 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private int problems;
 
+    /** The kinds that boot over HTTP would get the same programs. */
+    private final Set<String> hinted = new HashSet<>();
+
     @Override
     public Integer call() throws SettingsException {
         Settings settings = config.load();
@@ -43,7 +49,10 @@ public final class DoctorCommand implements Callable<Integer> {
                 "root",
                 "root".equals(System.getProperty("user.name")) ? Optional.empty() : Optional.of("run this as root"));
         List<Inet4Address> own = network(settings);
-        NamedBootFile.of(settings, own).forEach(named -> program(settings, named));
+        BootPrograms programs = BootPrograms.of(settings);
+        FirmwarePrograms firmware = FirmwarePrograms.of(settings, own, programs);
+        firmware.choices().forEach(choice -> firmware(choice, firmware.fatal()));
+        NamedBootFile.of(settings, own).forEach(named -> named(programs, named));
         kit(settings);
         say("GNU tar for the golden system", tool("tar", "apt install tar"));
         if (Files.exists(settings.control().socket())) {
@@ -79,14 +88,31 @@ public final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private void program(Settings settings, NamedBootFile named) {
-        BootPrograms.Found found = BootPrograms.of(settings).find(named.file());
-        String what = "boot program of " + named.where() + " " + named.file();
-        if (named.kind() == NamedBootFile.Kind.FILE && found.missing().isPresent()) {
-            System.out.println("warn  " + what + ": " + found.missing().get());
+    /** A kind that nobody has named a program for fails only when nothing at all could boot. */
+    private void firmware(FirmwarePrograms.Choice choice, Optional<String> fatal) {
+        String what = "boot program of " + choice.firmware() + " "
+                + choice.program().map(program -> choice.names()).orElse(choice.isAuto() ? "" : choice.setting());
+        Optional<String> missing = choice.found().missing();
+        if (missing.isPresent() && choice.isAuto() && fatal.isEmpty()) {
+            warn(what, missing.get());
         } else {
-            say(what + " " + found.files().values(), found.missing());
+            say(what + " " + choice.found().files().values(), missing);
         }
+        choice.hints().stream().filter(hinted::add).forEach(hint -> System.out.println("      better: " + hint));
+    }
+
+    private void named(BootPrograms programs, NamedBootFile named) {
+        BootPrograms.Found found = programs.find(named.file());
+        String what = "boot file of " + named.where() + " " + named.file();
+        if (found.missing().isPresent()) {
+            warn(what, found.missing().get());
+        } else {
+            say(what + " " + found.files().values(), Optional.empty());
+        }
+    }
+
+    private static void warn(String what, String problem) {
+        System.out.println("warn  " + what.trim() + ": " + problem);
     }
 
     private void kit(Settings settings) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
 import org.kaappliance.config.RepeatedWarning;
 import org.kaappliance.pxemenu.MenuFileName;
 import org.kaappliance.tftp.Content;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
 final class FileRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final Logger LOG = LoggerFactory.getLogger(FileRequestHandler.class);
     private static final int MOST_WAITING = 64;
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}(:\\d{1,5})?");
 
     private final List<ContentRoute> routes;
     private final Executor resolvers;
@@ -109,7 +111,7 @@ final class FileRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
      */
     private static boolean isNamedByOthers(HttpRequest request) {
         String host = request.headers().get("host");
-        return host != null && !host.matches("\\d{1,3}(\\.\\d{1,3}){3}(:\\d{1,5})?");
+        return host != null && !ADDRESS.matcher(host).matches();
     }
 
     private void resolve(ChannelHandlerContext context, HttpRequest request, String name) {

@@ -3,12 +3,13 @@ package org.kaappliance.appliance.job;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
 
 /**
  * What {@code clone} asks for, as it crosses the control socket and as it is kept with the job.
  *
- * @param nodes how many nodes are to be cloned, 1 or more
- * @param targets names or hardware addresses of the nodes; empty for all known machines, which must then be {@code nodes}
+ * @param nodes how many nodes are to be cloned; 0 for as many as are named
+ * @param targets names, hardware addresses, groups or patterns of the nodes, as it is kept hardware addresses alone; empty for all known machines, which must then be {@code nodes}
  *     many
  * @param drives the drives to recreate, each with its description; empty for a live golden node as it is
  * @param excludedDirs directories of the golden system that stay empty on the nodes
@@ -18,6 +19,8 @@ import org.kaappliance.config.MacAddress;
  * @param maxBytesPerSecond what the chain may take of the network; 0 for what the settings say
  * @param waitSeconds how long a round waits for its nodes; 0 for what the settings say
  * @param retries how many further rounds nodes get that failed
+ * @param arming whether the job is over when its nodes are cloned, or stands: then its nodes are cloned at every network boot, and retries counts
+ *     nothing; absent in orders from before there were standing ones, which is once
  * @param raw what is copied as it is; orders of earlier versions have none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -32,6 +35,7 @@ public record JobOrder(
         long maxBytesPerSecond,
         long waitSeconds,
         int retries,
+        Arming arming,
         Raw raw) {
     /** An order that comes out of the store or over the socket may lack what is younger than it. */
     public JobOrder {
@@ -39,6 +43,7 @@ public record JobOrder(
         drives = drives == null ? List.of() : List.copyOf(drives);
         excludedDirs = excludedDirs == null ? List.of() : List.copyOf(excludedDirs);
         excludedDrives = excludedDrives == null ? List.of() : List.copyOf(excludedDrives);
+        arming = arming == null ? Arming.ONCE : arming;
         raw = raw == null ? Raw.NONE : raw;
     }
 
@@ -53,7 +58,8 @@ public record JobOrder(
             String source,
             long maxBytesPerSecond,
             long waitSeconds,
-            int retries) {
+            int retries,
+            Arming arming) {
         this(
                 nodes,
                 targets,
@@ -65,11 +71,12 @@ public record JobOrder(
                 maxBytesPerSecond,
                 waitSeconds,
                 retries,
+                arming,
                 Raw.NONE);
     }
 
-    /** The same for other machines. @param macs their hardware addresses */
-    JobOrder onto(List<MacAddress> macs) {
+    /** The same for other machines. @param macs their hardware addresses @param arming says this order, whatever the earlier one was */
+    public JobOrder onto(List<MacAddress> macs, Arming arming) {
         return new JobOrder(
                 macs.size(),
                 macs.stream().map(MacAddress::toString).toList(),
@@ -81,6 +88,7 @@ public record JobOrder(
                 maxBytesPerSecond,
                 waitSeconds,
                 retries,
+                arming,
                 raw);
     }
 

@@ -7,7 +7,6 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.appliance.store.StateStore;
 import org.kaappliance.appliance.store.StoredNodes;
@@ -131,6 +132,37 @@ class BootAdaptersTest {
         assertThat(menu("pxelinux.cfg/default").orElseThrow()).doesNotContain("kamethod");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "pxelinux.0, kit/vmlinuz",
+        "lpxelinux.0, http://10.0.0.1/kit/vmlinuz",
+        "syslinux.efi, http://10.0.0.1/kit/vmlinuz"
+    })
+    void those_of_syslinux_that_can_fetch_over_http(String program, String kernel) throws IOException {
+        fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
+        fleet.applyNow(MAC, new NodeEvent.Arm("1", "cafe"));
+        dhcp.on(new DhcpEvent(
+                NOW,
+                DhcpEvent.Kind.ACKED_PXE,
+                MAC,
+                Optional.of(Ipv4Subnet.address("10.0.0.100")),
+                "PXEClient",
+                Optional.of(new Architecture(BIOS)),
+                Optional.of(program)));
+        assertThat(menu("pxelinux.cfg/01-52-54-00-77-00-01").orElseThrow()).contains("KERNEL " + kernel + "\n");
+    }
+
+    @Test
+    void grub_that_asks_for_no_name_with_an_address_is_sent_on_to_the_menu_of_its_card() throws IOException {
+        fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
+        fleet.applyNow(MAC, new NodeEvent.Arm("1", "cafe"));
+        assertThat(menu("grub/grub.cfg").orElseThrow())
+                .startsWith("if [ -n \"$net_default_mac\" ]; then configfile $prefix/grub.cfg-$net_default_mac; fi\n")
+                .contains("--id 'local'")
+                .doesNotContain("kamethod");
+        assertThat(menu("/grub/grub.cfg-52:54:00:77:00:01").orElseThrow()).contains("ka.token=cafe");
+    }
+
     @Test
     void reading_menus_and_offers_change_nothing() throws IOException {
         fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
@@ -217,19 +249,6 @@ class BootAdaptersTest {
         assertThat(dhcp.machineAt(address)).isEmpty();
         assertThat(dhcp.addressOf(MAC)).isEmpty();
         assertThat(dhcp.bootFileOf(MAC)).isEmpty();
-    }
-
-    @Test
-    void a_boot_program_is_found_with_its_modules_or_named_with_its_package() throws IOException {
-        Path bios = Files.createDirectories(dir.resolve("bios"));
-        Files.writeString(bios.resolve("pxelinux.0"), "x");
-        BootPrograms programs = new BootPrograms(List.of(dir.resolve("nowhere"), bios), Optional.empty());
-        assertThat(programs.find("pxelinux.0").missing().orElseThrow())
-                .contains("ldlinux.c32")
-                .contains("apt install pxelinux syslinux-common");
-        Files.writeString(bios.resolve("ldlinux.c32"), "x");
-        assertThat(programs.find("pxelinux.0").files()).containsOnlyKeys("pxelinux.0", "ldlinux.c32");
-        assertThat(programs.find("own.0").missing().orElseThrow()).contains("kit.boot-program-directories");
     }
 
     @Test

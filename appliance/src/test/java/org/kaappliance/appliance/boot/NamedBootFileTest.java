@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.Settings;
+import org.kaappliance.config.Settings.BootProgramPlaces;
 import org.kaappliance.config.SettingsException;
 import org.kaappliance.config.SettingsLoader;
 
@@ -44,26 +45,25 @@ class NamedBootFileTest {
         return NamedBootFile.of(settings, List.of(Ipv4Subnet.address("10.0.1.1")));
     }
 
+    /** On a host without packages. */
+    private BootPrograms programs(Path directory, Optional<Path> root) {
+        return new BootPrograms(
+                dir.resolve("host"),
+                new BootProgramPlaces(List.of(directory), BootProgramPlaces.Distribution.SEARCHED),
+                root);
+    }
+
     @Test
     void every_level_and_the_menu_name_files() throws Exception {
         assertThat(named(LEVELS))
                 .extracting(NamedBootFile::file)
-                .containsExactly(
-                        "pxelinux.0", "syslinux.efi", "all.0", "subnet.0", "pool.0", "lpxelinux.0", "m.0", "a.0");
-    }
-
-    @Test
-    void only_the_program_of_bios_machines_is_what_nothing_starts_without() throws Exception {
-        assertThat(named(LEVELS))
-                .filteredOn(named -> named.kind() == NamedBootFile.Kind.BIOS_PROGRAM)
-                .extracting(NamedBootFile::file)
-                .containsExactly("pxelinux.0");
+                .containsExactly("all.0", "subnet.0", "pool.0", "lpxelinux.0", "m.0", "a.0");
     }
 
     @Test
     void what_another_boot_server_has_is_not_looked_for() throws Exception {
         assertThat(named(LEVELS + "dhcp.boot-server = 10.0.1.9")).isEmpty();
-        assertThat(named(LEVELS + "dhcp.boot-server = 10.0.1.1")).hasSize(8);
+        assertThat(named(LEVELS + "dhcp.boot-server = 10.0.1.1")).hasSize(6);
     }
 
     @ParameterizedTest
@@ -72,7 +72,8 @@ class NamedBootFileTest {
         Path root = Files.createDirectories(dir.resolve("root"));
         Files.createDirectories(root.resolve("X86PC/linux"));
         Files.writeString(root.resolve("X86PC/linux/linux.0"), "x");
-        BootPrograms.Found found = new BootPrograms(List.of(dir.resolve("bios")), Optional.of(root)).find(name);
+        BootPrograms.Found found =
+                programs(dir.resolve("bios"), Optional.of(root)).find(name);
         assertThat(found.missing()).isEmpty();
         assertThat(found.files()).isEmpty();
     }
@@ -81,7 +82,7 @@ class NamedBootFileTest {
     void a_slash_in_front_is_that_of_the_tree() throws IOException {
         Path bios = Files.createDirectories(dir.resolve("bios"));
         Files.writeString(bios.resolve("own.0"), "x");
-        BootPrograms programs = new BootPrograms(List.of(bios), Optional.empty());
+        BootPrograms programs = programs(bios, Optional.empty());
         assertThat(programs.find("/own.0").files()).containsExactly(Map.entry("own.0", bios.resolve("own.0")));
     }
 
@@ -92,7 +93,6 @@ class NamedBootFileTest {
         Path root = Files.createDirectories(dir.resolve("root"));
         Path secret = Files.writeString(dir.resolve("secret"), "x");
         String file = name.equals("secret") ? secret.toString() : name;
-        assertThat(new BootPrograms(List.of(bios), Optional.of(root)).find(file).missing())
-                .isPresent();
+        assertThat(programs(bios, Optional.of(root)).find(file).missing()).isPresent();
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
 
 class JobOrderTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,18 +32,21 @@ class JobOrderTest {
                         "/",
                         0,
                         60,
-                        2));
+                        2,
+                        Arming.ONCE));
     }
 
     @Test
     void an_order_is_stored_with_all_that_it_says() throws JsonProcessingException {
         JobOrder.Raw raw =
                 new JobOrder.Raw(List.of("sda"), List.of(new JobOrder.BootCode("sdb", "AAAA")), List.of("sda1"));
-        JobOrder order = new JobOrder(1, List.of(), List.of(), List.of(), List.of(), "none", "/", 0, 0, 0, raw);
+        JobOrder order =
+                new JobOrder(1, List.of(), List.of(), List.of(), List.of(), "none", "/", 0, 0, 0, Arming.STANDING, raw);
 
         assertThat(JSON.readValue(JSON.writeValueAsString(order), JobOrder.class))
                 .isEqualTo(order);
-        assertThat(order.onto(List.of(MacAddress.parse("52:54:00:00:00:01"))).raw())
+        assertThat(order.onto(List.of(MacAddress.parse("52:54:00:00:00:01")), Arming.ONCE)
+                        .raw())
                 .isEqualTo(raw);
     }
 }

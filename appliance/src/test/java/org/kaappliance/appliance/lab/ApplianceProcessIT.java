@@ -136,6 +136,24 @@ class ApplianceProcessIT {
     }
 
     @Test
+    void menus_name_files_by_http_where_it_is_served_and_by_tftp_otherwise() throws Exception {
+        String entries = "\nmenu.entries = [ { label = rescue, kernel = \"rescue/vmlinuz\" } ]";
+        Process with = serve(configuration("with", "http.port = 8080" + entries));
+        assertThat(fetch("http://10.79.0.1:8080")).contains("kernel http://10.79.0.1:8080/rescue/vmlinuz ");
+        with.destroy();
+        with.waitFor();
+        serve(configuration("without", "http.port = 0" + entries));
+        assertThat(fetch("tftp://10.79.0.1")).contains("kernel tftp://10.79.0.1/rescue/vmlinuz ");
+    }
+
+    private String fetch(String from) throws IOException, InterruptedException {
+        Namespace.Ended curl = Namespace.end(
+                new ProcessBuilder(network.inside("curl", "-sS", from + "/ipxe/01-52-54-00-79-00-01.ipxe")).start());
+        assertThat(curl.exitCode()).as(curl.err()).isZero();
+        return curl.out();
+    }
+
+    @Test
     void commands_without_an_appliance_say_how_to_start_one() throws Exception {
         Namespace.Ended ended = network.ka("nodes", "--config", config.toString());
         assertThat(ended.exitCode()).isEqualTo(1);

@@ -8,6 +8,9 @@ public sealed interface BootDecision {
     /** An address, and this boot program: a file by TFTP from the appliance, or a URL. */
     record Boot(String file) implements BootDecision {}
 
+    /** The same of a file that only the appliance has, whatever boot server the settings name. */
+    record Own(String file) implements BootDecision {}
+
     /**
      * An address. It may boot, but {@code dhcp.boot-programs} has nothing for it; a boot file that the settings name for the
      * machine itself counts nevertheless.
@@ -24,6 +27,10 @@ public sealed interface BootDecision {
 
     static BootDecision boot(String file) {
         return new Boot(file);
+    }
+
+    static BootDecision own(String file) {
+        return new Own(file);
     }
 
     static BootDecision noProgram(String reason) {

@@ -17,6 +17,11 @@ public interface BootPolicy {
 
     /** The policy of the settings: the table of boot programs, and what {@code dhcp.unknown-machines} says. */
     static BootPolicy of(Map<String, String> programs, UnknownMachines unknown) {
-        return new SettingsBootPolicy(new ProgramTable(programs), unknown);
+        return of(new ProgramTable(programs), unknown);
+    }
+
+    /** The same with a table that was looked through for what the host has. */
+    static BootPolicy of(ProgramTable programs, UnknownMachines unknown) {
+        return new SettingsBootPolicy(programs, unknown);
     }
 }

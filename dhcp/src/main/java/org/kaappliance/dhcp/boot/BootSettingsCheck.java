@@ -40,8 +40,8 @@ public final class BootSettingsCheck {
     private void programs() {
         settings.bootPrograms().forEach((key, program) -> {
             firmware(key, "", PROGRAMS + "." + key);
-            if (program.equals(ProgramTable.AUTO) && !key.equals(Firmware.IPXE.key())) {
-                add("", PROGRAMS + "." + key, "only ipxe can be auto; name a program, or none");
+            if (program.equals(ProgramTable.AUTO) && !mayBeAuto(key)) {
+                add("", PROGRAMS + "." + key, "no program for " + key + " is known here; name one, or none");
             }
             if (key.equals(Firmware.IPXE.key()) && IpxeBinary.is(program)) {
                 add("", PROGRAMS + "." + key, program + " is iPXE itself, which would load itself for ever");
@@ -93,6 +93,10 @@ public final class BootSettingsCheck {
                 .isPresent()) {
             add(service.origin(), SERVICES, "boot-file and its layer are longer than " + LONGEST_FILE + " characters");
         }
+    }
+
+    private static boolean mayBeAuto(String key) {
+        return Arrays.stream(Firmware.values()).anyMatch(one -> one.key().equals(key) && one.mayBeAuto());
     }
 
     private static boolean isUrl(String program) {

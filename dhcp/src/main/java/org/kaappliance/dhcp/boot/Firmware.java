@@ -1,9 +1,11 @@
 package org.kaappliance.dhcp.boot;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -59,6 +61,9 @@ public enum Firmware {
     IPXE("ipxe");
 
     private static final String BY_NUMBER = "arch-";
+    private static final Set<Firmware> AUTO =
+            EnumSet.of(BIOS, UEFI_IA32, UEFI_X64, UEFI_ARM64, UEFI_IA32_HTTP, UEFI_X64_HTTP, UEFI_ARM64_HTTP, IPXE);
+
     private static final Map<Integer, Firmware> BY_ARCHITECTURE = byArchitecture();
 
     private final String key;
@@ -77,6 +82,11 @@ public enum Firmware {
     /** The architectures of option 93 that stand for it; none where something else tells. */
     public List<Integer> architectures() {
         return architectures;
+    }
+
+    /** Whether {@code dhcp.boot-programs} may say {@code auto} of it: the appliance knows its programs, or iPXE's. */
+    public boolean mayBeAuto() {
+        return AUTO.contains(this);
     }
 
     /** Empty for a number that is not in the table. */

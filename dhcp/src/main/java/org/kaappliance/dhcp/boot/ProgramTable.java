@@ -1,33 +1,94 @@
 package org.kaappliance.dhcp.boot;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.kaappliance.dhcp.boot.BootClient.Loader;
 import org.kaappliance.dhcp.boot.BootClient.Protocol;
+import org.kaappliance.dhcp.boot.BootRequest.Addresses;
 
-/** {@code dhcp.boot-programs}: kind of firmware to a file name, a URL, {@code none} or {@code auto}. */
-public record ProgramTable(Map<String, String> programs) {
+/**
+ * {@code dhcp.boot-programs}, with every {@code auto} but that of {@code ipxe} resolved.
+ *
+ * @param programs kind of firmware to a file name, a URL, or {@code none}; {@code ipxe} may be {@code auto}
+ * @param forIpxe what iPXE on a kind of firmware gets from the appliance instead of the program, when {@code ipxe} is {@code auto}
+ * @param besideAnother the program where another server gives the addresses, for a kind whose program cannot boot there
+ * @param missing for a kind without a program: what the host lacks, and what to do about it
+ */
+public record ProgramTable(
+        Map<String, String> programs,
+        Map<String, String> forIpxe,
+        Map<String, String> besideAnother,
+        Map<String, String> missing) {
     private static final String SETTING = "dhcp.boot-programs.";
     public static final String NONE = "none";
     public static final String AUTO = "auto";
+    /** The script of ours that leads iPXE to the menu of its machine. */
+    public static final String IPXE_SCRIPT = "boot.ipxe";
 
     public ProgramTable {
         programs = Map.copyOf(programs);
+        forIpxe = Map.copyOf(forIpxe);
+        besideAnother = Map.copyOf(besideAnother);
+        missing = Map.copyOf(missing);
+    }
+
+    /** Without a host to look at: {@code auto} is nothing. */
+    public ProgramTable(Map<String, String> programs) {
+        this(named(programs), Map.of(), Map.of(), Map.of());
+    }
+
+    private static Map<String, String> named(Map<String, String> programs) {
+        Map<String, String> named = new HashMap<>(programs);
+        named.values().removeIf(AUTO::equals);
+        return named;
     }
 
     /** The program for a client that may boot. */
-    public BootDecision decide(BootClient client) {
+    public BootDecision decide(BootClient client, Addresses addresses) {
         String ipxe = programs.getOrDefault(Firmware.IPXE.key(), AUTO);
-        Optional<String> program = client.loader() == Loader.IPXE && !ipxe.equals(AUTO)
-                ? Optional.of(ipxe)
-                : client.keys().stream()
-                        .filter(programs::containsKey)
-                        .findFirst()
-                        .map(programs::get);
-        return program.map(file -> fitting(client, file))
-                .orElseGet(() -> BootDecision.noProgram(
-                        "no boot program for " + client,
-                        "set " + SETTING + client.name() + " to a program, or to none"));
+        if (client.loader() != Loader.IPXE) {
+            return ofFirmware(client, addresses);
+        }
+        return ipxe.equals(AUTO)
+                ? script(client).map(BootDecision::own).orElseGet(() -> ofFirmware(client, addresses))
+                : fitting(client, ipxe);
+    }
+
+    /** iPXE is not sent itself again, nor what the table says that it cannot run. */
+    private Optional<String> script(BootClient client) {
+        return client.keys().stream()
+                .filter(key -> forIpxe.containsKey(key) || isIpxe(key) || isIpxe(key + "-http"))
+                .findFirst()
+                .map(key -> forIpxe.getOrDefault(key, IPXE_SCRIPT));
+    }
+
+    /** Of what was loaded over HTTP iPXE asks as the PXE client that it is. */
+    private boolean isIpxe(String key) {
+        return programs.containsKey(key) && IpxeBinary.is(programs.get(key));
+    }
+
+    private BootDecision ofFirmware(BootClient client, Addresses addresses) {
+        return client.keys().stream()
+                .filter(programs::containsKey)
+                .findFirst()
+                .map(key -> fitting(client, program(key, addresses)))
+                .orElseGet(() -> BootDecision.noProgram("no boot program for " + client, advice(client)));
+    }
+
+    private String program(String key, Addresses addresses) {
+        return switch (addresses) {
+            case FROM_US -> programs.get(key);
+            case FROM_ANOTHER -> besideAnother.getOrDefault(key, programs.get(key));
+        };
+    }
+
+    private String advice(BootClient client) {
+        return client.keys().stream()
+                .filter(missing::containsKey)
+                .findFirst()
+                .map(missing::get)
+                .orElse("set " + SETTING + client.name() + " to a program, or to none");
     }
 
     /** {@code Boot} if the client can load this and come on, else why not. A file name becomes a URL for who needs one. */

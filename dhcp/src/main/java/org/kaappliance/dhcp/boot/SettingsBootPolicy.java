@@ -13,7 +13,7 @@ public record SettingsBootPolicy(ProgramTable programs, UnknownMachines unknown)
             case ADDRESS -> BootDecision.addressOnly(why(request, "address"));
             case BOOT ->
                 request.client()
-                        .map(programs::decide)
+                        .map(client -> programs.decide(client, request.addresses()))
                         .orElseGet(() -> BootDecision.noProgram("does not boot from the network"));
         };
     }

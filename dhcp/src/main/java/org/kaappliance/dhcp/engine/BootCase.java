@@ -87,9 +87,12 @@ record BootCase(ClientRequest request, BootDecision decision, RomMenu menu, Inet
     }
 
     private BootAnswer answer(Inet4Address server, BootDecision decided) {
+        if (decided instanceof BootDecision.Own script) {
+            return answer(own, BootDecision.boot(script.file()));
+        }
         if (decided instanceof BootDecision.Boot boot && needsUrl(boot.file())) {
             return httpPort.isEmpty()
-                    ? BootAnswer.nothing(server, "it loads URLs only, and http.port = 0")
+                    ? BootAnswer.nothing(server, "it loads URLs only, and nothing is served over HTTP")
                     : answer(server, BootDecision.boot(url(server, boot.file())));
         }
         if (decided instanceof BootDecision.Boot boot) {

@@ -8,6 +8,7 @@ import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.boot.BootRequest;
+import org.kaappliance.dhcp.boot.BootRequest.Addresses;
 import org.kaappliance.dhcp.boot.Firmware;
 import org.kaappliance.dhcp.boot.ProgramTable;
 import org.kaappliance.dhcp.boot.RomMenu;
@@ -22,6 +23,7 @@ final class BootDesk {
 
     private final DhcpServerSettings settings;
     private final BootPolicy policy;
+    private final Addresses addresses;
     private final Reservations reservations;
     private final ClientClasses classes;
     private final Places places;
@@ -30,7 +32,8 @@ final class BootDesk {
 
     private record Advised(MacAddress mac, String text) {}
 
-    BootDesk(DhcpServerSettings settings, BootPolicy policy) {
+    BootDesk(DhcpServerSettings settings, BootPolicy policy, Addresses addresses) {
+        this.addresses = addresses;
         this.settings = settings;
         this.policy = policy;
         this.reservations = new Reservations(settings.reservations());
@@ -45,7 +48,8 @@ final class BootDesk {
                 request.mac(),
                 request.client(),
                 reservations.nameOf(request.mac()),
-                matching.stream().flatMap(one -> one.policy().stream()).findFirst());
+                matching.stream().flatMap(one -> one.policy().stream()).findFirst(),
+                addresses);
         return new Guest(request, reservations.of(request.mac()), matching, policy.decide(asked));
     }
 

@@ -6,8 +6,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
+import org.kaappliance.dhcp.boot.BootRequest.Addresses;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.plan.Terms;
 import org.kaappliance.dhcp.wire.DhcpMessage;
@@ -37,8 +39,13 @@ public final class BootServer {
     /** @param admission shared by all that answer the same clients */
     public BootServer(DhcpServerSettings settings, BootPolicy policy, Admission admission) {
         this.admission = admission;
-        this.desk = new BootDesk(settings, policy);
+        this.desk = new BootDesk(settings, policy, giver(settings));
         this.replies = new ReplyBuilder(settings);
+    }
+
+    /** Which server a client has its address from is not known here. */
+    private static Addresses giver(DhcpServerSettings settings) {
+        return settings.dhcp().mode() == DhcpSettings.Mode.SERVER ? Addresses.FROM_US : Addresses.FROM_ANOTHER;
     }
 
     /**

@@ -10,6 +10,7 @@ import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.DhcpTerms;
 import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
+import org.kaappliance.dhcp.boot.BootRequest.Addresses;
 import org.kaappliance.dhcp.lease.Lease;
 import org.kaappliance.dhcp.lease.LeaseTable;
 import org.kaappliance.dhcp.lease.Reservations;
@@ -48,7 +49,7 @@ public final class DhcpEngine {
      */
     public DhcpEngine(DhcpServerSettings settings, BootPolicy policy, List<Lease> stored, Admission admission) {
         this.settings = settings;
-        this.desk = new BootDesk(settings, policy);
+        this.desk = new BootDesk(settings, policy, Addresses.FROM_US);
         this.places = new Places(settings);
         Reservations reservations = new Reservations(settings.reservations());
         this.table = new LeaseTable(settings, reservations, policy::knows, stored);

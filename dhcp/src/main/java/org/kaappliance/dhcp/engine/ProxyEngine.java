@@ -11,6 +11,7 @@ import org.kaappliance.config.MacAddress;
 import org.kaappliance.dhcp.boot.BootClient;
 import org.kaappliance.dhcp.boot.BootDecision;
 import org.kaappliance.dhcp.boot.BootPolicy;
+import org.kaappliance.dhcp.boot.BootRequest.Addresses;
 import org.kaappliance.dhcp.engine.DhcpEvent.Kind;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.plan.Terms;
@@ -50,7 +51,7 @@ public final class ProxyEngine {
     public ProxyEngine(DhcpServerSettings settings, BootPolicy policy, Admission admission) {
         this.admission = admission;
         this.settings = settings;
-        this.desk = new BootDesk(settings, policy);
+        this.desk = new BootDesk(settings, policy, Addresses.FROM_ANOTHER);
         this.replies = new ReplyBuilder(settings);
     }
 

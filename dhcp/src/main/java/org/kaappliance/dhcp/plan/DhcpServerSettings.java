@@ -20,7 +20,7 @@ import org.kaappliance.dhcp.option.NameEnding;
  * @param interfaces those it is bound to, the main one first; the address of each is the server identifier (option 54) there
  * @param subnets in which it gives addresses
  * @param reservations the machines that are known
- * @param httpPort where the appliance serves boot files over HTTP; empty when it does not
+ * @param httpPort where the appliance serves boot files over HTTP, or means to; empty when it does not
  * @param options that the settings name beside the appliance's own
  */
 public record DhcpServerSettings(
@@ -54,6 +54,11 @@ public record DhcpServerSettings(
                 settings.http().port() == 0
                         ? OptionalInt.empty()
                         : OptionalInt.of(settings.http().port()));
+    }
+
+    /** The same where files are served over HTTP on this port; empty when the port could not be opened. */
+    public DhcpServerSettings servingHttpOn(OptionalInt port) {
+        return new DhcpServerSettings(dhcp, interfaces, subnets, reservations, options, port);
     }
 
     /** Finds the problems that {@link #of} finds, without an interface to serve. */

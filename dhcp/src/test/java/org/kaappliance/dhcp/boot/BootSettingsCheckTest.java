@@ -56,8 +56,13 @@ public class BootSettingsCheckTest {
     }
 
     @Test
-    public void only_ipxe_can_be_auto() {
-        assertThat(problems(Map.of("dhcp.boot-programs.bios", "auto"))).hasSize(1);
+    public void auto_is_refused_where_no_program_is_known() {
+        for (String kind : List.of("bios", "uefi-ia32", "uefi-x64", "uefi-arm64", "uefi-x64-http", "ipxe")) {
+            assertThat(problems(Map.of("dhcp.boot-programs." + kind, "auto"))).isEmpty();
+        }
+        for (String kind : List.of("riscv64", "etherboot", "raspberry-pi", "bios-http", "arch-77")) {
+            assertThat(problems(Map.of("dhcp.boot-programs." + kind, "auto"))).hasSize(1);
+        }
     }
 
     /** firmware does not join several options 43. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kaappliance.config.DhcpSettings.UnknownMachines;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.dhcp.boot.BootRequest.Addresses;
 import org.kaappliance.dhcp.engine.Client;
 
 public class SettingsBootPolicyTest {
@@ -34,7 +35,8 @@ public class SettingsBootPolicyTest {
                         MacAddress.parse(MAC),
                         BootClient.of(Client.of(MAC).pxe(0).discover()),
                         Optional.ofNullable(name),
-                        Optional.ofNullable(ofClass)));
+                        Optional.ofNullable(ofClass),
+                        Addresses.FROM_US));
         assertThat(decided.getClass().getSimpleName()).isEqualTo(decision);
     }
 
@@ -76,9 +78,9 @@ public class SettingsBootPolicyTest {
     @Test
     public void a_rom_is_sent_no_url_and_ipxe_is() {
         Map<String, String> url = Map.of("bios", "http://10.0.1.1/boot.ipxe");
-        assertThat(new ProgramTable(url).decide(client(Client.of(MAC).pxe(0))))
+        assertThat(new ProgramTable(url).decide(client(Client.of(MAC).pxe(0)), Addresses.FROM_US))
                 .isInstanceOf(BootDecision.NoProgram.class);
-        assertThat(new ProgramTable(url).decide(client(Client.of(MAC).pxe(0).text(77, "iPXE"))))
+        assertThat(new ProgramTable(url).decide(client(Client.of(MAC).pxe(0).text(77, "iPXE")), Addresses.FROM_US))
                 .isEqualTo(BootDecision.boot("http://10.0.1.1/boot.ipxe"));
     }
 
@@ -105,10 +107,24 @@ public class SettingsBootPolicyTest {
     }
 
     private static BootDecision program(Client client) {
-        return new ProgramTable(PROGRAMS).decide(client(client));
+        return new ProgramTable(PROGRAMS).decide(client(client), Addresses.FROM_US);
     }
 
     private static BootClient client(Client client) {
         return BootClient.of(client.discover()).orElseThrow();
+    }
+
+    @Test
+    public void beside_another_server_a_kind_may_have_another_program() {
+        ProgramTable table = new ProgramTable(
+                Map.of("bios", "pxelinux.0", "uefi-x64", "shimx64.efi"),
+                Map.of(),
+                Map.of("uefi-x64", "syslinux.efi"),
+                Map.of());
+        BootClient uefi = client(Client.of(MAC).pxe(7));
+        assertThat(table.decide(uefi, Addresses.FROM_US)).isEqualTo(BootDecision.boot("shimx64.efi"));
+        assertThat(table.decide(uefi, Addresses.FROM_ANOTHER)).isEqualTo(BootDecision.boot("syslinux.efi"));
+        assertThat(table.decide(client(Client.of(MAC).pxe(0)), Addresses.FROM_ANOTHER))
+                .isEqualTo(BootDecision.boot("pxelinux.0"));
     }
 }

@@ -66,6 +66,8 @@ public final class Served {
                 "dhcp.router", "10.0.1.254",
                 "dhcp.dns-servers", "[ 10.0.1.2, 10.0.1.3 ]",
                 "dhcp.domain-name", "cluster.example",
+                "dhcp.boot-programs.bios", "pxelinux.0",
+                "dhcp.boot-programs.uefi-x64", "syslinux.efi",
                 "machines",
                         "[{ macs = [\"" + NODE1 + "\", \"" + NODE1_SECOND_CARD
                                 + "\"], name = node1, address = 10.0.1.111 }]"));

@@ -9,13 +9,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kaappliance.dhcp.boot.BootPolicy;
 import org.kaappliance.dhcp.engine.Client;
 import org.kaappliance.dhcp.engine.Effect;
 import org.kaappliance.dhcp.engine.Served;
+import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.dhcp.wire.Captures;
 import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
@@ -230,14 +233,52 @@ public class BootRulesTest {
     public void q35_ipxe_is_never_sent_itself_again(String binary) {
         Site loop = new Site(Map.of("dhcp.boot-programs.uefi-x64", binary, "dhcp.boot-programs.bios", "pxelinux.0"));
         DhcpMessage ipxe = rom(7).text(77, "iPXE").discover();
-        assertThat(loop.serverOffers(ipxe).get(0).file()).isEmpty();
-        assertThat(warnings(new Site(Map.of("dhcp.boot-programs.uefi-x64", binary)).server(ipxe)))
+        assertThat(loop.serverOffers(ipxe).get(0).file()).isEqualTo("boot.ipxe");
+        assertThat(Site.replies(loop.proxy(ipxe)).get(0).file()).isEqualTo("boot.ipxe");
+        assertThat(Site.replies(loop.bootServer(rom(7).text(77, "iPXE").request(), 4011))
+                        .get(0)
+                        .file())
+                .isEqualTo("boot.ipxe");
+        Map<String, String> ownFile =
+                Map.of("machines", "[{ mac = \"" + Served.NODE1 + "\", name = n, boot-file = \"" + binary + "\" }]");
+        assertThat(new Site(ownFile).serverOffers(ipxe).get(0).file()).isEmpty();
+        assertThat(warnings(new Site(ownFile).server(ipxe)))
                 .singleElement()
                 .asString()
-                .contains("dhcp.boot-programs.ipxe");
-        assertThat(Site.replies(loop.proxy(ipxe))).isEmpty();
-        assertThat(Site.replies(loop.bootServer(rom(7).text(77, "iPXE").request(), 4011)))
+                .contains("boot-file");
+    }
+
+    @Test
+    public void q35_our_script_for_ipxe_comes_from_here_whatever_boot_server_the_settings_name() {
+        Site elsewhere = new Site(Map.of("dhcp.boot-programs.uefi-x64", "ipxe.efi", "dhcp.boot-server", "10.0.1.9"));
+        assertThat(elsewhere.serverOffers(rom(7).discover()).get(0).siaddr()).isEqualTo(Served.address("10.0.1.9"));
+        DhcpMessage script =
+                elsewhere.serverOffers(rom(7).text(77, "iPXE").discover()).get(0);
+        assertThat(script.file()).isEqualTo("boot.ipxe");
+        assertThat(script.siaddr()).isEqualTo(Site.APPLIANCE);
+    }
+
+    @Test
+    public void firmware_that_boots_over_http_gets_nothing_where_the_port_could_not_be_opened() {
+        DhcpServerSettings meant = Served.settings(
+                Map.of("dhcp.boot-programs.uefi-x64-http", "shimx64.efi", "dhcp.conflict-check", "0 seconds"));
+        BootPolicy policy =
+                BootPolicy.of(meant.dhcp().bootPrograms(), meant.dhcp().unknownMachines());
+        DhcpMessage discover = Client.of(Served.NODE1)
+                .pxe(16)
+                .vendorClass("HTTPClient:Arch:00016:UNDI:003001")
+                .discover();
+        assertThat(offer(meant, policy, discover).file()).isEqualTo("http://10.0.1.1/shimx64.efi");
+        assertThat(offer(meant.servingHttpOn(OptionalInt.of(8080)), policy, discover)
+                        .file())
+                .isEqualTo("http://10.0.1.1:8080/shimx64.efi");
+        assertThat(offer(meant.servingHttpOn(OptionalInt.empty()), policy, discover)
+                        .file())
                 .isEmpty();
+    }
+
+    private static DhcpMessage offer(DhcpServerSettings settings, BootPolicy policy, DhcpMessage discover) {
+        return new Served(settings, policy, List.of()).answer(discover);
     }
 
     @Test
