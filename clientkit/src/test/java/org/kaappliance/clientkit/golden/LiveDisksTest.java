@@ -44,7 +44,7 @@ class LiveDisksTest {
                         "luks vdb6 opened=cr_home uuid=aaaaaaaa-1111-4222-8333-444444444444",
                         "",
                         "volume mapper/cr_home type=ext2 id=ffffffff-1111-4222-8333-444444444444 mount=/srv used=4000000",
-                        "volume my-vg/home type=xfs id=eeeeeeee-1111-4222-8333-444444444444 mount=/home used=5000000",
+                        "volume my-vg/home type=ext4 id=eeeeeeee-1111-4222-8333-444444444444 mount=/home used=5000000",
                         "volume my-vg/root type=ext4 id=dddddddd-1111-4222-8333-444444444444 label=\"my root\" mount=/"
                                 + " used=1000000",
                         "volume vda1 type=vfat id=1234-ABCD label=ESP mount=/boot/efi used=9000000",
