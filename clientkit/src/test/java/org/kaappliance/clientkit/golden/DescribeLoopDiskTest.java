@@ -119,6 +119,38 @@ class DescribeLoopDiskTest {
         assertThat(full.drives()).containsExactly(new DrivePlan(loop, table, OptionalInt.of(2)));
     }
 
+    private void shell(String script) throws IOException {
+        new ThisHost().output("sh", "-ec", script.replace("$L", "/dev/" + loop).replace("$D", dir.toString()));
+    }
+
+    @Test
+    void mounted_file_systems_are_described_with_what_is_in_use() throws Exception {
+        table("label: gpt\nsize=64MiB, type=L\nsize=16MiB, type=S\ntype=L\n");
+        shell("partx --update $L; for n in 1 2 3; do until [ -e $Lp$n ]; do :; done; done");
+        shell("mkfs.ext4 -q -F -U 11111111-2222-3333-4444-555555555555 -L 'my root' $Lp1; mkdir '$D/a b' $D/home;"
+                + " mkswap -q -U 22222222-2222-3333-4444-555555555555 $Lp2;"
+                + " mkfs.btrfs -q -f -U 33333333-2222-3333-4444-555555555555 $Lp3");
+        try {
+            shell("mount $Lp1 '$D/a b'; head -c 20M /dev/urandom > '$D/a b/file'; sync; mount $Lp3 $D/home;"
+                    + " btrfs -q subvolume create $D/home/@home; umount $D/home; mount -o subvol=@home $Lp3 $D/home");
+
+            List<Volume> volumes = DescriptionParser.parse(describe().full(), SeedPlans.countedUuids())
+                    .volumes();
+
+            assertThat(volumes).extracting(Volume::id).allMatch(id -> id.endsWith("-2222-3333-4444-555555555555"));
+            assertThat(volumes)
+                    .extracting(Volume::type)
+                    .containsExactly(FileSystemType.EXT4, FileSystemType.SWAP, FileSystemType.BTRFS);
+            assertThat(volumes.get(0).mountPoint()).contains(dir + "/a b");
+            assertThat(volumes.get(0).label()).contains("my root");
+            assertThat(volumes.get(0).usedBytes().orElseThrow()).isBetween(20L << 20, 40L << 20);
+            assertThat(volumes.get(2).subvolumes())
+                    .containsExactly(new Volume.Subvolume("@home", Optional.of(dir + "/home")));
+        } finally {
+            shell("umount '$D/a b' $D/home; partx --delete $L || true");
+        }
+    }
+
     @Test
     void what_the_seeds_format_cannot_say_is_told() throws Exception {
         table("label: dos\n2 : start=2048, size=10MiB, type=83\n1 : start=40960, size=10MiB, type=83\n");
