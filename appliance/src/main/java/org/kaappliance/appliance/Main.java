@@ -11,6 +11,7 @@ import org.kaappliance.appliance.cli.ConfigOption;
 import org.kaappliance.appliance.cli.DhcpCommand;
 import org.kaappliance.appliance.cli.DoctorCommand;
 import org.kaappliance.appliance.cli.ErrorLines;
+import org.kaappliance.appliance.cli.GoldenCommand;
 import org.kaappliance.appliance.cli.ImportCommand;
 import org.kaappliance.appliance.cli.KitCommand;
 import org.kaappliance.appliance.cli.NodesCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Mixin;
         subcommands = {
             CheckConfigCommand.class,
             KitCommand.class,
+            GoldenCommand.class,
             CloneCommand.class,
             CancelCommand.class,
             NodesCommand.class,

@@ -26,6 +26,7 @@ public record Settings(
         Http http,
         Menu menu,
         Kit kit,
+        Clone cloning,
         Relay relay,
         Report report,
         State state,
@@ -157,6 +158,16 @@ public record Settings(
             NOT_SEARCHED
         }
     }
+
+    /**
+     * Key {@code clone}: what {@code clone} does where its command line says nothing.
+     *
+     * @param bootLoader {@code grub} or {@code none}, and arguments
+     * @param exclude absolute paths whose content is left out
+     * @param excludeDrives drives of the golden node that clones do not have, without {@code /dev/}
+     * @param retries rounds that failed nodes get again
+     */
+    public record Clone(String bootLoader, List<String> exclude, List<String> excludeDrives, int retries) {}
 
     /**
      * @param multicastGroup where discovery requests are heard

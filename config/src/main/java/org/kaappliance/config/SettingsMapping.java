@@ -33,6 +33,7 @@ final class SettingsMapping {
                 http(),
                 new MenuReader(reader, problems).read(),
                 kit(),
+                cloning(),
                 relay(),
                 new Settings.Report(reader.port("report.port")),
                 new Settings.State(reader.path("state.directory")),
@@ -64,6 +65,21 @@ final class SettingsMapping {
 
     private static PortRange transferPorts(String text, int requestPort) {
         return text.equals("request-port") ? new PortRange(requestPort, requestPort) : PortRange.parse(text);
+    }
+
+    private Settings.Clone cloning() {
+        return new Settings.Clone(
+                reader.read("clone.boot-loader", "", text -> text),
+                reader.list("clone.exclude", SettingsMapping::directory),
+                reader.list("clone.exclude-drives", text -> text.replaceFirst("^/dev/", "")),
+                reader.number("clone.retries", 0, 100));
+    }
+
+    private static String directory(String text) {
+        if (!text.startsWith("/") || text.equals("/")) {
+            throw new IllegalArgumentException("expected an absolute path below /, found \"" + text + '"');
+        }
+        return text;
     }
 
     private Settings.Kit kit() {

@@ -2,6 +2,7 @@ package org.kaappliance.appliance.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,10 +12,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kaappliance.appliance.control.ControlClient;
 import org.kaappliance.appliance.job.JobOrder;
+import org.kaappliance.clientkit.golden.BootCode;
 import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.DriveDescription;
 import org.kaappliance.config.ByteSize;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
 import org.kaappliance.pxemenu.Arming;
 import picocli.CommandLine.Command;
@@ -33,25 +36,68 @@ public final class CloneCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
 
-    @Option(names = "-n", paramLabel = "NUM", description = "number of nodes to clone; may be left out with --nodes")
+    @Option(
+            names = {"-n", "--count"},
+            paramLabel = "NUM",
+            description = "number of nodes to clone; may be left out with --nodes")
     private Integer nodes;
 
     @Option(
-            names = "-p",
-            required = true,
+            names = {"-p", "--partitions"},
             arity = "2",
             paramLabel = "DRIVE DESC",
-            description = "recreate DRIVE (e.g. sda) as the file DESC describes")
-    private List<String> drives;
+            description = {
+                "recreate DRIVE (e.g. sda) as the file DESC describes, see 'golden describe';",
+                "without it the drives of this host that carry mounted file systems, as they are"
+            })
+    private List<String> drives = List.of();
 
-    @Option(names = "-r", defaultValue = "grub", paramLabel = "LOADER", description = "grub or none (default: grub)")
+    @Option(
+            names = {"-r", "--boot-loader"},
+            paramLabel = "LOADER",
+            description = "grub or none (default: clone.boot-loader)")
     private String bootLoader;
 
-    @Option(names = "-x", paramLabel = "DIR[|DIR]", description = "directories to leave empty on the nodes")
-    private List<String> excludedDirs = List.of();
+    @Option(
+            names = {"-x", "--exclude"},
+            paramLabel = "DIR[|DIR]",
+            description = "directories to leave empty on the nodes (default: clone.exclude)")
+    private List<String> excludedDirs;
 
-    @Option(names = "-X", paramLabel = "DRIVE[|DRIVE]", description = "drives of the golden node to leave out")
-    private List<String> excludedDrives = List.of();
+    @Option(
+            names = {"-X", "--exclude-drive"},
+            paramLabel = "DRIVE[|DRIVE]",
+            description = "drives of the golden node to leave out (default: clone.exclude-drives)")
+    private List<String> excludedDrives;
+
+    @Option(
+            names = {"-m", "--take-mbr"},
+            paramLabel = "DRIVE",
+            description = "copy the boot code of this drive of the golden node (the first 446 bytes)")
+    private List<String> takenBootCode = List.of();
+
+    @Option(
+            names = {"-M", "--mbr"},
+            arity = "2",
+            paramLabel = "DRIVE FILE",
+            description = "write FILE, 446 bytes, as the boot code of DRIVE")
+    private List<String> bootCode = List.of();
+
+    @Option(
+            names = {"-D", "--raw-partition"},
+            paramLabel = "PARTITION",
+            description = "copy this partition (e.g. sda1) as it is, whatever is on it")
+    private List<String> rawPartitions = List.of();
+
+    @Option(
+            names = {"-d", "--delay"},
+            defaultValue = "0",
+            paramLabel = "TENTHS",
+            description = "for scripts of the original; nodes end one by one here, so only 0 is taken (see send -d)")
+    private int delay;
+
+    @Option(names = "--dry-run", description = "show the whole plan, and touch nothing")
+    private boolean dryRun;
 
     @Option(
             names = "--nodes",
@@ -78,8 +124,8 @@ public final class CloneCommand implements Callable<Integer> {
                             + " from the first one that comes)")
     private String wait;
 
-    @Option(names = "--retries", defaultValue = "2", description = "rounds that failed nodes get again (default: 2)")
-    private int retries;
+    @Option(names = "--retries", description = "rounds that failed nodes get again (default: clone.retries)")
+    private Integer retries;
 
     @Option(
             names = "--standing",
@@ -96,7 +142,7 @@ public final class CloneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SettingsException {
-        JobOrder wanted = order();
+        JobOrder wanted = order(config.load().cloning());
         ControlClient client = config.appliance();
         List<JsonNode> plan = new ArrayList<>();
         JsonNode planned = client.ask(request("clone-plan", wanted), plan::add);
@@ -107,6 +153,9 @@ public final class CloneCommand implements Callable<Integer> {
                 .filter(line -> line.has("text"))
                 .forEach(line -> (json ? System.err : System.out)
                         .println(line.path("text").asText()));
+        if (dryRun) {
+            return 0;
+        }
         if (!yes && !Consent.toErase(wanted.arming())) {
             System.err.println("nothing was armed, nothing was written");
             return 1;
@@ -122,9 +171,15 @@ public final class CloneCommand implements Callable<Integer> {
         return 0;
     }
 
-    private JobOrder order() throws IOException {
+    /** @param settings what holds where the command line says nothing */
+    private JobOrder order(Settings.Clone settings) throws IOException {
         if (nodes == null ? targets.isEmpty() : nodes < 1) {
             throw new UsageException("-n: at least one node, or name them with --nodes");
+        }
+        if (delay != 0) {
+            throw new UsageException(
+                    "-d: the nodes of a clone job end one by one, as each has finished its disk; there is no"
+                            + " common release to space out");
         }
         List<JobOrder.Drive> described = new ArrayList<>();
         for (int i = 0; i < drives.size(); i += 2) {
@@ -135,14 +190,39 @@ public final class CloneCommand implements Callable<Integer> {
                 nodes == null ? 0 : nodes,
                 targets,
                 described,
-                lists(excludedDirs),
-                lists(excludedDrives),
-                bootLoader,
+                excludedDirs == null ? settings.exclude() : lists(excludedDirs),
+                excludedDrives == null ? settings.excludeDrives() : lists(excludedDrives),
+                bootLoader == null ? settings.bootLoader() : bootLoader,
                 source.toAbsolutePath().normalize().toString(),
                 maxRate == null ? 0 : size(maxRate),
                 Durations.parse("--wait", wait).orElse(Duration.ZERO).toSeconds(),
-                retries,
-                standing ? Arming.STANDING : Arming.ONCE);
+                retries == null ? settings.retries() : retries,
+                standing ? Arming.STANDING : Arming.ONCE,
+                raw());
+    }
+
+    private JobOrder.Raw raw() throws IOException {
+        List<JobOrder.BootCode> codes = new ArrayList<>();
+        for (int i = 0; i < bootCode.size(); i += 2) {
+            codes.add(bootCode(device(bootCode.get(i)), Path.of(bootCode.get(i + 1))));
+        }
+        return new JobOrder.Raw(
+                takenBootCode.stream().map(CloneCommand::device).toList(),
+                codes,
+                rawPartitions.stream().map(CloneCommand::device).toList());
+    }
+
+    private static JobOrder.BootCode bootCode(String drive, Path file) throws IOException {
+        long bytes = Files.size(file);
+        if (bytes != BootCode.BYTES) {
+            throw new UsageException("-M: " + file + " has " + bytes + " bytes, and boot code has " + BootCode.BYTES);
+        }
+        return new JobOrder.BootCode(
+                drive, BootCode.of(drive, Files.readAllBytes(file)).base64());
+    }
+
+    private static String device(String name) {
+        return name.replaceFirst("^/dev/", "");
     }
 
     /** Those machines that the plan named, whatever the patterns would mean by now. */

@@ -98,6 +98,7 @@ public final class JobBoard implements AutoCloseable {
     public Plan plan(JobOrder order) throws ControlException {
         CheckedOrder checked = check.check(order);
         List<String> lines = new ArrayList<>(checked.plan().summary());
+        lines.addAll(PlannedStreams.of(checked, kitDirectory));
         lines.add(
                 switch (order.arming()) {
                     case ONCE -> "+ Nodes, ALL DATA ON THE DRIVES ABOVE IS ERASED :";

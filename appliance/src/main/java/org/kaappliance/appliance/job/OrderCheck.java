@@ -10,11 +10,14 @@ import java.util.Set;
 import org.kaappliance.appliance.control.ControlException;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.appliance.fleet.NodeSelection;
+import org.kaappliance.clientkit.golden.BootCode;
 import org.kaappliance.clientkit.golden.BootLoader;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.CloneRequest;
+import org.kaappliance.clientkit.golden.DeviceName;
 import org.kaappliance.clientkit.golden.DriveDescription;
 import org.kaappliance.clientkit.golden.PlanException;
+import org.kaappliance.clientkit.golden.RawParts;
 import org.kaappliance.clientkit.kit.KitException;
 import org.kaappliance.clientkit.kit.KitManifest;
 import org.kaappliance.config.MacAddress;
@@ -62,7 +65,21 @@ final class OrderCheck {
                         .toList(),
                 Set.copyOf(order.excludedDrives()),
                 order.excludedDirs(),
-                BootLoader.parse(order.bootLoader()));
+                BootLoader.parse(order.bootLoader()),
+                raw(order.raw()));
+    }
+
+    private static RawParts raw(JobOrder.Raw raw) throws PlanException {
+        try {
+            return new RawParts(
+                    raw.takenBootCode(),
+                    raw.bootCode().stream()
+                            .map(code -> new BootCode(code.drive(), code.base64()))
+                            .toList(),
+                    raw.partitions().stream().map(DeviceName::new).toList());
+        } catch (IllegalArgumentException e) {
+            throw new PlanException(e.getMessage());
+        }
     }
 
     /** The machines meant: named ones, or all known ones when that is how many are wanted. */

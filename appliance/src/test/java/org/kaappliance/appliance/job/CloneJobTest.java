@@ -272,6 +272,23 @@ class CloneJobTest {
                 Arming.ONCE);
     }
 
+    @Test
+    void a_plan_that_is_only_shown_makes_no_job_and_arms_nothing() throws Exception {
+        List<String> lines = board.plan(goldenOrder(1, 0, ONE)).text();
+
+        assertThat(lines)
+                .contains(
+                        "+ Streams :",
+                        "     getstage2 : the tools, 1 MiB",
+                        "+ Nodes, ALL DATA ON THE DRIVES ABOVE IS ERASED :",
+                        "     /dev/sda2 / ext4, 1 MiB used")
+                .anyMatch(line -> line.startsWith("     kainstall1 : this plan, "))
+                .anyMatch(line -> line.startsWith("     kainstall2 : the files, about "));
+        assertThat(board.snapshots()).isEmpty();
+        assertThat(fleet.find(ONE)).isEmpty();
+        assertThat(new StoredJobs(store).load()).isEmpty();
+    }
+
     /** Follows the job on a thread of its own. */
     private CompletableFuture<JobSnapshot> followed(String id) {
         return CompletableFuture.supplyAsync(

@@ -7,12 +7,20 @@ import java.util.Optional;
 /**
  * What {@code blkid} knows of a block device of the golden node.
  *
+ * @param type of what lies there: {@code ext4}, {@code swap}, {@code crypto_LUKS}, {@code LVM2_member}
  * @param uuid of the file system or swap area, or the number of a FAT, as written
  * @param label of the file system or swap area
  * @param partUuid of the partition, as written
+ * @param partLabel name of the GPT entry
  */
-record BlockIds(Optional<String> uuid, Optional<String> label, Optional<String> partUuid) {
-    static final BlockIds UNKNOWN = new BlockIds(Optional.empty(), Optional.empty(), Optional.empty());
+record BlockIds(
+        Optional<String> type,
+        Optional<String> uuid,
+        Optional<String> label,
+        Optional<String> partUuid,
+        Optional<String> partLabel) {
+    static final BlockIds UNKNOWN =
+            new BlockIds(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Reads the output of {@code blkid -o export}: {@code KEY=value} lines, records separated by blank lines. Keys: {@code sda2}. */
     static Map<String, BlockIds> parseExport(String text) {
@@ -31,10 +39,26 @@ record BlockIds(Optional<String> uuid, Optional<String> label, Optional<String> 
         return devices;
     }
 
+    /** These, but for what {@code lsblk} knows better: {@code blkid} spells what is not ASCII. */
+    BlockIds orElse(Map<String, String> lsblk) {
+        return new BlockIds(
+                type,
+                uuid,
+                label.isEmpty() ? label : given(lsblk, "LABEL").or(() -> label),
+                partUuid,
+                given(lsblk, "PARTLABEL").or(() -> partLabel));
+    }
+
+    private static Optional<String> given(Map<String, String> lsblk, String key) {
+        return Optional.ofNullable(lsblk.get(key)).filter(value -> !value.isEmpty());
+    }
+
     private static BlockIds of(Map<String, String> keys) {
         return new BlockIds(
+                Optional.ofNullable(keys.get("TYPE")),
                 Optional.ofNullable(keys.get("UUID")),
                 Optional.ofNullable(keys.get("LABEL")),
-                Optional.ofNullable(keys.get("PARTUUID")));
+                Optional.ofNullable(keys.get("PARTUUID")),
+                Optional.ofNullable(keys.get("PARTLABEL")));
     }
 }

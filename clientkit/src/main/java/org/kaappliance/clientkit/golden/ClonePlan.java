@@ -37,7 +37,12 @@ public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, 
         if (!problems.isEmpty()) {
             throw new PlanException(problems);
         }
-        return plan;
+        return request.live() ? plan : plan.measured(request);
+    }
+
+    private ClonePlan measured(CloneRequest request) {
+        DiskPlan measured = TreeUsage.measure(new ThisHost(), request.source(), disks, content.excludedDirs());
+        return new ClonePlan(measured, content, finish, warnings);
     }
 
     /** The text of session {@code kainstall1-<job>}. */

@@ -1,80 +1,82 @@
 package org.kaappliance.clientkit.golden;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.kaappliance.clientkit.golden.PartitionEntry.Level;
 
 /** Makes the plan out of the request and what was read. Pure. */
 final class ClonePlanner {
     private final CloneRequest request;
-    private final Map<String, PartitionTable> descriptions = new LinkedHashMap<>();
+    private final GoldenFacts facts;
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private ClonePlanner(CloneRequest request) {
+    private ClonePlanner(CloneRequest request, GoldenFacts facts) {
         this.request = request;
+        this.facts = facts;
+        warnings.addAll(facts.warnings());
     }
 
     static ClonePlan plan(CloneRequest request, GoldenFacts facts, Supplier<UUID> freshUuids) throws PlanException {
-        return new ClonePlanner(request).plan(facts, freshUuids);
+        return new ClonePlanner(request, facts).plan(freshUuids);
     }
 
-    private ClonePlan plan(GoldenFacts facts, Supplier<UUID> freshUuids) throws PlanException {
-        request.drives().forEach(this::describe);
-        request.excludedDirs().forEach(this::checkExcluded);
-        if (!problems.isEmpty()) {
-            throw new PlanException(problems);
-        }
-        FstabPlan fstab = new FstabPlan(descriptions, request, facts.blocks(), freshUuids);
+    private ClonePlan plan(Supplier<UUID> freshUuids) throws PlanException {
+        DiskPlan described = described(freshUuids);
+        FstabPlan fstab = new FstabPlan(described, request, facts, freshUuids);
         fstab.read(facts.fstab());
-        fstab.addUnmountedSwap();
+        fstab.addOthers();
         problems.addAll(fstab.problems());
-        Optional<GoldenDevice> boot = bootDevice(fstab.volumes());
-        if (boot.isEmpty() && problems.isEmpty()) {
-            problems.add("fstab mounts no / from a described drive");
-        }
-        if (!problems.isEmpty()) {
-            throw new PlanException(problems);
-        }
-        if (!request.bootLoader().unusedArguments().isEmpty()) {
-            warnings.add("not used by this boot loader step: "
-                    + String.join(" ", request.bootLoader().unusedArguments()));
-        }
+        List<Volume> volumes = fstab.volumes().all();
+        checkMountPoints(volumes);
+        throwProblems();
+        warnAboutLoader();
         List<DrivePlan> drives = new ArrayList<>();
-        descriptions.forEach((name, table) -> drives.add(drive(name, table, fstab.volumes(), boot.orElseThrow())));
+        Set<DeviceName> boot =
+                fstab.stack().partitionsBeneath(bootDevice(volumes).orElseThrow());
+        described.drives().forEach(drive -> {
+            warnAboutEmpty(drive, described.layers(), volumes);
+            drives.add(new DrivePlan(drive.drive(), drive.table(), active(drive, boot)));
+        });
         return new ClonePlan(
-                new DiskPlan(drives, List.of(), inDiskOrder(fstab.volumes())),
-                new ContentPlan(fstab.mounts(), request.excludedDirs()),
+                new DiskPlan(drives, described.layers(), volumes),
+                new ContentPlan(
+                        fstab.mounts(),
+                        request.excludedDirs(),
+                        bootCode(),
+                        request.raw().partitions()),
                 new FinishPlan(fstab.text(), request.bootLoader()),
                 warnings);
     }
 
-    private List<Volume> inDiskOrder(Map<GoldenDevice, Volume> volumes) {
-        List<Volume> ordered = new ArrayList<>();
-        descriptions.forEach((name, table) -> table.entries().stream()
-                .map(entry -> volumes.get(new GoldenDevice(name, entry.number())))
-                .filter(Objects::nonNull)
-                .forEach(ordered::add));
-        return ordered;
+    private DiskPlan described(Supplier<UUID> freshUuids) throws PlanException {
+        DiskPlan described = new DiskPlan(List.of(), List.of(), List.of());
+        try {
+            described = DescribedDisks.of(request, facts.here(), freshUuids);
+        } catch (PlanException e) {
+            problems.addAll(e.problems());
+        }
+        request.excludedDirs().forEach(this::checkExcluded);
+        new RawCheck(request, facts, described, problems, warnings).check();
+        throwProblems();
+        return described;
     }
 
-    private void describe(DriveDescription drive) {
-        if (request.excludedDrives().contains(drive.drive())) {
-            problems.add("drive " + drive.drive() + " is both described and excluded");
-        }
-        try {
-            if (descriptions.put(drive.drive(), PartitionTable.parseDesc(drive.text())) != null) {
-                problems.add("drive " + drive.drive() + " is described twice");
-            }
-        } catch (PlanException e) {
-            e.problems().forEach(p -> problems.add("description of " + drive.drive() + ", " + p));
+    private List<BootCode> bootCode() {
+        return Stream.concat(facts.bootCode().stream(), request.raw().bootCode().stream())
+                .toList();
+    }
+
+    private void throwProblems() throws PlanException {
+        if (!problems.isEmpty()) {
+            throw new PlanException(problems);
         }
     }
 
@@ -84,31 +86,60 @@ final class ClonePlanner {
         }
     }
 
-    private DrivePlan drive(String name, PartitionTable table, Map<GoldenDevice, Volume> volumes, GoldenDevice boot) {
-        OptionalInt bootable = OptionalInt.empty();
-        for (PartitionEntry entry : table.entries()) {
-            GoldenDevice device = new GoldenDevice(name, entry.number());
-            if (!volumes.containsKey(device) && entry.level() != Level.EXTENDED) {
+    private void checkMountPoints(List<Volume> volumes) {
+        Set<String> seen = new HashSet<>();
+        new DiskPlan(List.of(), List.of(), volumes)
+                .mountPoints().stream()
+                        .filter(mountPoint -> !seen.add(mountPoint))
+                        .forEach(mountPoint -> problems.add("two file systems are mounted at " + mountPoint));
+        if (!seen.contains("/") && problems.isEmpty()) {
+            problems.add("neither fstab nor a description mounts a described file system at /");
+        }
+    }
+
+    private void warnAboutLoader() {
+        if (!request.bootLoader().unusedArguments().isEmpty()) {
+            warnings.add("not used by this boot loader step: "
+                    + String.join(" ", request.bootLoader().unusedArguments()));
+        }
+    }
+
+    private void warnAboutEmpty(DrivePlan drive, List<StorageLayer> layers, List<Volume> volumes) {
+        for (PartitionEntry entry : drive.table().entries()) {
+            DeviceName device = DeviceName.ofPartition(drive.drive(), entry.number());
+            boolean used = volumes.stream().anyMatch(v -> v.device().equals(device))
+                    || layers.stream().anyMatch(layer -> layer.members().contains(device))
+                    || request.raw().partitions().contains(device);
+            if (!used && entry.level() != Level.EXTENDED && !entry.type().equals(PartitionType.GPT_BIOS_BOOT)) {
                 warnings.add(device.path() + " (type " + entry.type()
                         + ") has no mount point in fstab: it is made and stays unformatted");
             }
-            if (device.equals(boot) && entry.level() == Level.PRIMARY) {
-                bootable = OptionalInt.of(entry.number());
-            }
         }
-        return new DrivePlan(name, table, bootable);
     }
 
-    private static Optional<GoldenDevice> bootDevice(Map<GoldenDevice, Volume> volumes) {
-        Optional<GoldenDevice> root = mountedAt("/", volumes);
-        return root.isEmpty() ? root : mountedAt("/boot", volumes).or(() -> root);
+    /** The described active partition, else the primary one that carries the boot device. */
+    private static OptionalInt active(DrivePlan drive, Set<DeviceName> boot) {
+        if (drive.bootable().isPresent() || drive.table().label() != DiskLabel.DOS) {
+            return drive.bootable();
+        }
+        return drive.table().atLevel(Level.PRIMARY).stream()
+                .mapToInt(PartitionEntry::number)
+                .filter(number -> boot.contains(DeviceName.ofPartition(drive.drive(), number)))
+                .findFirst();
     }
 
-    private static Optional<GoldenDevice> mountedAt(String mountPoint, Map<GoldenDevice, Volume> volumes) {
-        return volumes.entrySet().stream()
-                .filter(e ->
-                        e.getValue().mountPoint().filter(mountPoint::equals).isPresent())
-                .map(Map.Entry::getKey)
+    private static Optional<DeviceName> bootDevice(List<Volume> volumes) {
+        return mountedAt("/boot", volumes).or(() -> mountedAt("/", volumes));
+    }
+
+    private static Optional<DeviceName> mountedAt(String mountPoint, List<Volume> volumes) {
+        return volumes.stream()
+                .filter(v -> v.mountPoint().filter(mountPoint::equals).isPresent()
+                        || v.subvolumes().stream()
+                                .anyMatch(s -> s.mountPoint()
+                                        .filter(mountPoint::equals)
+                                        .isPresent()))
+                .map(Volume::device)
                 .findFirst();
     }
 }

@@ -10,23 +10,36 @@ import java.util.stream.Stream;
  * What the operator asks for.
  *
  * @param source the golden system: {@code /} for this host, or the root of a tree
- * @param drives the drives to be made on the nodes, each once
+ * @param drives the drives to be made on the nodes, each once; empty for those of a live golden node, as they are
  * @param excludedDrives drives of the golden node that the clones do not have ({@code -X})
  * @param excludedDirs absolute paths whose content is left out ({@code -x}); the empty directory is made
  * @param bootLoader what makes the clones boot ({@code -r})
+ * @param raw what is copied as it is
  */
 public record CloneRequest(
         Path source,
         List<DriveDescription> drives,
         Set<String> excludedDrives,
         List<String> excludedDirs,
-        BootLoader bootLoader) {
+        BootLoader bootLoader,
+        RawParts raw) {
     public CloneRequest {
         Objects.requireNonNull(source, "source");
         drives = List.copyOf(drives);
         excludedDrives = Set.copyOf(excludedDrives);
         excludedDirs = List.copyOf(excludedDirs);
         Objects.requireNonNull(bootLoader, "bootLoader");
+        Objects.requireNonNull(raw, "raw");
+    }
+
+    /** One of which only files travel. */
+    public CloneRequest(
+            Path source,
+            List<DriveDescription> drives,
+            Set<String> excludedDrives,
+            List<String> excludedDirs,
+            BootLoader bootLoader) {
+        this(source, drives, excludedDrives, excludedDirs, bootLoader, RawParts.NONE);
     }
 
     /** True when the source is the system that runs here: mount points and UUIDs can be asked for, run-time content is left out. */

@@ -7,10 +7,20 @@ import java.util.List;
  *
  * @param mounts the golden node's mount points as fstab has them, by golden device
  * @param excludedDirs absolute paths whose content is not in the stream
+ * @param bootCode of drives that start with the golden node's own, or a given one
+ * @param rawPartitions what is copied as it is; no file system is made there
  */
-public record ContentPlan(List<MountLine> mounts, List<String> excludedDirs) {
+public record ContentPlan(
+        List<MountLine> mounts, List<String> excludedDirs, List<BootCode> bootCode, List<DeviceName> rawPartitions) {
     public ContentPlan {
         mounts = List.copyOf(mounts);
         excludedDirs = List.copyOf(excludedDirs);
+        bootCode = List.copyOf(bootCode);
+        rawPartitions = List.copyOf(rawPartitions);
+    }
+
+    /** One of which only files travel. */
+    public ContentPlan(List<MountLine> mounts, List<String> excludedDirs) {
+        this(mounts, excludedDirs, List.of(), List.of());
     }
 }

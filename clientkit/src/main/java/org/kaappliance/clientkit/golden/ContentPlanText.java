@@ -9,10 +9,14 @@ import org.kaappliance.clientkit.text.TabLine;
 final class ContentPlanText {
     private final List<MountLine> mounts = new ArrayList<>();
     private final List<String> excludedDirs = new ArrayList<>();
+    private final List<BootCode> bootCode = new ArrayList<>();
+    private final List<DeviceName> rawPartitions = new ArrayList<>();
 
     static void write(ContentPlan plan, Consumer<TabLine> lines) {
         plan.mounts().forEach(m -> lines.accept(TabLine.of("mount", m.device(), m.line())));
         plan.excludedDirs().forEach(dir -> lines.accept(TabLine.of("exclude", dir)));
+        plan.bootCode().forEach(code -> lines.accept(TabLine.of("bootcode", code.drive(), code.base64())));
+        plan.rawPartitions().forEach(device -> lines.accept(TabLine.of("raw", device.text())));
     }
 
     /** False for a line of another part. */
@@ -20,6 +24,8 @@ final class ContentPlanText {
         switch (f.get(0) + "/" + f.size()) {
             case "mount/3" -> mounts.add(new MountLine(f.get(1), f.get(2)));
             case "exclude/2" -> excludedDirs.add(f.get(1));
+            case "bootcode/3" -> bootCode.add(new BootCode(f.get(1), f.get(2)));
+            case "raw/2" -> rawPartitions.add(new DeviceName(f.get(1)));
             default -> {
                 return false;
             }
@@ -28,6 +34,6 @@ final class ContentPlanText {
     }
 
     ContentPlan end() {
-        return new ContentPlan(mounts, excludedDirs);
+        return new ContentPlan(mounts, excludedDirs, bootCode, rawPartitions);
     }
 }

@@ -104,7 +104,7 @@ final class DiskPlanReader {
         Volume v = volumes.remove(volumes.size() - 1);
         List<Volume.Subvolume> all = new ArrayList<>(v.subvolumes());
         all.add(subvolume);
-        volumes.add(new Volume(v.device(), v.type(), v.mountPoint(), v.id(), v.label(), all, v.usedBytes()));
+        volumes.add(v.withSubvolumes(all));
     }
 
     private static Volume volume(List<String> f) {

@@ -9,7 +9,7 @@ import java.util.Objects;
  * A drive of the golden node and the text that describes its partitions (option {@code -p sda desc}).
  *
  * @param drive the golden node's name of it, without {@code /dev/}: {@code sda}
- * @param text the description, see {@link PartitionDescription}
+ * @param text the description: the seed's format ({@link PartitionTable#parseDesc}) or the fuller one (docs/adr/014), told by its content
  */
 public record DriveDescription(String drive, String text) {
     public DriveDescription {

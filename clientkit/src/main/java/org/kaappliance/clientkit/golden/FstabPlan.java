@@ -1,9 +1,8 @@
 package org.kaappliance.clientkit.golden;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -13,29 +12,22 @@ import java.util.stream.Stream;
 import org.kaappliance.clientkit.golden.PartitionEntry.Level;
 import org.kaappliance.clientkit.text.ByteText;
 
-/** Goes through the golden fstab: finds the volumes, and writes the clone's. */
+/** Goes through the golden fstab: finds the volumes that it mounts, and writes the clone's. */
 final class FstabPlan {
-    private final Map<String, PartitionTable> drives;
-    private final Set<String> excludedDrives;
+    private final DiskPlan described;
+    private final CloneRequest request;
     private final DeviceSpecs specs;
-    private final Supplier<UUID> freshUuids;
-    private final boolean live;
+    private final PlannedVolumes volumes;
     private final StringBuilder text = new StringBuilder();
     private final List<MountLine> mounts = new ArrayList<>();
     private final List<MountLine> swaps = new ArrayList<>();
-    private final Map<GoldenDevice, Volume> volumes = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
 
-    FstabPlan(
-            Map<String, PartitionTable> drives,
-            CloneRequest request,
-            Map<String, BlockIds> blocks,
-            Supplier<UUID> freshUuids) {
-        this.drives = drives;
-        this.excludedDrives = request.excludedDrives();
-        this.live = request.live();
-        this.specs = new DeviceSpecs(blocks);
-        this.freshUuids = freshUuids;
+    FstabPlan(DiskPlan described, CloneRequest request, GoldenFacts facts, Supplier<UUID> freshUuids) {
+        this.described = described;
+        this.request = request;
+        this.specs = new DeviceSpecs(described, facts);
+        this.volumes = new PlannedVolumes(described, specs, freshUuids);
     }
 
     void read(String fstab) {
@@ -47,13 +39,12 @@ final class FstabPlan {
         }
     }
 
-    /** Swap areas that are described and not in fstab are made, too. */
-    void addUnmountedSwap() {
-        drives.forEach((drive, description) -> description.entries().stream()
-                .filter(e -> e.type().isSwap())
-                .map(e -> new GoldenDevice(drive, e.number()))
-                .filter(device -> !volumes.containsKey(device))
-                .forEach(device -> volumes.put(device, volume(device, FileSystemType.SWAP, Optional.empty()))));
+    /** What is described and not in fstab: it is made, too, and what is mounted travels. */
+    void addOthers() {
+        for (Volume volume : volumes.addOthers(request.raw().partitions())) {
+            volume.mountPoint().ifPresent(mount -> mounts.add(line(volume, mount)));
+            volume.subvolumes().forEach(s -> s.mountPoint().ifPresent(mount -> mounts.add(line(volume, mount))));
+        }
     }
 
     String text() {
@@ -61,17 +52,24 @@ final class FstabPlan {
     }
 
     List<MountLine> mounts() {
-        List<MountLine> all = new ArrayList<>(mounts);
-        all.addAll(swaps);
-        return all;
+        return Stream.concat(mounts.stream(), swaps.stream()).toList();
     }
 
-    Map<GoldenDevice, Volume> volumes() {
+    PlannedVolumes volumes() {
         return volumes;
+    }
+
+    LayerStack stack() {
+        return specs.stack();
     }
 
     List<String> problems() {
         return problems;
+    }
+
+    private static MountLine line(Volume volume, String mountPoint) {
+        return new MountLine(
+                volume.device().path(), mountPoint + " " + volume.type().text());
     }
 
     private String entry(FstabEntry entry) {
@@ -79,19 +77,20 @@ final class FstabPlan {
         if (!DeviceSpecs.namesBlockDevice(entry.spec())) {
             return asWritten;
         }
-        List<GoldenDevice> found = meant(specs.resolve(entry.spec()));
+        List<DeviceName> found = meant(specs.resolve(entry.spec()));
         if (found.size() > 1) {
             if (!entry.optional()) {
-                problems.add(where(entry) + "'" + ByteText.decode(entry.spec()) + "' is on more than one partition: "
-                        + found.stream().map(GoldenDevice::path).collect(Collectors.joining(" ")));
+                problems.add(where(entry) + "'" + ByteText.decode(entry.spec()) + "' is on more than one device: "
+                        + found.stream().map(DeviceName::path).collect(Collectors.joining(" ")));
             }
             return asWritten;
         }
-        Optional<GoldenDevice> device = found.stream().findFirst();
-        if (device.isPresent() && excludedDrives.contains(device.get().drive())) {
-            return "# drive " + device.get().drive() + " is not cloned: " + asWritten;
+        Optional<DeviceName> device = found.stream().findFirst();
+        Optional<String> excluded = device.flatMap(d -> firstDrive(d, request.excludedDrives()));
+        if (excluded.isPresent()) {
+            return "# drive " + excluded.get() + " is not cloned: " + asWritten;
         }
-        if (device.isPresent() && drives.containsKey(device.get().drive())) {
+        if (device.filter(this::isDescribed).isPresent()) {
             return onDescribedDrive(entry, device.get());
         }
         if (!entry.optional()) {
@@ -100,52 +99,90 @@ final class FstabPlan {
         return asWritten;
     }
 
-    /** Of several partitions with one UUID or label, those on described drives; else those on drives that are not excluded. */
-    private List<GoldenDevice> meant(List<GoldenDevice> found) {
-        List<GoldenDevice> described =
-                found.stream().filter(d -> drives.containsKey(d.drive())).toList();
-        if (!described.isEmpty()) {
-            return described;
+    /** Of several devices with one UUID or label, those that are described; else those on drives that are not excluded. */
+    private List<DeviceName> meant(List<DeviceName> found) {
+        List<DeviceName> wanted = found.stream().filter(this::isDescribed).toList();
+        if (!wanted.isEmpty()) {
+            return wanted;
         }
-        List<GoldenDevice> kept =
-                found.stream().filter(d -> !excludedDrives.contains(d.drive())).toList();
+        List<DeviceName> kept = found.stream()
+                .filter(d -> firstDrive(d, request.excludedDrives()).isEmpty())
+                .toList();
         return kept.isEmpty() ? found.stream().limit(1).toList() : kept;
     }
 
-    private String notDescribed(FstabEntry entry, Optional<GoldenDevice> device) {
-        if (device.isPresent()) {
-            String drive = device.get().drive();
-            return "drive " + drive + " is neither described (-p " + drive + " FILE) nor excluded (-X " + drive + ")";
-        }
-        return live || entry.spec().startsWith("/dev/")
-                ? "cannot tell which partition '" + ByteText.decode(entry.spec()) + "' is"
-                : "'" + ByteText.decode(entry.spec()) + "' cannot be resolved in a tree: write the partition as /dev/"
-                        + drives.keySet().iterator().next() + "N in the tree's etc/fstab";
+    private boolean isDescribed(DeviceName device) {
+        return firstDrive(device, driveNames()).isPresent()
+                        && device.partition().isPresent()
+                || new LayerStack(described.layers()).devices().contains(device);
     }
 
-    private String onDescribedDrive(FstabEntry entry, GoldenDevice device) {
-        Optional<FileSystemType> type = FileSystemType.ofText(entry.type());
-        Optional<String> misfit = misfit(entry, device, type);
+    private Set<String> driveNames() {
+        return described.drives().stream().map(DrivePlan::drive).collect(Collectors.toSet());
+    }
+
+    /** The first of these drives that a device lies on. */
+    private Optional<String> firstDrive(DeviceName device, Collection<String> drives) {
+        return drivesBeneath(device).filter(drives::contains).findFirst();
+    }
+
+    private Stream<String> drivesBeneath(DeviceName device) {
+        return specs.stack().partitionsBeneath(device).stream()
+                .flatMap(p -> p.partition().stream())
+                .map(GoldenDevice::drive);
+    }
+
+    private String notDescribed(FstabEntry entry, Optional<DeviceName> device) {
+        Optional<String> missing = device.flatMap(
+                d -> drivesBeneath(d).filter(x -> !driveNames().contains(x)).findFirst());
+        if (missing.isPresent()) {
+            return "drive " + missing.get() + " is neither described (-p " + missing.get() + " FILE) nor excluded (-X "
+                    + missing.get() + ")";
+        }
+        if (device.isPresent()) {
+            return device.get().path() + " is not in the description of "
+                    + String.join(", ", drivesBeneath(device.get()).distinct().toList());
+        }
+        return request.live() || entry.spec().startsWith("/dev/")
+                ? "cannot tell which device '" + ByteText.decode(entry.spec()) + "' is"
+                : "'" + ByteText.decode(entry.spec())
+                        + "' is in no description: give the volume in it this id or label (see 'golden describe --full'),"
+                        + " or write the partition as /dev/"
+                        + described.drives().get(0).drive()
+                        + "N in the tree's etc/fstab";
+    }
+
+    private String onDescribedDrive(FstabEntry entry, DeviceName device) {
+        if (request.raw().partitions().contains(device)) {
+            return entry.withSpec(entry.spec());
+        }
+        Optional<FileSystemType> type = FileSystemType.ofText(entry.type()).or(() -> volumes.typeOf(device));
+        Optional<String> misfit =
+                misfit(entry, device, type).or(() -> volumes.mount(entry, device, type.orElseThrow()));
         if (misfit.isPresent()) {
             problems.add(where(entry) + misfit.get());
             return entry.withSpec(entry.spec());
         }
-        Optional<String> mountPoint = entry.swap() ? Optional.empty() : Optional.of(entry.mountPoint());
-        Volume volume = volume(device, type.orElseThrow(), mountPoint);
-        volumes.put(device, volume);
+        Volume volume = volumes.of(device);
+        FstabEntry kept = volumes.subvolumeOf(entry).map(entry::withSubvolume).orElse(entry);
         MountLine line =
-                new MountLine(device.path(), ByteText.decode(entry.withSpec("").trim()));
+                new MountLine(device.path(), ByteText.decode(kept.withSpec("").trim()));
         (entry.swap() ? swaps : mounts).add(line);
-        return entry.withSpec(DeviceSpecs.survivesCloning(entry.spec()) ? entry.spec() : "UUID=" + volume.id());
+        return kept.withSpec(specs.survivesCloning(entry.spec(), volume) ? entry.spec() : "UUID=" + volume.id());
     }
 
-    private Optional<String> misfit(FstabEntry entry, GoldenDevice device, Optional<FileSystemType> type) {
-        Optional<PartitionEntry> described = drives.get(device.drive()).number(device.partition());
-        if (described.isEmpty()) {
-            return Optional.of("the description of " + device.drive() + " has no partition " + device.partition());
+    private Optional<String> misfit(FstabEntry entry, DeviceName device, Optional<FileSystemType> type) {
+        Optional<GoldenDevice> partition = device.partition();
+        Optional<PartitionEntry> asked = partition.flatMap(this::described);
+        if (partition.isPresent() && asked.isEmpty()) {
+            return Optional.of("the description of " + partition.get().drive() + " has no partition "
+                    + partition.get().partition());
         }
-        if (described.get().level() == Level.EXTENDED) {
+        if (asked.filter(e -> e.level() == Level.EXTENDED).isPresent()) {
             return Optional.of(device.path() + " is described as the extended partition");
+        }
+        if (described.layers().stream().anyMatch(layer -> layer.members().contains(device))) {
+            return Optional.of(device.path() + " is described as a part of RAID, LVM or LUKS");
         }
         if (type.isEmpty()) {
             return Optional.of("file system " + entry.type() + " is not supported (expected one of "
@@ -154,21 +191,20 @@ final class FstabPlan {
                             .collect(Collectors.joining(", "))
                     + ")");
         }
-        if (!entry.swap() && described.get().type().isSwap()) {
+        if (!entry.swap() && asked.filter(e -> e.type().isSwap()).isPresent()) {
             return Optional.of(device.path() + " is described as swap");
         }
-        if (!entry.swap()
-                && (!entry.mountPoint().startsWith("/") || entry.mountPoint().contains("/.."))) {
-            return Optional.of("'" + ByteText.decode(entry.file()) + "' is no absolute mount point");
-        }
-        return volumes.containsKey(device) ? Optional.of(device.path() + " is mounted twice") : Optional.empty();
+        boolean path = entry.mountPoint().startsWith("/") && !entry.mountPoint().contains("/..");
+        return entry.swap() || path
+                ? Optional.empty()
+                : Optional.of("'" + ByteText.decode(entry.file()) + "' is no absolute mount point");
     }
 
-    private Volume volume(GoldenDevice device, FileSystemType type, Optional<String> mountPoint) {
-        BlockIds ids = specs.ids(device);
-        String id = ids.uuid().orElseGet(() -> type.freshId(freshUuids));
-        return new Volume(
-                DeviceName.ofPartition(device.drive(), device.partition()), type, mountPoint, id, ids.label());
+    private Optional<PartitionEntry> described(GoldenDevice partition) {
+        return described.drives().stream()
+                .filter(drive -> drive.drive().equals(partition.drive()))
+                .flatMap(drive -> drive.table().number(partition.partition()).stream())
+                .findFirst();
     }
 
     private static String where(FstabEntry entry) {

@@ -42,6 +42,18 @@ public record Volume(
         this(device, type, mountPoint, id, label, List.of(), OptionalLong.empty());
     }
 
+    Volume withSubvolumes(List<Subvolume> all) {
+        return new Volume(device, type, mountPoint, id, label, all, usedBytes);
+    }
+
+    Volume withMountPoint(Optional<String> mount) {
+        return new Volume(device, type, mount, id, label, subvolumes, usedBytes);
+    }
+
+    Volume withUsedBytes(OptionalLong bytes) {
+        return new Volume(device, type, mountPoint, id, label, subvolumes, bytes);
+    }
+
     /**
      * A subvolume of a Btrfs.
      *

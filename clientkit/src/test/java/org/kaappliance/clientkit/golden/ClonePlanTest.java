@@ -51,6 +51,11 @@ class ClonePlanTest {
                         "    Added partition 1 : type 82",
                         "    Added partition 2 : type 83",
                         "    Added partition 5 : type 83",
+                        "    Smallest disk : 38055 MiB",
+                        "+ File systems :",
+                        "     /dev/sda1 swap",
+                        "     /dev/sda2 / ext3",
+                        "     /dev/sda5 /home ext4",
                         "+ Included mount points : / /home",
                         "+ Bootloader is: grub");
     }
@@ -161,7 +166,7 @@ class ClonePlanTest {
                                         "UUID=" + ROOT + " / ext4 defaults 0 1\n",
                                         copies))
                         .problems())
-                .contains("fstab line 1 (/): 'UUID=" + ROOT + "' is on more than one partition: /dev/sda2 /dev/sda5");
+                .contains("fstab line 1 (/): 'UUID=" + ROOT + "' is on more than one device: /dev/sda2 /dev/sda5");
     }
 
     @Test
@@ -242,19 +247,19 @@ class ClonePlanTest {
 
         assertThat(problems(SeedPlans.tree(SeedPlans.GUIBPIV), fstab))
                 .containsExactly(
-                        "fstab line 1 (/): 'LABEL=root' cannot be resolved in a tree: write the partition as /dev/sdaN in the tree's etc/fstab",
+                        "fstab line 1 (/): 'LABEL=root' is in no description: give the volume in it this id or label (see 'golden describe --full'), or write the partition as /dev/sdaN in the tree's etc/fstab",
                         "fstab line 2 (/nine): the description of sda has no partition 9",
                         "fstab line 3 (/three): /dev/sda3 is described as the extended partition",
                         "fstab line 4 (/home): file system ntfs is not supported (expected one of ext2, ext3, ext4, xfs, btrfs, jfs, f2fs, reiserfs, vfat, swap)",
                         "fstab line 5 (/one): /dev/sda1 is described as swap",
                         "fstab line 6 (/data): drive sdb is neither described (-p sdb FILE) nor excluded (-X sdb)",
-                        "fstab line 7 (/var): cannot tell which partition '/dev/mapper/vg-var' is");
+                        "fstab line 7 (/var): cannot tell which device '/dev/mapper/vg-var' is");
     }
 
     @Test
     void a_plan_without_a_root_is_no_plan() {
         assertThat(problems(SeedPlans.tree("linux fill"), "/dev/sda1 /home ext4 defaults 0 2\n"))
-                .containsExactly("fstab mounts no / from a described drive");
+                .containsExactly("neither fstab nor a description mounts a described file system at /");
     }
 
     @Test

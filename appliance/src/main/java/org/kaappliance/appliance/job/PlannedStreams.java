@@ -1,0 +1,40 @@
+package org.kaappliance.appliance.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.kaappliance.clientkit.golden.Volume;
+
+/** What would travel to every node, for people who ask before it does. */
+final class PlannedStreams {
+    private PlannedStreams() {}
+
+    /** One line for each stream. */
+    static List<String> of(CheckedOrder checked, Path kitDirectory) {
+        long order = checked.plan()
+                .encode("1", checked.nodes().stream().map(node -> node.mac()).toList())
+                .length;
+        LongStream used = checked.plan().disks().volumes().stream()
+                .map(Volume::usedBytes)
+                .flatMapToLong(bytes -> bytes.isPresent() ? LongStream.of(bytes.getAsLong()) : LongStream.empty());
+        return List.of(
+                "+ Streams :",
+                "     getstage2 : the tools, " + size(kitDirectory.resolve("stage2.tar")),
+                "     kainstall1 : this plan, " + order + " bytes",
+                "     kainstall2 : the files, about " + mib(used.sum()));
+    }
+
+    private static String mib(long bytes) {
+        return (bytes + (1 << 20) - 1 >> 20) + " MiB";
+    }
+
+    private static String size(Path file) {
+        try {
+            return mib(Files.size(file));
+        } catch (IOException e) {
+            return "not there: 'ka-appliance kit build' makes them";
+        }
+    }
+}

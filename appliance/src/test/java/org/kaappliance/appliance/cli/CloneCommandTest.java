@@ -1,0 +1,187 @@
+package org.kaappliance.appliance.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.kaappliance.appliance.control.ControlServer;
+import picocli.CommandLine;
+
+/** {@code clone}, asked of a control socket. */
+@Isolated("takes the process's standard streams")
+@Timeout(60)
+class CloneCommandTest {
+    @TempDir
+    private Path dir;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final PrintStream outBefore = System.out;
+    private final PrintStream errBefore = System.err;
+    private final List<JsonNode> asked = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeEach
+    void take() {
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void giveBack() {
+        System.setOut(outBefore);
+        System.setErr(errBefore);
+    }
+
+    private int run(String settings, String... arguments) throws IOException {
+        Path config = dir.resolve("ka.conf");
+        Files.writeString(config, "control.socket = \"" + dir.resolve("s") + "\"\n" + settings);
+        List<String> all = new ArrayList<>(List.of("--config", config.toString()));
+        all.addAll(Arrays.asList(arguments));
+        ControlServer server = ControlServer.open(dir.resolve("s"), (request, reply) -> {
+            asked.add(request);
+            reply.line(Map.of("text", "+ the plan"));
+            reply.end(0, "");
+        });
+        try {
+            return new CommandLine(new CloneCommand())
+                    .setExecutionExceptionHandler(new ErrorLines())
+                    .execute(all.toArray(String[]::new));
+        } finally {
+            server.close();
+        }
+    }
+
+    private JsonNode order() {
+        return asked.get(0).path("order");
+    }
+
+    private String desc() throws IOException {
+        return Files.writeString(dir.resolve("desc"), "linux fill\n").toString();
+    }
+
+    @Test
+    void a_dry_run_shows_the_plan_and_asks_for_nothing_else() throws IOException {
+        assertThat(run("", "-n", "2", "--dry-run", "--yes")).isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("+ the plan\n");
+        assertThat(asked)
+                .extracting(request -> request.path("command").asText())
+                .containsExactly("clone-plan");
+        assertThat(order().path("drives")).isEmpty();
+    }
+
+    @Test
+    void every_option_has_a_long_name() throws IOException {
+        Path code = Files.write(dir.resolve("mbr"), new byte[446]);
+
+        run(
+                "",
+                "-n",
+                "1",
+                "-p",
+                "sda",
+                desc(),
+                "-x",
+                "/a|/b",
+                "-X",
+                "sdb|sdc",
+                "-m",
+                "sdd",
+                "-M",
+                "/dev/sda",
+                code.toString(),
+                "-D",
+                "/dev/sda1",
+                "-d",
+                "0",
+                "-r",
+                "none",
+                "--dry-run");
+        run(
+                "",
+                "--count",
+                "1",
+                "--partitions",
+                "sda",
+                desc(),
+                "--exclude",
+                "/a|/b",
+                "--exclude-drive",
+                "sdb|sdc",
+                "--take-mbr",
+                "sdd",
+                "--mbr",
+                "/dev/sda",
+                code.toString(),
+                "--raw-partition",
+                "/dev/sda1",
+                "--delay",
+                "0",
+                "--boot-loader",
+                "none",
+                "--dry-run");
+
+        assertThat(asked).hasSize(2);
+        assertThat(asked.get(1)).isEqualTo(asked.get(0));
+        JsonNode raw = order().path("raw");
+        assertThat(raw.path("takenBootCode").get(0).asText()).isEqualTo("sdd");
+        assertThat(raw.path("bootCode").get(0).path("drive").asText()).isEqualTo("sda");
+        assertThat(Base64.getDecoder()
+                        .decode(raw.path("bootCode").get(0).path("base64").asText()))
+                .isEqualTo(new byte[446]);
+        assertThat(raw.path("partitions").get(0).asText()).isEqualTo("sda1");
+        assertThat(order().path("excludedDirs")).extracting(JsonNode::asText).containsExactly("/a", "/b");
+        assertThat(order().path("excludedDrives")).extracting(JsonNode::asText).containsExactly("sdb", "sdc");
+        assertThat(order().path("bootLoader").asText()).isEqualTo("none");
+    }
+
+    @Test
+    void the_settings_say_what_the_command_line_does_not() throws IOException {
+        String settings = "clone { boot-loader = none, exclude = [ /tmp ], exclude-drives = [ sdz ], retries = 7 }\n";
+
+        run(settings, "-n", "1", "--dry-run");
+        run(settings, "-n", "1", "-r", "grub", "-x", "/srv", "-X", "sdb", "--retries", "1", "--dry-run");
+
+        assertThat(order().path("bootLoader").asText()).isEqualTo("none");
+        assertThat(order().path("excludedDirs").get(0).asText()).isEqualTo("/tmp");
+        assertThat(order().path("excludedDrives").get(0).asText()).isEqualTo("sdz");
+        assertThat(order().path("retries").asInt()).isEqualTo(7);
+        JsonNode second = asked.get(1).path("order");
+        assertThat(second.path("bootLoader").asText()).isEqualTo("grub");
+        assertThat(second.path("excludedDirs").get(0).asText()).isEqualTo("/srv");
+        assertThat(second.path("excludedDrives").get(0).asText()).isEqualTo("sdb");
+        assertThat(second.path("retries").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void what_makes_no_sense_is_refused_before_anybody_is_asked() throws IOException {
+        Path code = Files.write(dir.resolve("mbr"), new byte[512]);
+
+        assertThat(run("", "-n", "0")).isEqualTo(2);
+        assertThat(run("", "-n", "1", "-d", "5")).isEqualTo(2);
+        assertThat(run("", "-n", "1", "-M", "sda", code.toString())).isEqualTo(2);
+
+        assertThat(asked).isEmpty();
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("-n: at least one node")
+                .contains("-d: the nodes of a clone job end one by one")
+                .contains("-M: " + code + " has 512 bytes, and boot code has 446");
+    }
+}
