@@ -38,13 +38,14 @@ group_build() {
 
 group_kit() {
   has_kernel || kit+=(linux-image-amd64)
-  kit+=(busybox-static cpio zstd xz-utils kmod e2fsprogs fdisk grub-pc-bin grub2-common tar attr acl
+  kit+=(busybox-static cpio zstd xz-utils kmod e2fsprogs fdisk grub-pc-bin grub-efi-amd64-bin grub2-common efibootmgr
+    tar attr acl
     pxelinux syslinux-common syslinux-efi util-linux mount passwd)
 }
 
 group_lab() {
   lab+=(qemu-system-x86 qemu-utils seabios ipxe-qemu ovmf dnsmasq-base iproute2 python3 procps tcpdump
-    e2fsprogs fdisk attr acl kmod cpio zstd grub-pc-bin grub2-common busybox-static)
+    e2fsprogs fdisk attr acl kmod cpio zstd grub-pc-bin grub2-common busybox-static debootstrap)
 }
 
 group_peers() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.kaappliance.clientkit.system.SystemTree;
 import org.kaappliance.config.MacAddress;
 
 /**
@@ -37,7 +38,15 @@ public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, 
         if (!problems.isEmpty()) {
             throw new PlanException(problems);
         }
-        return plan;
+        return plan.with(new BootLoaderChoice(
+                        new SystemTree(request.source().toAbsolutePath().normalize()),
+                        BootDisks.esp(plan.disks()).flatMap(Volume::mountPoint))
+                .complete(plan.finish()));
+    }
+
+    /** The same with another end. */
+    public ClonePlan with(FinishPlan other) {
+        return new ClonePlan(disks, content, other, warnings);
     }
 
     /** The text of session {@code kainstall1-<job>}. */

@@ -43,9 +43,11 @@ final class ClonePlanner {
         if (!problems.isEmpty()) {
             throw new PlanException(problems);
         }
-        if (!request.bootLoader().unusedArguments().isEmpty()) {
-            warnings.add("not used by this boot loader step: "
-                    + String.join(" ", request.bootLoader().unusedArguments()));
+        List<String> unused = request.bootLoader().unusedArguments().stream()
+                .filter(argument -> !argument.startsWith("--with="))
+                .toList();
+        if (!unused.isEmpty()) {
+            warnings.add("not used by this boot loader step: " + String.join(" ", unused));
         }
         List<DrivePlan> drives = new ArrayList<>();
         descriptions.forEach((name, table) -> drives.add(drive(name, table, fstab.volumes(), boot.orElseThrow())));

@@ -37,7 +37,9 @@ final class Stage2 {
             String[] words = line.split("\\s+");
             packages.put(words[0], words[1]);
         }
+        packages.putAll(BootLoaderParts.programs());
         Map<String, Path> tools = HostTools.find(packages);
+        BootLoaderParts.require();
         if (!Files.isRegularFile(GRUB_PC.resolve("boot.img"))) {
             throw new KitException(GRUB_PC + "/boot.img not found: apt install grub-pc-bin");
         }
@@ -49,6 +51,7 @@ final class Stage2 {
         SortedSet<Path> inputs = new TreeSet<>(libraries);
         inputs.addAll(tools.values());
         inputs.addAll(SETTINGS);
+        inputs.addAll(BootLoaderParts.inputs());
         inputs.add(busybox.program());
         inputs.add(GRUB_PC.resolve("boot.img"));
         return inputs;
@@ -68,6 +71,7 @@ final class Stage2 {
                     tree.file(file.toString(), FileTree.PLAIN, file);
                 }
             }
+            BootLoaderParts.addTo(tree);
             JavaLayer.addLocale(tree);
         } catch (IOException e) {
             throw new KitException("cannot collect stage 2: " + e.getMessage(), e);

@@ -1,10 +1,7 @@
 package org.kaappliance.clientkit.node;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.kaappliance.clientkit.golden.BootLoader;
 import org.kaappliance.clientkit.golden.CloneOrder;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.DiskPlan;
@@ -28,7 +25,6 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
             "mknod",
             "sync",
             "blockdev");
-    private static final List<String> GRUB_TOOLS = List.of("grub-install");
 
     @Override
     public NodeStep name() {
@@ -41,8 +37,9 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
         sessions.receiveAll("kainstall1-" + job, text);
         CloneOrder order = ClonePlan.decode(text.bytes());
         check(order);
-        requireBios(order.plan().finish().bootLoader());
-        requireTools(clone.toolRoot(), order.plan().finish().bootLoader());
+        ToolRoot stage2 = new ToolRoot(clone.toolRoot());
+        BootWay.choose(order.plan(), machine.startedByUefi(), stage2::has);
+        requireTools(stage2);
         DiskPlan disks = order.plan().disks();
         clone.take(order.plan(), new TargetDisks(disks, DiskMapping.map(disks.drives(), machine.disks())));
         return "description accepted: "
@@ -64,23 +61,9 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
         }
     }
 
-    /** GRUB is installed for a BIOS: firmware that starts by UEFI would not find it. */
-    private void requireBios(BootLoader bootLoader) throws PlanException {
-        if (bootLoader.kind() == BootLoader.Kind.GRUB && machine.startedByUefi()) {
-            throw new PlanException(
-                    "this machine was started by UEFI firmware, the boot loader of the clone is for a BIOS:"
-                            + " switch the firmware to legacy boot (CSM), or clone with -r none");
-        }
-    }
-
-    private static void requireTools(Path root, BootLoader bootLoader) throws PlanException {
-        List<String> names = new ArrayList<>(TOOLS);
-        if (bootLoader.kind() == BootLoader.Kind.GRUB) {
-            names.addAll(GRUB_TOOLS);
-        }
-        ToolRoot inside = new ToolRoot(root);
+    private static void requireTools(ToolRoot stage2) throws PlanException {
         List<String> missing =
-                names.stream().filter(name -> inside.find(name).isEmpty()).toList();
+                TOOLS.stream().filter(name -> stage2.find(name).isEmpty()).toList();
         if (!missing.isEmpty()) {
             throw new PlanException("stage 2 lacks " + String.join(", ", missing));
         }
