@@ -98,4 +98,6 @@ rm -f "$root.debootstrap.log"
 rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}/*
 settings
 marker
+# a clone that has run differs there; programs, kernel and /home stay as they were
+printf '%s\n' etc var root tmp run dev proc sys "boot/$(basename "$(ls "$root"/boot/initrd.img-*)")" > "$root/root/own-paths"
 echo "$root: $(chroot "$root" sh -c '. /etc/os-release; echo "$PRETTY_NAME"'), $(du -sm "$root" | cut -f1) MiB"
