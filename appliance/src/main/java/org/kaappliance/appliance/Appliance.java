@@ -30,6 +30,7 @@ import org.kaappliance.appliance.http.HttpFileListener;
 import org.kaappliance.appliance.http.HttpFileServer;
 import org.kaappliance.appliance.http.HttpServerSettings;
 import org.kaappliance.appliance.job.JobBoard;
+import org.kaappliance.appliance.job.OwnSteps;
 import org.kaappliance.appliance.job.SessionTerms;
 import org.kaappliance.appliance.store.StateStore;
 import org.kaappliance.appliance.store.StoredJobs;
@@ -138,6 +139,7 @@ public final class Appliance implements AutoCloseable {
                 SessionTerms.of(settings),
                 settings.kit().directory(),
                 Clock.systemUTC());
+        jobs.endWith(OwnSteps.of(settings.cloning()));
         jobs.resume();
         started("jobs", jobs);
         InetSocketAddress reportAddress =

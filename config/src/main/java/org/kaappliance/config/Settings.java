@@ -23,6 +23,7 @@ public record Settings(
         Http http,
         Menu menu,
         Kit kit,
+        Clone cloning,
         Relay relay,
         Report report,
         State state,
@@ -134,6 +135,13 @@ public record Settings(
      * @param insist whether the appliance is not to start when the port is taken
      */
     public record Http(int port, boolean insist) {}
+
+    /**
+     * @param hooksDirectory programs that run on every node at the end; empty: none
+     * @param hookTimeout how long each of them may take
+     * @param initramfs when a clone's is made anew: {@code auto}, {@code always}, {@code never}
+     */
+    public record Clone(Optional<Path> hooksDirectory, Duration hookTimeout, String initramfs) {}
 
     /**
      * @param kernel empty means the newest in {@code /boot} that has modules

@@ -27,6 +27,7 @@ final class SettingsMapping {
                 http(),
                 new MenuReader(reader, problems).read(),
                 kit(),
+                cloning(),
                 relay(),
                 new Settings.Report(reader.port("report.port")),
                 new Settings.State(reader.path("state.directory")),
@@ -66,6 +67,20 @@ final class SettingsMapping {
                 reader.unless("auto", "kit.kernel", SettingsReader::absolute),
                 reader.unless("auto", "kit.modules", SettingsReader::absolute),
                 reader.list("kit.boot-program-directories", SettingsReader::absolute));
+    }
+
+    private Settings.Clone cloning() {
+        return new Settings.Clone(
+                reader.unless("none", "clone.hooks-directory", SettingsReader::absolute),
+                reader.duration("clone.hook-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
+                reader.read("clone.initramfs", "auto", SettingsMapping::initramfs));
+    }
+
+    private static String initramfs(String text) {
+        if (!text.matches("auto|always|never")) {
+            throw new IllegalArgumentException("is auto, always or never, found \"" + text + '"');
+        }
+        return text;
     }
 
     private Settings.Relay relay() {

@@ -42,7 +42,12 @@ public final class CloneCommand implements Callable<Integer> {
             description = "recreate DRIVE (e.g. sda) as the file DESC describes")
     private List<String> drives;
 
-    @Option(names = "-r", defaultValue = "grub", paramLabel = "LOADER", description = "grub or none (default: grub)")
+    @Option(
+            names = "-r",
+            defaultValue = "auto",
+            paramLabel = "LOADER",
+            description =
+                    "grub, systemd-boot, grub-legacy, lilo, extlinux or none (default: auto, what the golden system has)")
     private String bootLoader;
 
     @Option(names = "-x", paramLabel = "DIR[|DIR]", description = "directories to leave empty on the nodes")

@@ -52,6 +52,7 @@ public final class JobBoard implements AutoCloseable {
     private final Map<String, Thread> threads = new ConcurrentHashMap<>();
     private final NodeDesk desk;
     private volatile Consumer<MacAddress> dismissal = mac -> {};
+    private volatile OwnSteps ownSteps = OwnSteps.NONE;
     private int lastId;
 
     public JobBoard(
@@ -76,6 +77,22 @@ public final class JobBoard implements AutoCloseable {
         dismissal = reportChannel;
     }
 
+    /** What is done at the end of every cloning from now on. */
+    public void endWith(OwnSteps steps) {
+        ownSteps = steps;
+    }
+
+    private CheckedOrder checked(JobOrder order) throws ControlException {
+        CheckedOrder checked = check.check(order);
+        try {
+            return new CheckedOrder(checked.request(), ownSteps.addTo(checked.plan()), checked.nodes());
+        } catch (PlanException e) {
+            throw ControlException.failed(String.join("\n", e.problems()));
+        } catch (IOException e) {
+            throw ControlException.failed("cannot read the hooks: " + e.getMessage());
+        }
+    }
+
     /** Hears the nodes. */
     public NodeDesk desk() {
         return desk;
@@ -83,7 +100,7 @@ public final class JobBoard implements AutoCloseable {
 
     /** What the order would do, in the words of the seed, one line each. Touches nothing. */
     public List<String> plan(JobOrder order) throws ControlException {
-        CheckedOrder checked = check.check(order);
+        CheckedOrder checked = checked(order);
         List<String> lines = new ArrayList<>(checked.plan().summary());
         lines.add("+ Nodes, ALL DATA ON THE DRIVES ABOVE IS ERASED :");
         checked.nodes().forEach(node -> lines.add("     " + node.mac() + " " + node.name()));
@@ -92,7 +109,7 @@ public final class JobBoard implements AutoCloseable {
 
     /** Arms the nodes, which is durable when this returns, and starts the job. */
     public synchronized String start(JobOrder order) throws ControlException {
-        CheckedOrder checked = check.check(order);
+        CheckedOrder checked = checked(order);
         String id = Integer.toString(++lastId);
         StoredJobs.Row row = new StoredJobs.Row(
                 id, clock.instant(), StoredJobs.State.RUNNING, json(order), "", SessionKey.random(random));
@@ -188,7 +205,7 @@ public final class JobBoard implements AutoCloseable {
             }
             JobOrder order = JSON.readValue(row.order(), JobOrder.class);
             CloneRequest request = OrderCheck.request(order);
-            CheckedOrder checked = new CheckedOrder(request, ClonePlan.plan(request), nodes);
+            CheckedOrder checked = new CheckedOrder(request, ownSteps.addTo(ClonePlan.plan(request)), nodes);
             List<Member> members = nodes.stream()
                     .map(node ->
                             new Member(node.mac(), node.name(), node.token().orElseThrow()))

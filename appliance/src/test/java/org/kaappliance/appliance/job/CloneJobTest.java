@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -176,6 +177,40 @@ class CloneJobTest {
         assertThat(job.get().detail()).contains("1 of 2", TWO.toString(), "FORMAT: made to fail");
         assertThat(fleet.find(ONE).orElseThrow().state()).isEqualTo(NodeState.DONE);
         assertThat(fleet.find(TWO).orElseThrow().state()).isEqualTo(NodeState.PARKED);
+    }
+
+    @Test
+    void a_clone_that_is_known_by_the_same_as_another_is_refused_by_name() throws Exception {
+        String id = board.start(goldenOrder(2, 0, ONE, TWO));
+        CompletableFuture<JobSnapshot> job = followed(id);
+        TestNode first = node(ONE, id).boots();
+        TestNode second = node(TWO, id).boots();
+        CompletableFuture.allOf(first.receivesAll(), second.receivesAll()).get(30, TimeUnit.SECONDS);
+        board.desk().identity(ONE, "host-name", "golden");
+        board.desk().identity(TWO, "host-name", "golden");
+        board.desk().identity(ONE, "ssh-rsa", "SHA256:one");
+        board.desk().identity(ONE, "machine-id", "5d41402abc4b2a76");
+        board.desk().identity(TWO, "ssh-rsa", "SHA256:two");
+        assertThat(board.desk().done(ONE, id)).isInstanceOf(Verdict.Accepted.class);
+
+        board.desk().identity(TWO, "machine-id", "5d41402abc4b2a76");
+
+        assertThat(board.desk().done(TWO, id)).isEqualTo(Verdict.refused("its machine-id is also that of " + ONE));
+        assertThat(fleet.find(TWO).orElseThrow().state()).isEqualTo(NodeState.FINISHING);
+        board.desk().failed(TWO, NodeStep.BOOTLOADER, "the appliance refused");
+        assertThat(job.get(30, TimeUnit.SECONDS).state()).isEqualTo("failed");
+    }
+
+    @Test
+    void hooks_of_the_administrator_travel_in_the_order_and_one_that_is_none_stops_it() throws Exception {
+        Path hooks = Files.createDirectories(dir.resolve("hooks"));
+        board.endWith(new OwnSteps(Optional.of(hooks), Duration.ofMinutes(1), "never"));
+        Path hook = Files.writeString(hooks.resolve("10-register"), "#!/bin/sh\n");
+
+        assertThatThrownBy(() -> board.plan(goldenOrder(1, 0, ONE)))
+                .hasMessageContaining("10-register is not executable");
+        assertThat(hook.toFile().setExecutable(true)).isTrue();
+        assertThat(board.plan(goldenOrder(1, 0, ONE))).contains("+ Hooks: 10-register");
     }
 
     @Test
@@ -476,6 +511,17 @@ class CloneJobTest {
                         assertThat(receive("kainstall2").length).isPositive();
                         board.desk().step(mac, NodeStep.FINISH, "");
                         assertThat(board.desk().done(mac, job)).isInstanceOf(Verdict.Accepted.class);
+                    },
+                    threads);
+        }
+
+        CompletableFuture<Void> receivesAll() {
+            return CompletableFuture.runAsync(
+                    () -> {
+                        receive("getstage2");
+                        receive("kainstall1");
+                        receive("kainstall2");
+                        board.desk().step(mac, NodeStep.FINISH, "");
                     },
                     threads);
         }

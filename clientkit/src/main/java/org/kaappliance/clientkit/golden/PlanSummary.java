@@ -17,6 +17,11 @@ final class PlanSummary {
         plan.disks().drives().forEach(d -> addDrive(d, lines));
         lines.add("+ Included mount points : " + String.join(" ", plan.disks().mountPoints()));
         lines.add("+ Bootloader is: " + plan.finish().bootLoader().text());
+        if (!plan.finish().hooks().isEmpty()) {
+            lines.add("+ Hooks: "
+                    + String.join(
+                            " ", plan.finish().hooks().stream().map(Hook::name).toList()));
+        }
         plan.warnings().forEach(w -> lines.add("! " + w));
         return List.copyOf(lines);
     }
