@@ -26,6 +26,7 @@ import org.kaappliance.appliance.boot.TftpObserver;
 import org.kaappliance.appliance.boot.Transfers;
 import org.kaappliance.appliance.control.ControlServer;
 import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.appliance.http.HttpFileListener;
 import org.kaappliance.appliance.http.HttpFileServer;
 import org.kaappliance.appliance.http.HttpServerSettings;
@@ -76,7 +77,7 @@ public final class Appliance implements AutoCloseable {
     private final NetworkPlan network;
     private final DhcpServerSettings dhcp;
     private final Deque<Part> running = new ArrayDeque<>();
-    private volatile OptionalInt httpPort;
+    private volatile OptionalInt httpPort = OptionalInt.empty();
 
     private record Part(String name, AutoCloseable part) {}
 
@@ -132,11 +133,13 @@ public final class Appliance implements AutoCloseable {
             startHttp(routes, new HttpObserver(transfers));
         }
         RelayServer relay = started("relay", RelayServer.open(address, relayPorts()));
+        NodeSelection selection = selection();
         JobBoard jobs = new JobBoard(
                 storedJobs,
                 fleet,
                 relay,
                 SessionTerms.of(settings),
+                selection,
                 settings.kit().directory(),
                 Clock.systemUTC());
         jobs.endWith(OwnSteps.of(settings.cloning()));
@@ -155,6 +158,7 @@ public final class Appliance implements AutoCloseable {
                         new Commands(
                                 new NodeCommands(
                                         fleet,
+                                        selection,
                                         jobs,
                                         new NodeRows(fleet, menus, dhcpObserver, transfers, jobs::snapshots)),
                                 jobs,
@@ -169,12 +173,12 @@ public final class Appliance implements AutoCloseable {
     private void startHttp(List<ContentRoute> routes, HttpFileListener listener) throws IOException {
         try {
             started("HTTP", HttpFileServer.start(httpSettings(), routes, listener));
+            httpPort = OptionalInt.of(settings.http().port());
         } catch (IOException e) {
             if (settings.http().insist()) {
                 throw e;
             }
             LOG.warn("no files over HTTP, all by TFTP: {}", e.getMessage());
-            httpPort = OptionalInt.empty();
         }
     }
 
@@ -192,6 +196,14 @@ public final class Appliance implements AutoCloseable {
             fleet.applyNow(machine.macs().get(0), new NodeEvent.Registered(machine.name()));
         }
         return fleet;
+    }
+
+    private NodeSelection selection() throws IOException {
+        try {
+            return new NodeSelection(settings.groups());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** What the settings say; a machine that was made known by {@code clone} or {@code nodes add} counts as known, too. */

@@ -11,6 +11,8 @@ import org.kaappliance.appliance.control.ControlReply;
 import org.kaappliance.appliance.job.JobBoard;
 import org.kaappliance.appliance.job.JobOrder;
 import org.kaappliance.appliance.job.JobSnapshot;
+import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
 
 /** What the control socket can be asked. */
 final class Commands implements ControlHandler {
@@ -30,7 +32,7 @@ final class Commands implements ControlHandler {
     public void handle(JsonNode request, ControlReply reply) throws IOException, ControlException {
         String command = request.path("command").asText();
         switch (command) {
-            case "nodes" -> nodes.list(reply);
+            case "nodes" -> nodes.list(request, reply);
             case "node-add" -> nodes.add(request, reply);
             case "node-arm-plan" -> nodes.armPlan(request, reply);
             case "node-arm" -> nodes.arm(request, reply);
@@ -57,7 +59,10 @@ final class Commands implements ControlHandler {
     }
 
     private void plan(JobOrder order, ControlReply reply) throws IOException, ControlException {
-        for (String line : jobs.plan(order)) {
+        JobBoard.Plan plan = jobs.plan(order);
+        reply.line(
+                Map.of("nodes", plan.nodes().stream().map(MacAddress::toString).toList()));
+        for (String line : plan.text()) {
             reply.line(Map.of("text", line));
         }
         reply.end(0, "");
@@ -65,6 +70,14 @@ final class Commands implements ControlHandler {
 
     private void cloneNodes(JobOrder order, ControlReply reply) throws IOException, ControlException {
         String id = jobs.start(order);
+        if (order.arming() == Arming.STANDING) {
+            reply.end(
+                    0,
+                    "job " + id
+                            + " stands: its machines are armed, and armed again each time they have come up from their new"
+                            + " disks; 'cancel " + id + "' ends it");
+            return;
+        }
         reply.line(Map.of("text", "job " + id + ": the nodes are armed; switch them on, they boot from the network"));
         try {
             JobSnapshot last = jobs.follow(id, reply::line);

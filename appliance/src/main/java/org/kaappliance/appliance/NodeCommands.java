@@ -12,9 +12,11 @@ import org.kaappliance.appliance.control.ControlReply;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.appliance.job.JobBoard;
+import org.kaappliance.appliance.job.JobOrder;
 import org.kaappliance.appliance.job.PastOrders;
 import org.kaappliance.appliance.store.StoredNodes;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.pxemenu.NodeState;
@@ -25,17 +27,21 @@ final class NodeCommands {
     private static final int EVENTS_SHOWN = 200;
 
     private final Fleet fleet;
+    private final NodeSelection selection;
     private final JobBoard jobs;
     private final NodeRows rows;
 
-    NodeCommands(Fleet fleet, JobBoard jobs, NodeRows rows) {
+    NodeCommands(Fleet fleet, NodeSelection selection, JobBoard jobs, NodeRows rows) {
         this.fleet = fleet;
+        this.selection = selection;
         this.jobs = jobs;
         this.rows = rows;
     }
 
-    void list(ControlReply reply) throws IOException {
-        for (Map<String, Object> row : rows.all()) {
+    /** All machines, or those that the request names. */
+    void list(JsonNode request, ControlReply reply) throws IOException, ControlException {
+        List<NodeRecord> nodes = request.path("nodes").isEmpty() ? fleet.all() : selected(request);
+        for (Map<String, Object> row : rows.of(nodes)) {
             reply.line(row);
         }
         reply.end(0, "");
@@ -45,6 +51,9 @@ final class NodeCommands {
         try {
             MacAddress mac = MacAddress.parse(request.path("mac").asText());
             String name = request.path("name").asText();
+            if (selection.isGroup(name)) {
+                throw ControlException.usage(name + " is a group of machines in the settings: take another name");
+            }
             if (fleet.isNameOfAnother(mac, name)) {
                 throw ControlException.usage(
                         "another machine is called " + name + " already: see 'ka-appliance nodes'");
@@ -101,7 +110,7 @@ final class NodeCommands {
     /** What {@code arm} would do: its job and machines first, then a line each of the plan. Touches nothing. */
     void armPlan(JsonNode request, ControlReply reply) throws IOException, ControlException {
         PastOrders.Repeat repeat = repeat(request);
-        List<String> plan = jobs.plan(repeat.order());
+        List<String> plan = jobs.plan(repeat.order()).text();
         reply.line(Map.of("job", repeat.job(), "nodes", repeat.order().targets()));
         reply.line(Map.of("text", "as in job " + repeat.job() + ":"));
         for (String line : plan) {
@@ -121,8 +130,15 @@ final class NodeCommands {
         }
         reply.end(
                 0,
-                "job " + id + ", as job " + repeat.job() + ": " + repeat.order().nodes()
-                        + " armed; switch them on, they boot from the network, and 'status --follow' shows how far they are");
+                "job " + id + ", as job " + repeat.job() + ": " + repeat.order().nodes() + armed(repeat.order(), id)
+                        + "; switch them on, they boot from the network, and 'status --follow' shows how far they are");
+    }
+
+    private static String armed(JobOrder order, String job) {
+        return switch (order.arming()) {
+            case ONCE -> " armed";
+            case STANDING -> " armed, and armed again after each clone until 'cancel " + job + "'";
+        };
     }
 
     private PastOrders.Repeat repeat(JsonNode request) throws ControlException {
@@ -136,17 +152,18 @@ final class NodeCommands {
         return jobs.pastOrders()
                 .repeat(
                         request.path("job").asText(),
-                        nodes.stream().map(NodeRecord::mac).toList());
+                        nodes.stream().map(NodeRecord::mac).toList(),
+                        request.path("standing").asBoolean() ? Arming.STANDING : Arming.ONCE);
     }
 
     private List<NodeRecord> selected(JsonNode request) throws ControlException {
         List<String> patterns = new ArrayList<>();
         request.path("nodes").forEach(pattern -> patterns.add(pattern.asText()));
         if (patterns.isEmpty()) {
-            throw ControlException.usage("which machines? Names, hardware addresses, node[01-16] or node*");
+            throw ControlException.usage("which machines? Names, hardware addresses, groups, node[01-16] or node*");
         }
         try {
-            return NodeSelection.of(patterns, fleet.all());
+            return selection.of(patterns, fleet.all());
         } catch (IllegalArgumentException e) {
             throw ControlException.failed(e.getMessage());
         }

@@ -18,7 +18,7 @@ import org.kaappliance.pxemenu.MenuPolicy;
 import org.kaappliance.pxemenu.NodeRecord;
 
 /**
- * All machines as {@code nodes} and {@code status} show them. {@code step}, {@code percent} and {@code rate} (bytes a second) say what a machine
+ * All machines as {@code nodes} and {@code status} show them. {@code step}, {@code percent}, {@code rate} (bytes a second) and {@code left} (seconds, 0 while not known) say what a machine
  * does just now: the file that it fetches, else its part in a running job; they are absent when it does nothing.
  */
 final class NodeRows {
@@ -37,10 +37,10 @@ final class NodeRows {
         this.jobs = jobs;
     }
 
-    List<Map<String, Object>> all() {
+    List<Map<String, Object>> of(List<NodeRecord> nodes) {
         Map<String, JobSnapshot.Row> atWork = atWork();
         Map<MacAddress, StoredNodes.Event> events = fleet.lastEvents();
-        return fleet.all().stream()
+        return nodes.stream()
                 .map(node -> row(node, Optional.ofNullable(atWork.get(node.mac().toString())), events.get(node.mac())))
                 .toList();
     }
@@ -63,6 +63,7 @@ final class NodeRows {
                 dhcp.addressOf(node.mac()).map(Inet4Address::getHostAddress).orElse(""));
         row.put("menu", menus.menuFor(node).defaultLabel());
         row.put("job", node.job().orElse(""));
+        row.put("arming", node.arming().name());
         row.put("boots", node.boots());
         row.put("failures", node.failures());
         row.put("since", node.since().toEpochMilli());
@@ -75,9 +76,15 @@ final class NodeRows {
                     row,
                     running.get().what(),
                     running.get().percent(),
-                    running.get().rate());
+                    running.get().rate(),
+                    running.get().secondsLeft());
         } else if (node.state().hasReported() && job.isPresent()) {
-            doing(row, job.get().step(), job.get().percent(), job.get().rate());
+            doing(
+                    row,
+                    job.get().step(),
+                    job.get().percent(),
+                    job.get().rate(),
+                    job.get().left());
         }
         if (last != null) {
             row.put("event", event(last));
@@ -85,10 +92,11 @@ final class NodeRows {
         return row;
     }
 
-    private static void doing(Map<String, Object> row, String step, int percent, long rate) {
+    private static void doing(Map<String, Object> row, String step, int percent, long rate, long left) {
         row.put("step", step);
         row.put("percent", percent);
         row.put("rate", rate);
+        row.put("left", left);
     }
 
     private static Map<String, Object> transfer(Transfer transfer) {

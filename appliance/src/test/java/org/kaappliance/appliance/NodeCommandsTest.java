@@ -1,6 +1,7 @@
 package org.kaappliance.appliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.kaappliance.appliance.boot.Transfers;
 import org.kaappliance.appliance.control.ControlClient;
 import org.kaappliance.appliance.control.ControlServer;
 import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.appliance.http.HttpFileEvent;
 import org.kaappliance.appliance.job.JobBoard;
 import org.kaappliance.appliance.job.JobOrder;
@@ -36,6 +38,7 @@ import org.kaappliance.appliance.store.StoredNodes;
 import org.kaappliance.config.ByteSize;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.MenuPolicy;
 import org.kaappliance.pxemenu.MenuSettings;
 import org.kaappliance.pxemenu.NodeEvent;
@@ -99,13 +102,25 @@ class NodeCommandsTest {
                 Keep.STANDARD,
                 Compression.NONE);
         StoredJobs storedJobs = new StoredJobs(store);
-        jobs = new JobBoard(storedJobs, fleet, relay, terms, dir.resolve("kit"), Clock.systemUTC());
+        jobs = new JobBoard(
+                storedJobs,
+                fleet,
+                relay,
+                terms,
+                new NodeSelection(Map.of("room1", "node[01-02]")),
+                dir.resolve("kit"),
+                Clock.systemUTC());
         jobs.resume();
         transfers = new Transfers(fleet, client -> Optional.of(ONE), Clock.systemUTC());
         MenuPolicy menus = new MenuPolicy(
                 MenuSettings.defaults(LOOPBACK), job -> storedJobs.key(job).map(SessionKey::hex));
         NodeRows rows = new NodeRows(fleet, menus, new DhcpObserver(fleet), transfers, jobs::snapshots);
-        server = ControlServer.open(dir.resolve("s"), new Commands(new NodeCommands(fleet, jobs, rows), jobs, null));
+        server = ControlServer.open(
+                dir.resolve("s"),
+                new Commands(
+                        new NodeCommands(fleet, new NodeSelection(Map.of("room1", "node[01-02]")), jobs, rows),
+                        jobs,
+                        null));
     }
 
     @AfterEach
@@ -126,9 +141,13 @@ class NodeCommandsTest {
     }
 
     private void ranAJob() throws Exception {
+        ranAJob(1, "node01");
+    }
+
+    private void ranAJob(int nodes, String... targets) throws Exception {
         String id = jobs.start(new JobOrder(
-                1,
-                List.of("node01"),
+                nodes,
+                List.of(targets),
                 List.of(new JobOrder.Drive("sda", "swap 64\nlinux fill\n")),
                 List.of(),
                 List.of(),
@@ -136,7 +155,8 @@ class NodeCommandsTest {
                 dir.resolve("golden").toString(),
                 0,
                 30,
-                0));
+                0,
+                Arming.ONCE));
         jobs.cancel(id);
         jobs.follow(id, snapshot -> {});
         assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);
@@ -172,6 +192,50 @@ class NodeCommandsTest {
     }
 
     @Test
+    void a_group_is_armed_standing_which_the_plan_and_the_rows_say_and_a_restart_keeps() throws Exception {
+        ranAJob();
+        Map<String, Object> request = Map.of("command", "node-arm-plan", "nodes", List.of("room1"), "standing", true);
+        new ControlClient(server.path()).ask(request, lines::add);
+        assertThat(lines.toString()).contains("AT EVERY NETWORK BOOT", "node01", "node02");
+        lines.clear();
+        JsonNode end = new ControlClient(server.path())
+                .ask(Map.of("command", "node-arm", "nodes", List.of("room1"), "standing", true), lines::add);
+        assertThat(end.path("message").asText()).contains("2 armed, and armed again after each clone", "cancel 2");
+        close();
+        start();
+        ask("nodes", "room1");
+        assertThat(lines).hasSize(2).allSatisfy(row -> {
+            assertThat(row.path("state").asText()).isEqualTo("ARMED");
+            assertThat(row.path("arming").asText()).isEqualTo("STANDING");
+            assertThat(row.path("menu").asText()).isEqualTo("kamethod");
+        });
+        ask("node-local", "room1");
+        jobs.follow("2", snapshot -> {});
+        ask("nodes", "room1");
+        assertThat(lines).extracting(row -> row.path("arming").asText()).containsOnly("ONCE");
+    }
+
+    @Test
+    void arming_as_a_standing_job_did_is_once_all_the_same() throws Exception {
+        ranAJob();
+        new ControlClient(server.path())
+                .ask(Map.of("command", "node-arm", "nodes", List.of("node01"), "standing", true), lines::add);
+        jobs.cancel("2");
+        jobs.follow("2", snapshot -> {});
+        ask("node-arm", "node01");
+        assertThat(fleet.find(ONE).orElseThrow().arming()).isEqualTo(Arming.ONCE);
+        jobs.cancel("3");
+    }
+
+    @Test
+    void a_machine_is_not_called_as_a_group() throws Exception {
+        JsonNode end = new ControlClient(server.path())
+                .ask(Map.of("command", "node-add", "mac", ONE.toString(), "name", "Room1"), lines::add);
+        assertThat(end.path("exit").asInt()).isEqualTo(2);
+        assertThat(end.path("message").asText()).contains("Room1 is a group");
+    }
+
+    @Test
     void after_its_job_a_machine_is_not_armed_again_by_itself() throws Exception {
         ranAJob();
         ask("node-arm", "node01");
@@ -179,6 +243,18 @@ class NodeCommandsTest {
         jobs.follow("2", snapshot -> {});
         close();
         start();
+        assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);
+    }
+
+    @Test
+    void clone_takes_groups_and_patterns_too_and_counts_them_where_a_number_is_said() throws Exception {
+        ranAJob(0, "room1");
+        ranAJob(2, "node[01-02]");
+        ranAJob(2, "node*");
+        ranAJob(3, "room1", "52:54:00:77:00:07");
+        assertThatThrownBy(() -> ranAJob(1, "room1")).hasMessageContaining("names 2 machines, and -n says 1");
+        assertThatThrownBy(() -> ranAJob(0, "room1", "node02")).hasMessageContaining("twice");
+        assertThatThrownBy(() -> ranAJob(0, "node[01-03]")).hasMessageContaining("node03 (of node[01-03])");
         assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);
     }
 

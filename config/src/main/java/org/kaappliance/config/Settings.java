@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,12 +14,14 @@ import java.util.OptionalLong;
  *
  * @param interfaceName key {@code interface}; empty when nobody named one (commands that need no network do not ask)
  * @param address key {@code address}; empty means the first IPv4 address of the interface
+ * @param groups names for several machines, lower case; what each means, as a selection on the command line
  */
 public record Settings(
         Optional<String> interfaceName,
         Optional<Inet4Address> address,
         DhcpSettings dhcp,
         List<Machine> machines,
+        Map<String, String> groups,
         Tftp tftp,
         Http http,
         Menu menu,

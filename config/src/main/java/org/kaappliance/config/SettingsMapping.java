@@ -3,6 +3,7 @@ package org.kaappliance.config;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Which key becomes which component, with its type and range. */
@@ -18,11 +19,13 @@ final class SettingsMapping {
     }
 
     Settings settings() {
+        List<Settings.Machine> machines = new MachineReader(problems).read(reader.objects("machines"));
         return new Settings(
                 reader.unless("none", "interface", ValueRules::interfaceName),
                 reader.unless("auto", "address", Ipv4Subnet::address),
                 new DhcpReader(reader, problems).read(),
-                new MachineReader(problems).read(reader.objects("machines")),
+                machines,
+                new GroupReader(reader).read(machines),
                 tftp(),
                 http(),
                 new MenuReader(reader, problems).read(),

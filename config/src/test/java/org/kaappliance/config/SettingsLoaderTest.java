@@ -107,6 +107,18 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void a_group_names_several_machines_and_never_one() throws Exception {
+        String machines = "machines = [ { mac = \"52:54:00:77:00:01\", name = node1 } ]\n";
+        assertThat(load(machines + "groups { Room1 = \"node[01-16],node20\", all = \"*\" }\n")
+                        .groups())
+                .containsOnly(Map.entry("room1", "node[01-16],node20"), Map.entry("all", "*"));
+        assertThat(failure(file(machines + "groups { node1 = \"*\" }\n"))).hasMessageContaining("name of a machine");
+        assertThat(failure(file("groups { \"a b\" = \"*\" }\n"))).hasMessageContaining("a b");
+        assertThat(failure(file("groups { a = \"node 1\" }\n"))).hasMessageContaining("groups.a");
+        assertThat(failure(file("groups { a = [ node1 ] }\n"))).hasMessageContaining("groups.a");
+    }
+
+    @Test
     void every_key_says_where_its_value_came_from() throws Exception {
         Path file = file("# first line\ndhcp.lease-time = 2 hours\ninterface = eth1\n");
         List<EffectiveSetting> effective = SettingsLoader.load(Optional.of(file), Map.of("interface", "eth2"))

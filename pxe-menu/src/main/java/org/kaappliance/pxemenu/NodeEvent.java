@@ -41,10 +41,16 @@ public sealed interface NodeEvent {
     }
 
     /** Clone this machine at its next network boot. Both are words of {@code [A-Za-z0-9._-]}: they go onto a kernel command line. */
-    record Arm(String job, String token) implements NodeEvent {
+    record Arm(String job, String token, Arming arming) implements NodeEvent {
         public Arm {
             Printable.requireWord(job, "job");
             Printable.requireWord(token, "token");
+            Objects.requireNonNull(arming, "arming");
+        }
+
+        /** Once. */
+        public Arm(String job, String token) {
+            this(job, token, Arming.ONCE);
         }
 
         @Override
@@ -54,7 +60,16 @@ public sealed interface NodeEvent {
     }
 
     /** Leave this machine alone from now on. */
-    record Disarm() implements NodeEvent {
+    record Disarm(String reason) implements NodeEvent {
+        public Disarm {
+            Objects.requireNonNull(reason, "reason");
+        }
+
+        /** The administrator's word needs no reason. */
+        public Disarm() {
+            this("disarmed");
+        }
+
         @Override
         public Kind kind() {
             return Kind.DISARM;

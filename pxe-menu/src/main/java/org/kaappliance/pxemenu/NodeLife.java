@@ -19,7 +19,7 @@ public final class NodeLife {
         return switch (event.kind()) {
             case REGISTERED -> registered(node, (NodeEvent.Registered) event, now);
             case ARM -> arm(node, (NodeEvent.Arm) event, now);
-            case DISARM -> disarm(node, now);
+            case DISARM -> disarm(node, ((NodeEvent.Disarm) event).reason(), now);
             case LOCAL -> local(node, now);
             case PXE_BOOT -> pxeBoot(node, now);
             case HELLO -> hello(node, (NodeEvent.Hello) event, now);
@@ -46,28 +46,37 @@ public final class NodeLife {
             return refused(node, "is at work for job " + node.job().orElse("?") + ": disarm it first");
         }
         return moved(node.assigned(Optional.of(event.job()), Optional.of(event.token()))
+                .armed(event.arming())
                 .counting(0, 0)
-                .enter(NodeState.ARMED, now, "armed for job " + event.job()));
+                .enter(NodeState.ARMED, now, "armed for job " + event.job() + standing(event.arming())));
+    }
+
+    private static String standing(Arming arming) {
+        return arming == Arming.STANDING ? ", standing" : "";
     }
 
     /** A disk that is half written must not be booted: such a node is parked, and a second disarm lets it go. */
-    private static Transition disarm(NodeRecord node, Instant now) {
+    private static Transition disarm(NodeRecord node, String reason, Instant now) {
         if (node.state() == NodeState.PARKED) {
             return moved(released(node.with(DiskState.WHOLE), now, "released: the administrator answers for its disk"));
         }
-        if (!node.state().bootsKaMethod()) {
+        if (!node.isClaimed()) {
             return moved(node);
+        }
+        String why = Printable.oneLine(reason);
+        if (!node.state().bootsKaMethod()) { // cloned, and to be armed again
+            return moved(node.armed(Arming.ONCE).enter(node.state(), now, "disk written; " + why));
         }
         return moved(
                 node.disk() == DiskState.HALF_WRITTEN
-                        ? node.enter(NodeState.PARKED, now, "disarmed while its disk was half written")
-                        : released(node, now, "disarmed"));
+                        ? node.enter(NodeState.PARKED, now, why + " while its disk was half written")
+                        : released(node, now, why));
     }
 
     private static Transition local(NodeRecord node, Instant now) {
         return node.state().bootsKaMethod() && node.disk() == DiskState.HALF_WRITTEN
                 ? refused(node, "has a half-written disk, which cannot be booted: 'nodes disarm' parks it")
-                : disarm(node, now);
+                : disarm(node, "disarmed", now);
     }
 
     private static NodeRecord released(NodeRecord node, Instant now, String why) {
@@ -135,17 +144,34 @@ public final class NodeLife {
             return refused(node, "does not belong to job " + Printable.oneLine(event.job()));
         }
         return switch (node.state()) {
-            case RECEIVING, FINISHING -> moved(node.with(DiskState.WHOLE).enter(NodeState.DONE, now, "disk written"));
+            case RECEIVING, FINISHING -> moved(node.with(DiskState.WHOLE).enter(NodeState.DONE, now, written(node)));
             case DONE, VERIFIED -> moved(node);
             case UNKNOWN, KNOWN, ARMED, BOOTING, WAITING, FAILED, PARKED -> refused(node, "has not received anything");
         };
     }
 
+    private static String written(NodeRecord node) {
+        return switch (node.arming()) {
+            case ONCE -> "disk written";
+            case STANDING -> "disk written; armed again when it has come up from it";
+        };
+    }
+
     private static Transition proofOfLife(NodeRecord node, Instant now) {
-        return moved(
-                node.state() == NodeState.DONE
-                        ? node.enter(NodeState.VERIFIED, now, "came up from its own disk")
-                        : node);
+        if (node.state() != NodeState.DONE) {
+            return moved(node);
+        }
+        String came = "came up from its own disk";
+        return switch (node.arming()) {
+            case ONCE -> moved(node.enter(NodeState.VERIFIED, now, came));
+            // not before: the boot that follows the clone is to end on the new disk
+            case STANDING ->
+                moved(node.counting(0, 0)
+                        .enter(
+                                NodeState.ARMED,
+                                now,
+                                came + "; armed again for job " + node.job().orElse("?")));
+        };
     }
 
     private Transition failure(NodeRecord node, String reason, Instant now) {
@@ -173,7 +199,7 @@ public final class NodeLife {
         if (node.state() == NodeState.PARKED) {
             return moved(node);
         }
-        return node.state().bootsKaMethod()
+        return node.isClaimed()
                 ? moved(node.enter(NodeState.PARKED, now, Printable.oneLine(event.reason())))
                 : refused(node, "has nothing to be parked from");
     }

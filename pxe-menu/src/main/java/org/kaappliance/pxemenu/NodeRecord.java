@@ -18,6 +18,7 @@ import org.kaappliance.config.MacAddress;
  * @param failures failed tries since it was armed
  * @param job the clone job it belongs, or last belonged, to
  * @param token the credential that proves to us that a node got its menu from us; hex
+ * @param arming whether it is armed again after its clone; {@link Arming#ONCE} where it is neither armed nor being cloned
  * @param since when it came into this state; in {@link NodeState#BOOTING}, when the last boot was counted
  * @param detail one line for people: the reason of a failure, else what happened last; may be empty
  */
@@ -30,6 +31,7 @@ public record NodeRecord(
         int failures,
         Optional<String> job,
         Optional<String> token,
+        Arming arming,
         Instant since,
         String detail) {
     public NodeRecord {
@@ -39,6 +41,7 @@ public record NodeRecord(
         Objects.requireNonNull(disk, "disk");
         Objects.requireNonNull(job, "job");
         Objects.requireNonNull(token, "token");
+        Objects.requireNonNull(arming, "arming");
         Objects.requireNonNull(since, "since");
         Objects.requireNonNull(detail, "detail");
         if (boots < 0 || failures < 0) {
@@ -57,6 +60,7 @@ public record NodeRecord(
                 0,
                 Optional.empty(),
                 Optional.empty(),
+                Arming.ONCE,
                 now,
                 "");
     }
@@ -67,24 +71,35 @@ public record NodeRecord(
         return sameToken && job.isPresent() && job.get().equals(claimedJob);
     }
 
+    /** True while a job may clone it, now or after it has come up from its disk. */
+    public boolean isClaimed() {
+        return state.bootsKaMethod() || arming == Arming.STANDING;
+    }
+
+    /** A standing switch lasts through a clone; what takes the machine out ends it. */
     NodeRecord enter(NodeState next, Instant now, String why) {
-        return new NodeRecord(mac, name, next, disk, boots, failures, job, token, now, why);
+        Arming kept = next.bootsKaMethod() || next == NodeState.DONE ? arming : Arming.ONCE;
+        return new NodeRecord(mac, name, next, disk, boots, failures, job, token, kept, now, why);
+    }
+
+    NodeRecord armed(Arming newArming) {
+        return new NodeRecord(mac, name, state, disk, boots, failures, job, token, newArming, since, detail);
     }
 
     NodeRecord with(DiskState newDisk) {
-        return new NodeRecord(mac, name, state, newDisk, boots, failures, job, token, since, detail);
+        return new NodeRecord(mac, name, state, newDisk, boots, failures, job, token, arming, since, detail);
     }
 
     NodeRecord named(String newName) {
-        return new NodeRecord(mac, newName, state, disk, boots, failures, job, token, since, detail);
+        return new NodeRecord(mac, newName, state, disk, boots, failures, job, token, arming, since, detail);
     }
 
     NodeRecord counting(int newBoots, int newFailures) {
-        return new NodeRecord(mac, name, state, disk, newBoots, newFailures, job, token, since, detail);
+        return new NodeRecord(mac, name, state, disk, newBoots, newFailures, job, token, arming, since, detail);
     }
 
     NodeRecord assigned(Optional<String> newJob, Optional<String> newToken) {
-        return new NodeRecord(mac, name, state, disk, boots, failures, newJob, newToken, since, detail);
+        return new NodeRecord(mac, name, state, disk, boots, failures, newJob, newToken, arming, since, detail);
     }
 
     private static byte[] utf8(String text) {

@@ -345,6 +345,7 @@ class MenuTest {
     }
 
     private static NodeRecord node(NodeState state, Optional<String> job, Optional<String> token) {
-        return new NodeRecord(MAC, "n", state, DiskState.WHOLE, 0, 0, job, token, Instant.EPOCH, "failed 4 times");
+        return new NodeRecord(
+                MAC, "n", state, DiskState.WHOLE, 0, 0, job, token, Arming.ONCE, Instant.EPOCH, "failed 4 times");
     }
 }

@@ -234,6 +234,70 @@ class NodeLifeTest {
         assertThat(detail).hasSizeLessThan(210).doesNotContain("\n", "\u001b");
     }
 
+    /** As {@link #node}, but armed again each time it has come up from its disk. */
+    private static NodeRecord standing(NodeState state) {
+        return node(state).armed(Arming.STANDING);
+    }
+
+    @Test
+    void a_standing_switch_arms_a_machine_again_when_it_came_up_from_its_disk_and_not_before() {
+        NodeRecord armed = at(node(NodeState.KNOWN), new NodeEvent.Arm("job7", "cafe", Arming.STANDING), NOW);
+        assertThat(armed.detail()).contains("standing");
+        NodeRecord done = after(armed, "PxeBoot", "Hello", "Receiving", "Finish", "Done");
+        assertThat(done.detail()).isEqualTo("disk written; armed again when it has come up from it");
+        assertThat(after(done, "Disarm").detail()).isEqualTo("disk written; disarmed");
+        NodeRecord rebooted = after(done, "PxeBoot");
+        assertThat(rebooted.state()).as("the boot that follows the clone").isEqualTo(NodeState.DONE);
+        NodeRecord again = after(rebooted, "Alive");
+        assertThat(again.state()).isEqualTo(NodeState.ARMED);
+        assertThat(again.holds("job7", "cafe")).isTrue();
+        assertThat(again.disk()).isEqualTo(DiskState.WHOLE);
+        assertThat(again.boots() + again.failures()).isZero();
+        assertThat(after(again, "Alive", "Alive", "PxeBoot", "Hello", "Receiving", "Done", "Alive")
+                        .arming())
+                .as("the next morning")
+                .isEqualTo(Arming.STANDING);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = NodeState.class,
+            names = {"ARMED", "BOOTING", "WAITING", "RECEIVING", "FINISHING", "DONE", "FAILED"})
+    void whoever_takes_a_machine_out_ends_its_standing_switch(NodeState state) {
+        for (String event : List.of("Disarm", "Park", "Local")) {
+            if (event.equals("Local") && standing(state).disk() == DiskState.HALF_WRITTEN) {
+                continue; // refused
+            }
+            NodeRecord out = after(standing(state), event);
+            assertThat(out.arming()).as(event).isEqualTo(Arming.ONCE);
+            assertThat(out.isClaimed()).as(event).isFalse();
+            assertThat(after(out, "Alive", "PxeBoot", "Alive").isClaimed())
+                    .as(event)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void a_guard_that_parks_a_machine_ends_its_standing_switch() {
+        NodeRecord node = standing(NodeState.WAITING).counting(0, 3);
+        NodeRecord parked = after(node, "Failure");
+        assertThat(parked.state()).isEqualTo(NodeState.PARKED);
+        assertThat(parked.arming()).isEqualTo(Arming.ONCE);
+    }
+
+    @Test
+    void arming_once_replaces_a_standing_switch() {
+        NodeRecord node = after(standing(NodeState.ARMED), "Arm", "PxeBoot", "HelloOther", "Receiving", "DoneOther");
+        assertThat(after(node, "Alive").state()).isEqualTo(NodeState.VERIFIED);
+    }
+
+    @Test
+    void a_machine_that_is_let_go_says_why() {
+        assertThat(at(node(NodeState.ARMED), new NodeEvent.Disarm("job 7 is over"), NOW)
+                        .detail())
+                .isEqualTo("job 7 is over");
+    }
+
     private static NodeRecord after(NodeRecord node, String... events) {
         NodeRecord now = node;
         Instant time = NOW;
@@ -250,7 +314,8 @@ class NodeLifeTest {
     }
 
     private static NodeRecord node(NodeState state) {
-        return new NodeRecord(mac(), "n", state, disk(state), 0, 0, Optional.of("job7"), Optional.of("cafe"), THEN, "");
+        return new NodeRecord(
+                mac(), "n", state, disk(state), 0, 0, Optional.of("job7"), Optional.of("cafe"), Arming.ONCE, THEN, "");
     }
 
     private static DiskState disk(NodeState state) {

@@ -67,6 +67,11 @@ public record Transfer(
         return millis > 0 ? sentBytes * 1000 / millis : 0;
     }
 
+    /** Seconds until it is through at that rate; 0 while that is not known. */
+    public long secondsLeft() {
+        return rate() > 0 && sizeBytes > sentBytes ? Math.max(1, (sizeBytes - sentBytes) / rate()) : 0;
+    }
+
     /** {@code 3.2 s}. */
     String elapsedText() {
         return String.format(Locale.ROOT, "%.1f s", elapsed.toMillis() / 1000.0);

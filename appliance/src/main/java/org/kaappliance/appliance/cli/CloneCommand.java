@@ -14,7 +14,9 @@ import org.kaappliance.appliance.job.JobOrder;
 import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.DriveDescription;
 import org.kaappliance.config.ByteSize;
+import org.kaappliance.config.MacAddress;
 import org.kaappliance.config.SettingsException;
+import org.kaappliance.pxemenu.Arming;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,8 +33,8 @@ public final class CloneCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
 
-    @Option(names = "-n", required = true, paramLabel = "NUM", description = "number of nodes to clone")
-    private int nodes;
+    @Option(names = "-n", paramLabel = "NUM", description = "number of nodes to clone; may be left out with --nodes")
+    private Integer nodes;
 
     @Option(
             names = "-p",
@@ -58,9 +60,10 @@ public final class CloneCommand implements Callable<Integer> {
 
     @Option(
             names = "--nodes",
-            split = ",",
-            paramLabel = "NAME|MAC",
-            description = "the machines; without it all known ones, which must be exactly NUM")
+            paramLabel = "NODE[,NODE]",
+            description =
+                    "the machines: names, hardware addresses, groups of the settings, node* and node[01-16]; without it all known"
+                            + " ones, which must be exactly NUM")
     private List<String> targets = List.of();
 
     @Option(names = "--source", defaultValue = "/", description = "root of the golden system (default: this host)")
@@ -75,11 +78,20 @@ public final class CloneCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "TIME",
-            description = "how long to wait for the nodes, e.g. 90s, 10m (default: relay.node-wait)")
+            description =
+                    "how long to wait for the nodes, e.g. 90s, 10m (default: relay.node-wait; --standing: a minute at most,"
+                            + " from the first one that comes)")
     private String wait;
 
     @Option(names = "--retries", defaultValue = "2", description = "rounds that failed nodes get again (default: 2)")
     private int retries;
+
+    @Option(
+            names = "--standing",
+            description =
+                    "the machines are cloned again at every network boot, once they have come up from their new disks,"
+                            + " until 'cancel JOB', or 'nodes disarm', 'local' or 'park'")
+    private boolean standing;
 
     @Option(names = "--yes", description = "do not ask before disks are erased")
     private boolean yes;
@@ -89,19 +101,22 @@ public final class CloneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SettingsException {
-        JobOrder order = order();
+        JobOrder wanted = order();
         ControlClient client = config.appliance();
         List<JsonNode> plan = new ArrayList<>();
-        JsonNode planned = client.ask(request("clone-plan", order), plan::add);
+        JsonNode planned = client.ask(request("clone-plan", wanted), plan::add);
         if (planned.path("exit").asInt() != 0) {
             return refused(planned);
         }
-        plan.forEach(line ->
-                (json ? System.err : System.out).println(line.path("text").asText()));
-        if (!yes && !Consent.toErase()) {
+        plan.stream()
+                .filter(line -> line.has("text"))
+                .forEach(line -> (json ? System.err : System.out)
+                        .println(line.path("text").asText()));
+        if (!yes && !Consent.toErase(wanted.arming())) {
             System.err.println("nothing was armed, nothing was written");
             return 1;
         }
+        JobOrder order = wanted.onto(agreed(plan), wanted.arming());
         ProgressView view = json ? ProgressView.json() : ProgressView.forTerminal();
         JsonNode end = client.ask(request("clone", order), view::show);
         view.finish();
@@ -113,8 +128,8 @@ public final class CloneCommand implements Callable<Integer> {
     }
 
     private JobOrder order() throws IOException {
-        if (nodes < 1) {
-            throw new UsageException("-n: at least one node");
+        if (nodes == null ? targets.isEmpty() : nodes < 1) {
+            throw new UsageException("-n: at least one node, or name them with --nodes");
         }
         List<JobOrder.Drive> described = new ArrayList<>();
         for (int i = 0; i < drives.size(); i += 2) {
@@ -122,7 +137,7 @@ public final class CloneCommand implements Callable<Integer> {
             described.add(new JobOrder.Drive(drive.drive(), drive.text()));
         }
         return new JobOrder(
-                nodes,
+                nodes == null ? 0 : nodes,
                 targets,
                 described,
                 lists(excludedDirs),
@@ -131,7 +146,15 @@ public final class CloneCommand implements Callable<Integer> {
                 source.toAbsolutePath().normalize().toString(),
                 maxRate == null ? 0 : size(maxRate),
                 Durations.parse("--wait", wait).orElse(Duration.ZERO).toSeconds(),
-                retries);
+                retries,
+                standing ? Arming.STANDING : Arming.ONCE);
+    }
+
+    /** Those machines that the plan named, whatever the patterns would mean by now. */
+    private static List<MacAddress> agreed(List<JsonNode> plan) {
+        List<MacAddress> macs = new ArrayList<>();
+        plan.forEach(line -> line.path("nodes").forEach(mac -> macs.add(MacAddress.parse(mac.asText()))));
+        return macs;
     }
 
     private static long size(String text) {

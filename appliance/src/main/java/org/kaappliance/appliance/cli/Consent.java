@@ -1,18 +1,23 @@
 package org.kaappliance.appliance.cli;
 
 import java.io.Console;
+import org.kaappliance.pxemenu.Arming;
 
 /** The question before disks are erased. */
 final class Consent {
     private Consent() {}
 
     /** Asks on the terminal; where there is none the answer is no, and standard error says what to do. */
-    static boolean toErase() {
+    static boolean toErase(Arming arming) {
         Console console = System.console();
         if (console == null) {
             System.err.println("there is no terminal to ask on: read the plan above, then say --yes");
             return false;
         }
-        return "yes".equals(console.readLine("All data on these drives is erased. Type 'yes' to go on: "));
+        String when = switch (arming) {
+            case ONCE -> "";
+            case STANDING -> ", at every network boot";
+        };
+        return "yes".equals(console.readLine("All data on these drives is erased%s. Type 'yes' to go on: ", when));
     }
 }

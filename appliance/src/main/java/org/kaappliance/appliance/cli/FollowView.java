@@ -19,7 +19,9 @@ abstract class FollowView {
         return new Painted(out, size);
     }
 
-    /** One line for each machine at first; then one when its state, its step, its last event or the tens of its percent change. */
+    /**
+     * One line for each machine at first, of many only for those that do something or wait for somebody; then one when its state, its step, its last event or the tens of its percent change.
+     */
     static FollowView logged(PrintStream out) {
         return new Logged(out);
     }
@@ -34,6 +36,7 @@ abstract class FollowView {
     private static final class Logged extends FollowView {
         private final PrintStream out;
         private final Map<String, String> seen = new HashMap<>();
+        private String summary = "";
 
         Logged(PrintStream out) {
             this.out = out;
@@ -48,12 +51,25 @@ abstract class FollowView {
                     out.println(NodeText.time(now) + "  " + NodeText.job(job));
                 }
             }
-            for (JsonNode node : nodes) {
-                if (NodeText.isKnown(node) && isNews(node.path("mac").asText(), key(node))) {
+            List<JsonNode> known = nodes.stream().filter(NodeText::isKnown).toList();
+            boolean isFirstOfMany = summary.isEmpty() && known.size() > NodeText.FEW;
+            summarize(known, now);
+            for (JsonNode node : known) {
+                boolean isNews = isNews(node.path("mac").asText(), key(node));
+                if (isNews && !(isFirstOfMany && NodeText.isAtRest(node))) {
                     out.println(NodeText.time(now) + "  " + NodeText.row(node));
                 }
             }
             out.flush();
+        }
+
+        /** Of many machines, whenever one of the numbers has changed. */
+        private void summarize(List<JsonNode> known, Instant now) {
+            String text = NodeText.summary(known);
+            if (known.size() > NodeText.FEW && !text.equals(summary)) {
+                out.println(NodeText.time(now) + "  " + text);
+            }
+            summary = text;
         }
 
         private boolean isNews(String who, String what) {
@@ -109,12 +125,14 @@ abstract class FollowView {
         private static List<String> lines(List<JsonNode> jobs, List<JsonNode> nodes, int room) {
             List<String> lines = new ArrayList<>();
             jobs.stream().filter(FollowView::isRunning).map(NodeText::job).forEach(lines::add);
-            lines.add(NodeText.HEADER);
             List<JsonNode> known =
                     new ArrayList<>(nodes.stream().filter(NodeText::isKnown).toList());
-            if (lines.size() + known.size() > room) {
-                known.sort(Comparator.comparing(node -> !node.has("step")));
+            if (lines.size() + 1 + known.size() > room) {
+                lines.add(NodeText.summary(known));
+                known.sort(Comparator.comparing((JsonNode node) -> !node.has("step"))
+                        .thenComparing(NodeText::isAtRest));
             }
+            lines.add(NodeText.HEADER);
             known.forEach(node -> lines.add(NodeText.row(node)));
             if (lines.size() > room && room > 0) {
                 int hidden = lines.size() - room + 1;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kaappliance.appliance.control.ControlClient;
 import org.kaappliance.config.SettingsException;
+import org.kaappliance.pxemenu.Arming;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
         name = "arm",
         mixinStandardHelpOptions = true,
         description = {
-            "Arms machines for one clone, as an earlier job made it: a new job with the same description,",
+            "Arms machines for one clone (but --standing), as an earlier job made it: a new job with the same description,",
             "source and options. ALL DATA ON ITS DRIVES IS ERASED ON THE NAMED MACHINES."
         })
 final class NodesArmCommand implements Callable<Integer> {
@@ -36,6 +37,13 @@ final class NodesArmCommand implements Callable<Integer> {
             description = "the job to repeat, see 'status' (default: the last one)")
     private String job;
 
+    @Option(
+            names = "--standing",
+            description =
+                    "again at every network boot, once they have come up from their new disks, until 'cancel JOB', or"
+                            + " 'nodes disarm', 'local' or 'park'")
+    private boolean standing;
+
     @Option(names = "--yes", description = "do not ask before disks are erased")
     private boolean yes;
 
@@ -49,7 +57,8 @@ final class NodesArmCommand implements Callable<Integer> {
     public Integer call() throws IOException, SettingsException {
         ControlClient client = config.or(nodesCommand.config()).appliance();
         List<JsonNode> plan = new ArrayList<>();
-        JsonNode planned = client.ask(Map.of("command", "node-arm-plan", "job", job, "nodes", nodes), plan::add);
+        JsonNode planned = client.ask(
+                Map.of("command", "node-arm-plan", "job", job, "nodes", nodes, "standing", standing), plan::add);
         if (planned.path("exit").asInt() != 0) {
             System.err.println(planned.path("message").asText());
             return planned.path("exit").asInt();
@@ -58,14 +67,22 @@ final class NodesArmCommand implements Callable<Integer> {
                 .filter(line -> line.has("text"))
                 .forEach(line -> (json ? System.err : System.out)
                         .println(line.path("text").asText()));
-        if (!yes && !Consent.toErase()) {
+        if (!yes && !Consent.toErase(standing ? Arming.STANDING : Arming.ONCE)) {
             System.err.println("nothing was armed, nothing was written");
             return 1;
         }
         JsonNode agreed = plan.get(0); // that job and those machines, whatever the patterns would mean by now
         return NodesCommand.tell(
                 client,
-                Map.of("command", "node-arm", "job", agreed.path("job").asText(), "nodes", agreed.path("nodes")),
+                Map.of(
+                        "command",
+                        "node-arm",
+                        "job",
+                        agreed.path("job").asText(),
+                        "nodes",
+                        agreed.path("nodes"),
+                        "standing",
+                        standing),
                 json);
     }
 }

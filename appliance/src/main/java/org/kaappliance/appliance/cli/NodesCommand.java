@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         description = "Lists the machines, and what each boots next; or switches them.",
         subcommands = NodesArmCommand.class)
 public final class NodesCommand implements Callable<Integer> {
-    static final String NODE = "a name or hardware address, also node* and node[01-16]";
+    static final String NODE = "a name, hardware address or group, also node* and node[01-16]";
 
     @Mixin
     private ConfigOption config;
@@ -28,11 +28,16 @@ public final class NodesCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON array")
     private boolean json;
 
+    @Parameters(arity = "0..*", paramLabel = "NODE", description = NODE + "; without one all machines")
+    private List<String> nodes = List.of();
+
     @Override
     public Integer call() throws IOException, SettingsException {
         List<JsonNode> rows = new ArrayList<>();
-        JsonNode end = config.appliance().ask(Map.of("command", "nodes"), rows::add);
-        if (json) {
+        JsonNode end = config.appliance().ask(Map.of("command", "nodes", "nodes", nodes), rows::add);
+        if (end.path("exit").asInt() != 0) {
+            System.err.println(end.path("message").asText());
+        } else if (json) {
             System.out.println(rows);
         } else {
             System.out.printf(

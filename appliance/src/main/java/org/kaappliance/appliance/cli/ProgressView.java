@@ -2,6 +2,7 @@ package org.kaappliance.appliance.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -9,7 +10,7 @@ import java.util.TreeMap;
  * Shows how a job goes on: one line a node, repainted on a terminal; elsewhere a line when a node's step changes; or the
  * raw JSON.
  *
- * <p>A line of the appliance is {@code {"session","sent","total","limitedBy","nodes":[{"name","step","bytes","percent","rate"}]}}, or
+ * <p>A line of the appliance is {@code {"session","sent","total","limitedBy","nodes":[{"name","step","bytes","percent","rate","left"}]}}, or
  * {@code {"text"}} for a message.
  */
 abstract class ProgressView {
@@ -43,6 +44,11 @@ abstract class ProgressView {
         }
         if (node.path("rate").asLong() > 0) {
             row.append(String.format("%8.1f MiB/s", node.path("rate").asLong() / 1048576.0));
+        }
+        if (node.path("left").asLong() > 0) {
+            row.append("  ")
+                    .append(Amounts.time(Duration.ofSeconds(node.path("left").asLong())))
+                    .append(" left");
         }
         if (!node.path("detail").asText().isEmpty()) {
             row.append("  ").append(node.path("detail").asText());

@@ -17,14 +17,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code status}: the jobs, who gives the addresses, and what each machine does; with a machine, its last events. */
+/** {@code status}: the jobs, who gives the addresses, and what each machine does; of a single machine its last events. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows the jobs and what each machine does, or the last events of one machine.")
+        description = "Shows the jobs and what each machine does; of one machine also what happened to it.")
 public final class StatusCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+
+    private static final int JOBS_OVER = 5;
 
     @Mixin
     private ConfigOption config;
@@ -37,32 +39,43 @@ public final class StatusCommand implements Callable<Integer> {
             description = "go on until interrupted: painted over on a terminal, a line for each change elsewhere")
     private boolean follow;
 
-    @Parameters(arity = "0..1", paramLabel = "NAME|MAC", description = "a machine, for its last events")
-    private String node;
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "NODE",
+            description = NodesCommand.NODE + "; of a single one also what happened to it")
+    private List<String> nodes = List.of();
 
     @Override
     public Integer call() throws IOException, SettingsException, InterruptedException {
         ControlClient client = config.appliance();
-        if (node != null) {
-            if (follow) {
-                throw new UsageException("--follow shows all machines: name none");
-            }
-            return events(client);
+        if (follow) {
+            return follow(client);
         }
-        return follow ? follow(client) : status(client);
+        return nodes.isEmpty() ? status(client) : named(client);
     }
 
-    private int events(ControlClient client) throws IOException {
-        List<JsonNode> lines = new ArrayList<>();
-        JsonNode end = client.ask(Map.of("command", "events", "node", node), lines::add);
-        if (end.path("exit").asInt() != 0) {
-            System.err.println(end.path("message").asText());
+    private int named(ControlClient client) throws IOException {
+        List<JsonNode> machines = machines(client);
+        if (machines.size() == 1) {
+            history(client, machines.get(0));
         } else if (json) {
-            System.out.println("{\"events\":" + lines + "}");
+            System.out.println("{\"machines\":" + machines + "}");
         } else {
-            lines.forEach(StatusCommand::printEvent);
+            System.out.println(NodeText.summary(machines));
+            printTable(machines);
         }
-        return end.path("exit").asInt();
+        return 0;
+    }
+
+    private void history(ControlClient client, JsonNode machine) throws IOException {
+        List<JsonNode> events = new ArrayList<>();
+        client.ask(Map.of("command", "events", "node", machine.path("mac").asText()), events::add);
+        if (json) {
+            System.out.println("{\"machine\":" + machine + ",\"events\":" + events + "}");
+            return;
+        }
+        System.out.println(NodeText.machine(machine));
+        events.forEach(StatusCommand::printEvent);
     }
 
     private int status(ControlClient client) throws IOException {
@@ -74,15 +87,39 @@ public final class StatusCommand implements Callable<Integer> {
                     + DhcpCommand.stats(client) + ",\"roles\":" + DhcpCommand.roles(client) + "}");
             return 0;
         }
-        jobs.forEach(StatusCommand::printJob);
+        printJobs(jobs);
         Optional.of(end.path("message").asText()).filter(m -> !m.isEmpty()).ifPresent(System.out::println);
         DhcpCommand.roles(client).properties().forEach(StatusCommand::printRole);
         List<JsonNode> known = machines.stream().filter(NodeText::isKnown).toList();
         if (!known.isEmpty()) {
-            System.out.println(NodeText.HEADER);
-            known.forEach(machine -> System.out.println(NodeText.row(machine)));
+            System.out.println(NodeText.summary(known));
+            printTable(known.size() <= NodeText.FEW ? known : busy(known));
         }
         return 0;
+    }
+
+    private static void printTable(List<JsonNode> machines) {
+        System.out.println(NodeText.HEADER);
+        machines.forEach(machine -> System.out.println(NodeText.row(machine)));
+    }
+
+    /** Of many machines those that are not just up and running; 'nodes' lists the others. */
+    private static List<JsonNode> busy(List<JsonNode> machines) {
+        return machines.stream().filter(machine -> !NodeText.isAtRest(machine)).toList();
+    }
+
+    /** All that run, and the last few of those that are over. */
+    private static void printJobs(List<JsonNode> jobs) {
+        List<JsonNode> over = jobs.stream()
+                .filter(job -> !job.path("state").asText().equals("running"))
+                .toList();
+        int hidden = Math.max(0, over.size() - JOBS_OVER);
+        if (hidden > 0) {
+            System.out.println(hidden + " earlier jobs: --json lists them");
+        }
+        jobs.stream()
+                .filter(job -> over.indexOf(job) < 0 || over.indexOf(job) >= hidden)
+                .forEach(StatusCommand::printJob);
     }
 
     /** Until a signal ends it, nobody reads any more, or the appliance goes away, which is an error. */
@@ -105,9 +142,12 @@ public final class StatusCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static List<JsonNode> machines(ControlClient client) throws IOException {
+    private List<JsonNode> machines(ControlClient client) throws IOException {
         List<JsonNode> machines = new ArrayList<>();
-        client.ask(Map.of("command", "nodes"), machines::add);
+        JsonNode end = client.ask(Map.of("command", "nodes", "nodes", nodes), machines::add);
+        if (end.path("exit").asInt() != 0) {
+            throw new IOException(end.path("message").asText());
+        }
         return machines;
     }
 
@@ -121,12 +161,10 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private static void printJob(JsonNode job) {
-        System.out.printf(
-                "job %s: %s  %s%n",
-                job.path("id").asText(),
-                job.path("state").asText(),
-                job.path("detail").asText());
-        job.path("nodes").forEach(row -> System.out.println("  " + ProgressView.row(row)));
+        System.out.println(NodeText.job(job));
+        if (job.path("nodes").size() <= NodeText.FEW) {
+            job.path("nodes").forEach(row -> System.out.println("  " + ProgressView.row(row)));
+        }
     }
 
     private static void printEvent(JsonNode event) {

@@ -38,6 +38,8 @@ public final class Fleet {
     private final InstantSource clock;
     private final Map<MacAddress, NodeRecord> durable = new ConcurrentHashMap<>();
     private final Map<MacAddress, NodeRecord> newest = new HashMap<>();
+    /** Beside the store, which everybody who waits for a switch waits for: {@code status --follow} asks for all of them once a second. */
+    private final Map<MacAddress, StoredNodes.Event> lastEvents = new ConcurrentHashMap<>();
 
     public Fleet(StoredNodes store, NodeLife life, InstantSource clock) {
         this.store = store;
@@ -47,6 +49,7 @@ public final class Fleet {
             durable.put(node.mac(), node);
             newest.put(node.mac(), node);
         }
+        lastEvents.putAll(store.lastEvents());
     }
 
     /** The stored record, if there is one. */
@@ -105,9 +108,10 @@ public final class Fleet {
             // Queued inside the lock, so the store sees the transitions of a machine in the order in which they were
             // computed; and the continuation is attached before anybody else can queue, so they are settled in that
             // order.
-            return store.save(
-                            after, new StoredNodes.Event(mac, now, after.state().name(), text(event, after)))
-                    .handle((nothing, failure) -> settle(mac, before, after, failure))
+            StoredNodes.Event told =
+                    new StoredNodes.Event(mac, now, after.state().name(), text(event, after));
+            return store.save(after, told)
+                    .handle((nothing, failure) -> settle(before, after, told, failure))
                     .thenApply(ok -> transition);
         }
     }
@@ -116,10 +120,12 @@ public final class Fleet {
         return newest.size() >= MAX_UNKNOWN;
     }
 
-    private Void settle(MacAddress mac, NodeRecord before, NodeRecord after, Throwable failure) {
+    private Void settle(NodeRecord before, NodeRecord after, StoredNodes.Event told, Throwable failure) {
+        MacAddress mac = after.mac();
         synchronized (newest) {
             if (failure == null) {
                 durable.put(mac, after);
+                lastEvents.put(mac, told);
             } else if (newest.get(mac).equals(after)) {
                 newest.put(mac, durable.getOrDefault(mac, before));
             }
@@ -144,7 +150,9 @@ public final class Fleet {
 
     /** Keeps something for {@code status NODE} that changes no state. */
     public void note(MacAddress mac, String kind, String text) {
-        store.note(new StoredNodes.Event(mac, clock.instant(), kind, text));
+        StoredNodes.Event event = new StoredNodes.Event(mac, clock.instant(), kind, text);
+        lastEvents.put(mac, event);
+        store.note(event);
     }
 
     public List<StoredNodes.Event> events(MacAddress mac, int most) {
@@ -153,6 +161,6 @@ public final class Fleet {
 
     /** What happened last to every machine to which anything has. */
     public Map<MacAddress, StoredNodes.Event> lastEvents() {
-        return store.lastEvents();
+        return Map.copyOf(lastEvents);
     }
 }

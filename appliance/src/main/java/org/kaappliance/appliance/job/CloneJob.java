@@ -1,6 +1,7 @@
 package org.kaappliance.appliance.job;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.DiskState;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeRecord;
@@ -47,7 +50,6 @@ final class CloneJob implements Runnable {
     private final SessionKey key;
     private final SessionTerms terms;
     private final int retries;
-    private final ClonePlan plan;
     private final Roster roster;
     private final JobStreams streams;
     private final Fleet fleet;
@@ -56,13 +58,13 @@ final class CloneJob implements Runnable {
     private final IdentityCheck identities = new IdentityCheck();
     private volatile SendSession open;
     private volatile boolean cancelled;
+    private volatile Optional<String> trouble = Optional.empty();
 
     CloneJob(
             String id,
             SessionKey key,
             SessionTerms terms,
             int retries,
-            ClonePlan plan,
             Roster roster,
             JobStreams streams,
             Fleet fleet,
@@ -73,7 +75,6 @@ final class CloneJob implements Runnable {
         this.key = key;
         this.terms = terms;
         this.retries = retries;
-        this.plan = plan;
         this.roster = roster;
         this.streams = streams;
         this.fleet = fleet;
@@ -87,13 +88,15 @@ final class CloneJob implements Runnable {
     @Override
     public void run() {
         try {
-            List<Member> nodes = roster.retryable();
-            for (int round = 0; round <= retries && !nodes.isEmpty() && !cancelled; round++) {
-                String names = nodes.stream().map(node -> node.name).collect(Collectors.joining(", "));
-                LOG.info("job {}: round {} for {}", id, round + 1, names);
-                runRound(nodes);
-                nodes = roster.retryable();
+            switch (roster.arming()) {
+                case ONCE -> runRounds();
+                case STANDING -> serveWhoeverComes();
             }
+            finish();
+        } catch (PlanException | IOException e) {
+            LOG.error("job {} cannot go on: {}", id, e.getMessage());
+            trouble = Optional.of("cannot go on: " + e.getMessage());
+            roster.missing().forEach(node -> giveUp(node, trouble.get()));
             finish();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -105,7 +108,27 @@ final class CloneJob implements Runnable {
         }
     }
 
-    private void runRound(List<Member> candidates) throws InterruptedException {
+    private void runRounds() throws InterruptedException, PlanException, IOException {
+        List<Member> nodes = roster.due();
+        for (int round = 0; round <= retries && !nodes.isEmpty() && !cancelled; round++) {
+            String names = nodes.stream().map(node -> node.name).collect(Collectors.joining(", "));
+            LOG.info("job {}: round {} for {}", id, round + 1, names);
+            runRound(nodes);
+            nodes = roster.due();
+        }
+    }
+
+    /** A round whenever a node waits. Who comes while one runs waits for the next; how often one may fail is the life of the node's to say. */
+    private void serveWhoeverComes() throws InterruptedException, PlanException, IOException {
+        while (roster.awaitArrival(() -> cancelled)) {
+            LOG.info("job {}: somebody waits, a round begins", id);
+            runRound(roster.due());
+            roster.rest();
+        }
+    }
+
+    private void runRound(List<Member> candidates) throws InterruptedException, PlanException, IOException {
+        ClonePlan plan = streams.plan(); // before anybody's disk is touched
         List<Member> nodes = roster.newRound(candidates);
         List<Member> ready = session(FIRST_SESSION, nodes, terms.nodeWait(), streams.stage2());
         // from the description on a node may write: that it does is stored before it can
@@ -163,7 +186,7 @@ final class CloneJob implements Runnable {
             if (outcome == null && roster.lost(node).isPresent()) {
                 fail(node, roster.lost(node).get()); // before the start; the session has forgotten it
             } else if (outcome == null) {
-                giveUp(node, result.error().orElse("did not come to session " + name));
+                didNotCome(node, result.error().orElse("did not come to session " + name));
             } else if (outcome.complete()) {
                 complete.add(node);
             } else {
@@ -171,6 +194,19 @@ final class CloneJob implements Runnable {
             }
         }
         return complete;
+    }
+
+    /** In a job that stands, a node that is there and has not come starts again; nobody else would ever make it. */
+    private void didNotCome(Member node, String reason) {
+        boolean isThere = roster.record(node)
+                .filter(record -> record.state().hasReported())
+                .isPresent();
+        if (roster.arming() == Arming.STANDING && isThere) {
+            fail(node, reason);
+            dismissal.accept(node.mac);
+        } else {
+            giveUp(node, reason);
+        }
     }
 
     private Verdict admit(NodeHello hello, List<Member> expected) {
@@ -261,34 +297,46 @@ final class CloneJob implements Runnable {
 
     private void finish() {
         List<Member> missing = roster.missing();
-        for (Member node : missing) {
+        for (Member node : roster.all()) {
             try {
                 letGo(node);
             } catch (RuntimeException e) {
                 LOG.error("job {}: {} stays as it is: {}", id, node.name, e.getMessage());
             }
         }
-        roster.end(missing.isEmpty(), summary(missing));
-        LOG.info("job {} {}: {}", id, missing.isEmpty() ? "done" : "failed", roster.detail());
+        switch (roster.arming()) {
+            case ONCE -> roster.end(missing.isEmpty(), summary(missing));
+            case STANDING -> roster.end(trouble.isEmpty(), endOfStanding());
+        }
+        LOG.info("job {} {}: {}", id, roster.succeeded() ? "done" : "failed", roster.detail());
     }
 
     /** Nothing stays armed behind a job. A disk that may be half written is not booted either: that node is parked. */
     private void letGo(Member node) {
-        Optional<NodeRecord> record = fleet.find(node.mac).filter(this::isOurs);
+        Optional<NodeRecord> record = roster.record(node).filter(NodeRecord::isClaimed);
         if (record.isEmpty()) {
-            return; // disarmed or parked already, perhaps armed for another job since
+            return; // cloned, disarmed or parked already, perhaps armed for another job since
         }
-        fleet.applyNow(node.mac, farewell(record.get(), "job " + id + " ended without it: " + node.detail()));
-        dismissal.accept(node.mac);
+        fleet.applyNow(node.mac, farewell(record.get(), "job " + id + " ended: " + why(node)));
+        if (record.get().state().bootsKaMethod()) {
+            dismissal.accept(node.mac);
+        }
+    }
+
+    private String why(Member node) {
+        return switch (roster.arming()) {
+            case ONCE -> node.detail().isEmpty() ? "cancelled" : node.detail();
+            case STANDING -> endOfStanding();
+        };
+    }
+
+    private String endOfStanding() {
+        return trouble.orElse(cancelled ? "cancelled" : "none of its nodes is armed any more");
     }
 
     /** What a job that ends leaves behind on a node that it has not cloned. */
     static NodeEvent farewell(NodeRecord node, String reason) {
-        return node.disk() == DiskState.WHOLE ? new NodeEvent.Disarm() : new NodeEvent.Park(reason);
-    }
-
-    private boolean isOurs(NodeRecord record) {
-        return record.state().bootsKaMethod() && record.job().equals(Optional.of(id));
+        return node.disk() == DiskState.WHOLE ? new NodeEvent.Disarm(reason) : new NodeEvent.Park(reason);
     }
 
     private String summary(List<Member> missing) {

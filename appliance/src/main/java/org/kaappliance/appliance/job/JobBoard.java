@@ -14,19 +14,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.kaappliance.appliance.control.ControlException;
 import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeRecord;
+import org.kaappliance.pxemenu.NodeState;
 import org.kaappliance.pxemenu.Transition;
 import org.kaappliance.relay.RelayServer;
 import org.kaappliance.relay.SessionKey;
@@ -60,6 +64,7 @@ public final class JobBoard implements AutoCloseable {
             Fleet fleet,
             RelayServer relay,
             SessionTerms terms,
+            NodeSelection selection,
             Path kitDirectory,
             InstantSource clock) {
         this.terms = terms;
@@ -68,7 +73,7 @@ public final class JobBoard implements AutoCloseable {
         this.relay = relay;
         this.kitDirectory = kitDirectory;
         this.clock = clock;
-        this.check = new OrderCheck(fleet, kitDirectory, clock);
+        this.check = new OrderCheck(fleet, selection, kitDirectory, clock);
         this.desk = new NodeDesk(fleet, this::job, clock);
     }
 
@@ -98,27 +103,48 @@ public final class JobBoard implements AutoCloseable {
         return desk;
     }
 
-    /** What the order would do, in the words of the seed, one line each. Touches nothing. */
-    public List<String> plan(JobOrder order) throws ControlException {
+    /**
+     * What an order would do.
+     *
+     * @param nodes the machines that it means just now
+     * @param text in the words of the seed, one line each
+     */
+    public record Plan(List<MacAddress> nodes, List<String> text) {}
+
+    /** Touches nothing. */
+    public Plan plan(JobOrder order) throws ControlException {
         CheckedOrder checked = checked(order);
         List<String> lines = new ArrayList<>(checked.plan().summary());
-        lines.add("+ Nodes, ALL DATA ON THE DRIVES ABOVE IS ERASED :");
+        lines.add(
+                switch (order.arming()) {
+                    case ONCE -> "+ Nodes, ALL DATA ON THE DRIVES ABOVE IS ERASED :";
+                    case STANDING ->
+                        "+ Nodes, ALL DATA ON THE DRIVES ABOVE IS ERASED, AT EVERY NETWORK BOOT,"
+                                + " until the job is cancelled :";
+                });
         checked.nodes().forEach(node -> lines.add("     " + node.mac() + " " + node.name()));
-        return lines;
+        return new Plan(macs(checked), lines);
+    }
+
+    private static List<MacAddress> macs(CheckedOrder checked) {
+        return checked.nodes().stream().map(NodeRecord::mac).toList();
     }
 
     /** Arms the nodes, which is durable when this returns, and starts the job. */
-    public synchronized String start(JobOrder order) throws ControlException {
-        CheckedOrder checked = checked(order);
+    public synchronized String start(JobOrder wanted) throws ControlException {
+        CheckedOrder checked = checked(wanted);
+        JobOrder order = wanted.onto(macs(checked), wanted.arming());
         String id = Integer.toString(++lastId);
         StoredJobs.Row row = new StoredJobs.Row(
-                id, clock.instant(), StoredJobs.State.RUNNING, json(order), "", SessionKey.random(random));
+                id, clock.instant(), StoredJobs.State.ARMING, json(order), "", SessionKey.random(random));
         store.save(row).join();
         List<Member> members = new ArrayList<>();
         try {
             for (NodeRecord node : checked.nodes()) {
-                members.add(arm(node, id));
+                members.add(arm(node, id, order.arming()));
             }
+            row = row.in(StoredJobs.State.RUNNING, "");
+            store.save(row).join();
         } catch (ControlException | RuntimeException e) {
             members.forEach(this::disarmQuietly);
             end(row, StoredJobs.State.FAILED, e.getMessage());
@@ -129,10 +155,10 @@ public final class JobBoard implements AutoCloseable {
         return id;
     }
 
-    private Member arm(NodeRecord node, String job) throws ControlException {
+    private Member arm(NodeRecord node, String job, Arming arming) throws ControlException {
         fleet.applyNow(node.mac(), new NodeEvent.Registered(node.name()));
         String token = newToken();
-        Transition armed = fleet.applyNow(node.mac(), new NodeEvent.Arm(job, token));
+        Transition armed = fleet.applyNow(node.mac(), new NodeEvent.Arm(job, token, arming));
         if (armed.refused().isPresent()) {
             throw ControlException.failed(armed.refused().get());
         }
@@ -149,13 +175,12 @@ public final class JobBoard implements AutoCloseable {
 
     private void run(StoredJobs.Row row, JobOrder order, CheckedOrder checked, List<Member> members) {
         KitStreams streams = new KitStreams(kitDirectory, checked.request(), checked.plan());
-        Roster roster = new Roster(row.id(), members, fleet, System::nanoTime);
+        Roster roster = new Roster(row.id(), order.arming(), members, fleet, System::nanoTime);
         CloneJob job = new CloneJob(
                 row.id(),
                 row.key(),
                 terms.with(order),
                 order.retries(),
-                checked.plan(),
                 roster,
                 streams,
                 fleet,
@@ -176,9 +201,11 @@ public final class JobBoard implements AutoCloseable {
     }
 
     private void end(StoredJobs.Row row, StoredJobs.State state, String detail) {
-        StoredJobs.Row ended = new StoredJobs.Row(row.id(), row.created(), state, row.order(), detail, row.key());
-        rows.put(row.id(), ended);
-        store.save(ended);
+        StoredJobs.Row ended = row.in(state, detail);
+        synchronized (rows) {
+            rows.put(row.id(), ended);
+            store.save(ended);
+        }
         threads.remove(row.id());
     }
 
@@ -187,23 +214,38 @@ public final class JobBoard implements AutoCloseable {
         for (StoredJobs.Row row : store.load()) {
             lastId = Math.max(lastId, Integer.parseInt(row.id()));
             rows.put(row.id(), row);
-            if (row.state() == StoredJobs.State.RUNNING) {
-                resume(row);
+            switch (row.state()) {
+                case RUNNING -> resume(row);
+                case ARMING ->
+                    end(row, StoredJobs.State.FAILED, "interrupted while its nodes were armed: none stays so");
+                case DONE, FAILED -> {
+                    // over
+                }
             }
+        }
+        fleet.all().stream().filter(NodeRecord::isClaimed).forEach(this::letGoUnlessItsJobRuns);
+    }
+
+    /** The appliance may have been killed while a job began or ended. */
+    private void letGoUnlessItsJobRuns(NodeRecord node) {
+        if (node.job().filter(jobs::containsKey).isEmpty()) {
+            String reason = "job " + node.job().orElse("?") + " is over";
+            LOG.warn("{} was armed, but {}", node.name(), reason);
+            fleet.applyNow(node.mac(), CloneJob.farewell(node, reason));
         }
     }
 
     private void resume(StoredJobs.Row row) {
         List<NodeRecord> nodes = fleet.all().stream()
                 .filter(node -> node.job().equals(Optional.of(row.id())))
-                .filter(node -> node.token().isPresent() && node.state().bootsKaMethod())
+                .filter(node -> node.token().isPresent() && node.isClaimed())
                 .toList();
         try {
+            JobOrder order = JSON.readValue(row.order(), JobOrder.class);
             if (nodes.isEmpty()) {
-                end(row, StoredJobs.State.FAILED, "interrupted: none of its nodes is armed any more; see 'nodes'");
+                endedMeanwhile(row, order);
                 return;
             }
-            JobOrder order = JSON.readValue(row.order(), JobOrder.class);
             CloneRequest request = OrderCheck.request(order);
             CheckedOrder checked = new CheckedOrder(request, ownSteps.addTo(ClonePlan.plan(request)), nodes);
             List<Member> members = nodes.stream()
@@ -218,6 +260,18 @@ public final class JobBoard implements AutoCloseable {
             end(row, StoredJobs.State.FAILED, "cannot go on: " + e.getMessage());
             LOG.error("job {} cannot go on: {}", row.id(), e.getMessage());
         }
+    }
+
+    /** The last of its nodes was stored as cloned, or let go, and the job's own end was not. */
+    private void endedMeanwhile(StoredJobs.Row row, JobOrder order) {
+        long cloned = fleet.all().stream()
+                .filter(node -> node.job().equals(Optional.of(row.id())))
+                .filter(node -> node.state() == NodeState.DONE || node.state() == NodeState.VERIFIED)
+                .count();
+        end(
+                row,
+                cloned == order.nodes() ? StoredJobs.State.DONE : StoredJobs.State.FAILED,
+                cloned + " of " + order.nodes() + " nodes cloned; interrupted, and none is armed any more");
     }
 
     private String newToken() {
@@ -267,9 +321,23 @@ public final class JobBoard implements AutoCloseable {
 
     /** Ends a job: what is not cloned goes back to its own disk, or is parked where that may be half written. */
     public void cancel(String id) throws ControlException {
-        job(id).filter(job -> job.roster().isRunning())
-                .orElseThrow(() -> ControlException.failed("no job " + id + " is running: see 'ka-appliance status'"))
-                .cancel("cancelled");
+        CloneJob job;
+        CompletableFuture<Void> stored;
+        synchronized (rows) { // what end() stores of it comes behind this, or the job is over already
+            job = job(id).filter(j -> j.roster().isRunning())
+                    .orElseThrow(
+                            () -> ControlException.failed("no job " + id + " is running: see 'ka-appliance status'"));
+            stored = store.save(rows.get(id).in(atCancel(job), "cancelled"));
+        }
+        stored.join(); // a restart does not take it up again
+        job.cancel("cancelled");
+    }
+
+    private static StoredJobs.State atCancel(CloneJob job) {
+        return switch (job.roster().arming()) {
+            case ONCE -> StoredJobs.State.FAILED;
+            case STANDING -> StoredJobs.State.DONE;
+        };
     }
 
     Optional<CloneJob> job(String id) {
@@ -284,9 +352,18 @@ public final class JobBoard implements AutoCloseable {
                 .toList();
     }
 
+    private static String arming(StoredJobs.Row row) {
+        try {
+            return JSON.readValue(row.order(), JobOrder.class).arming().name().toLowerCase(Locale.ROOT);
+        } catch (JsonProcessingException e) {
+            LOG.debug("the order of job {} cannot be read: {}", row.id(), e.getMessage());
+            return "";
+        }
+    }
+
     private static JobSnapshot past(StoredJobs.Row row) {
         String state = row.state().name().toLowerCase(Locale.ROOT);
-        return new JobSnapshot(row.id(), 0, state, row.detail(), "", 0, 0, "", List.of());
+        return new JobSnapshot(row.id(), 0, state, arming(row), row.detail(), "", 0, 0, "", List.of());
     }
 
     /**

@@ -3,12 +3,13 @@ package org.kaappliance.appliance.job;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
 
 /**
  * What {@code clone} asks for, as it crosses the control socket and as it is kept with the job.
  *
- * @param nodes how many nodes are to be cloned, 1 or more
- * @param targets names or hardware addresses of the nodes; empty for all known machines, which must then be {@code nodes}
+ * @param nodes how many nodes are to be cloned; 0 for as many as are named
+ * @param targets names, hardware addresses, groups or patterns of the nodes, as it is kept hardware addresses alone; empty for all known machines, which must then be {@code nodes}
  *     many
  * @param drives the drives to recreate, each with its description
  * @param excludedDirs directories of the golden system that stay empty on the nodes
@@ -18,6 +19,8 @@ import org.kaappliance.config.MacAddress;
  * @param maxBytesPerSecond what the chain may take of the network; 0 for what the settings say
  * @param waitSeconds how long a round waits for its nodes; 0 for what the settings say
  * @param retries how many further rounds nodes get that failed
+ * @param arming whether the job is over when its nodes are cloned, or stands: then its nodes are cloned at every network boot, and retries counts
+ *     nothing; absent in orders from before there were standing ones, which is once
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record JobOrder(
@@ -30,10 +33,14 @@ public record JobOrder(
         String source,
         long maxBytesPerSecond,
         long waitSeconds,
-        int retries) {
+        int retries,
+        Arming arming) {
+    public JobOrder {
+        arming = arming == null ? Arming.ONCE : arming;
+    }
 
-    /** The same for other machines. @param macs their hardware addresses */
-    JobOrder onto(List<MacAddress> macs) {
+    /** The same for other machines. @param macs their hardware addresses @param arming says this order, whatever the earlier one was */
+    public JobOrder onto(List<MacAddress> macs, Arming arming) {
         return new JobOrder(
                 macs.size(),
                 macs.stream().map(MacAddress::toString).toList(),
@@ -44,7 +51,8 @@ public record JobOrder(
                 source,
                 maxBytesPerSecond,
                 waitSeconds,
-                retries);
+                retries,
+                arming);
     }
 
     /**

@@ -1,9 +1,20 @@
 package org.kaappliance.appliance.job;
 
+import java.io.IOException;
+import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.relay.StreamSource;
 
 /** Where a job's streams come from. */
 interface JobStreams {
+    /**
+     * What nodes are to be told in the next round, from the golden system as it is now; {@link #golden} is then of this plan.
+     *
+     * @throws IOException when the golden system cannot be read any more
+     * @throws PlanException when it cannot be cloned as it was ordered
+     */
+    ClonePlan plan() throws PlanException, IOException;
+
     /** The tools, for session {@code getstage2}. */
     StreamSource stage2();
 

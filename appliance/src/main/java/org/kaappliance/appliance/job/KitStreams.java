@@ -7,6 +7,7 @@ import java.util.List;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.GoldenStream;
+import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.relay.FileSource;
 import org.kaappliance.relay.StreamSource;
 import org.slf4j.Logger;
@@ -18,7 +19,7 @@ final class KitStreams implements JobStreams {
 
     private final Path kitDirectory;
     private final CloneRequest request;
-    private final ClonePlan plan;
+    private volatile ClonePlan plan;
     private volatile long goldenBytes;
 
     KitStreams(Path kitDirectory, CloneRequest request, ClonePlan plan) {
@@ -28,6 +29,12 @@ final class KitStreams implements JobStreams {
         Thread measure = new Thread(this::measure, "ka-golden-size");
         measure.setDaemon(true);
         measure.start();
+    }
+
+    @Override
+    public ClonePlan plan() throws PlanException, IOException {
+        plan = ClonePlan.plan(request);
+        return plan;
     }
 
     @Override

@@ -16,6 +16,9 @@ final class Member {
     final String name;
     final String token;
 
+    /** How much of the steady rate is that of the last report. */
+    private static final double NEWEST = 0.2;
+
     /** The step of a node that has said hello and waits for the others. */
     static final String WAITING = "waiting";
 
@@ -27,6 +30,7 @@ final class Member {
     private long bytes;
     private long rate;
     private long bytesAtNanos;
+    private double steadyRate;
 
     Member(MacAddress mac, String name, String token) {
         this.mac = mac;
@@ -93,12 +97,21 @@ final class Member {
         rate = position >= bytes && bytesAtNanos != 0 && seconds > 0 ? (long) ((position - bytes) / seconds) : 0;
         bytes = position;
         bytesAtNanos = nowNanos;
+        steadyRate = steadyRate == 0 ? rate : (1 - NEWEST) * steadyRate + NEWEST * rate;
+    }
+
+    /** Seconds until it has all of so many bytes; 0 while that is not known. */
+    long secondsLeft(long total) {
+        return outcome == Try.UNDER_WAY && steadyRate >= 1 && bytes > 0 && total > bytes
+                ? Math.max(1, Math.round((total - bytes) / steadyRate))
+                : 0;
     }
 
     void newStream() {
         backInChain();
         bytes = 0;
         rate = 0;
+        steadyRate = 0;
         bytesAtNanos = 0;
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.kaappliance.appliance.control.ControlException;
 import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.clientkit.golden.BootLoader;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.CloneRequest;
@@ -23,19 +24,21 @@ import org.kaappliance.pxemenu.NodeState;
 /** Finds out whether an order can be carried out, before anything is armed. */
 final class OrderCheck {
     private final Fleet fleet;
+    private final NodeSelection selection;
     private final Path kitDirectory;
     private final InstantSource clock;
 
-    OrderCheck(Fleet fleet, Path kitDirectory, InstantSource clock) {
+    OrderCheck(Fleet fleet, NodeSelection selection, Path kitDirectory, InstantSource clock) {
         this.fleet = fleet;
+        this.selection = selection;
         this.kitDirectory = kitDirectory;
         this.clock = clock;
     }
 
     /** @throws ControlException with every problem of the plan, or the first of the kit or the machines */
     CheckedOrder check(JobOrder order) throws ControlException {
-        if (order.nodes() < 1) {
-            throw ControlException.usage("-n: at least one node");
+        if (order.nodes() < 1 && order.targets().isEmpty()) {
+            throw ControlException.usage("-n: at least one node, or name them with --nodes");
         }
         if (order.retries() < 0) {
             throw ControlException.usage("--retries: 0 or more");
@@ -75,16 +78,18 @@ final class OrderCheck {
             }
         }
         for (String target : order.targets()) {
-            nodes.add(node(target));
+            for (String one : NodeSelection.split(target)) {
+                nodes.addAll(named(one));
+            }
         }
         if (nodes.stream().map(NodeRecord::mac).distinct().count() != nodes.size()) {
             throw ControlException.usage("--nodes: the same machine is named twice");
         }
-        if (nodes.size() != order.nodes()) {
+        if (order.nodes() > 0 && nodes.size() != order.nodes()) {
             throw ControlException.usage("--nodes names " + nodes.size() + " machines, and -n says " + order.nodes());
         }
         for (NodeRecord node : nodes) {
-            if (node.state().bootsKaMethod()) {
+            if (node.isClaimed()) {
                 throw ControlException.failed(node.name() + " is " + node.state() + " for job "
                         + node.job().orElse("?") + " already: wait for that job, or 'nodes disarm " + node.name()
                         + "'");
@@ -93,16 +98,24 @@ final class OrderCheck {
         return nodes;
     }
 
-    private NodeRecord node(String target) throws ControlException {
-        Optional<NodeRecord> known = fleet.find(target);
-        if (known.isPresent()) {
-            return known.get();
+    /** A machine that was never seen has no name yet, but may be named by its hardware address. */
+    private List<NodeRecord> named(String target) throws ControlException {
+        Optional<MacAddress> mac = mac(target);
+        if (mac.isPresent()) {
+            return List.of(fleet.find(mac.get()).orElseGet(() -> NodeRecord.unknown(mac.get(), clock.instant())));
         }
         try {
-            return NodeRecord.unknown(MacAddress.parse(target), clock.instant());
+            return selection.of(List.of(target), fleet.all());
         } catch (IllegalArgumentException e) {
-            throw ControlException.usage("no machine is called " + target
-                    + ", and it is no hardware address (aa:bb:cc:dd:ee:ff): see 'ka-appliance nodes'");
+            throw ControlException.usage("--nodes: " + e.getMessage());
+        }
+    }
+
+    private static Optional<MacAddress> mac(String text) {
+        try {
+            return Optional.of(MacAddress.parse(text));
+        } catch (IllegalArgumentException notAnAddress) {
+            return Optional.empty();
         }
     }
 }

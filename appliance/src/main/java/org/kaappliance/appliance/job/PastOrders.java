@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.kaappliance.appliance.control.ControlException;
 import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
 
 /** What earlier jobs were told to do: {@code nodes arm} repeats it for other machines, or for the same again. */
 public final class PastOrders {
@@ -26,13 +27,14 @@ public final class PastOrders {
      * The order of an earlier job, for these machines.
      *
      * @param job its number; empty for the one that was started last
+     * @param arming of the new job: never taken over from the earlier one
      * @throws ControlException when there is no such job
      */
-    public Repeat repeat(String job, List<MacAddress> macs) throws ControlException {
+    public Repeat repeat(String job, List<MacAddress> macs, Arming arming) throws ControlException {
         StoredJobs.Row row = (job.isEmpty() ? last() : find(job)).orElseThrow(() -> ControlException.failed(none(job)));
         try {
             return new Repeat(
-                    row.id(), JSON.readValue(row.order(), JobOrder.class).onto(macs));
+                    row.id(), JSON.readValue(row.order(), JobOrder.class).onto(macs, arming));
         } catch (JsonProcessingException e) {
             throw ControlException.failed(
                     "the order of job " + row.id() + " cannot be read, use 'clone': " + e.getOriginalMessage());

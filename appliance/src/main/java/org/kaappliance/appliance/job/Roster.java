@@ -8,17 +8,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
+import org.kaappliance.pxemenu.NodeRecord;
+import org.kaappliance.pxemenu.NodeState;
 import org.kaappliance.relay.Bottleneck;
 import org.kaappliance.relay.SendEvent;
 
 /** How far each node of a job is, and the job as a whole. Thread-safe; everything is guarded by this object's lock. */
 final class Roster {
+    /** A guard may park a node without a word to its job. */
+    private static final long LOOK_AGAIN_MILLIS = 1_000;
+
     private final String job;
+    private final Arming arming;
     private final Fleet fleet;
     private final LongSupplier nanoTime;
     private final long startNanos;
@@ -31,8 +39,9 @@ final class Roster {
     private String detail = "";
     private long changes;
 
-    Roster(String job, Collection<Member> members, Fleet fleet, LongSupplier nanoTime) {
+    Roster(String job, Arming arming, Collection<Member> members, Fleet fleet, LongSupplier nanoTime) {
         this.job = job;
+        this.arming = arming;
         this.fleet = fleet;
         this.nanoTime = nanoTime;
         this.startNanos = nanoTime.getAsLong();
@@ -62,9 +71,7 @@ final class Roster {
 
     /** True as long as the machine is armed for, or at work on, this job. */
     private boolean isOurs(Member node) {
-        return fleet.find(node.mac)
-                .filter(record -> record.state().bootsKaMethod() && record.job().equals(Optional.of(job)))
-                .isPresent();
+        return record(node).filter(r -> r.state().bootsKaMethod()).isPresent();
     }
 
     /** Notes that a session begins, and returns those whose try is still under way. */
@@ -145,10 +152,42 @@ final class Roster {
         if (node.outcome() == Member.Try.FAILED && session.equals(firstSession)) {
             node.newTry();
         }
-        if (node.outcome() != Member.Try.DONE) {
-            node.enter(Member.WAITING, node.detail());
-            changed();
+        node.enter(Member.WAITING, node.detail());
+        changed();
+    }
+
+    /** Waits until a node stands in stage 1 for the next round; false when none can come any more, or none is wanted. */
+    synchronized boolean awaitArrival(BooleanSupplier isCancelled) throws InterruptedException {
+        while (!isCancelled.getAsBoolean() && members.values().stream().anyMatch(this::isClaimed)) {
+            if (members.values().stream().anyMatch(this::hasArrived)) {
+                return true;
+            }
+            wait(LOOK_AGAIN_MILLIS);
         }
+        return false;
+    }
+
+    private boolean hasArrived(Member node) {
+        return node.step().equals(Member.WAITING)
+                && record(node).filter(r -> r.state() == NodeState.WAITING).isPresent();
+    }
+
+    private boolean isClaimed(Member node) {
+        return record(node).filter(NodeRecord::isClaimed).isPresent();
+    }
+
+    /** What is stored of the node while it belongs to this job. */
+    Optional<NodeRecord> record(Member node) {
+        return fleet.find(node.mac).filter(r -> r.job().equals(Optional.of(job)));
+    }
+
+    /** Who did not come to a round of a standing job has not failed: it is armed as before. */
+    synchronized void rest() {
+        members.values().stream()
+                .filter(node ->
+                        record(node).filter(r -> r.state() == NodeState.ARMED).isPresent())
+                .forEach(Member::newTry);
+        changed();
     }
 
     synchronized boolean isUnderWay(Member node) {
@@ -168,9 +207,13 @@ final class Roster {
                 .toList();
     }
 
-    /** Who of them may still be: a parked node waits for the administrator. */
-    List<Member> retryable() {
-        return missing().stream().filter(this::isOurs).toList();
+    /** Who may be cloned, in a standing job once more: a parked node waits for the administrator. */
+    List<Member> due() {
+        return members.values().stream().filter(this::isOurs).toList();
+    }
+
+    Collection<Member> all() {
+        return members.values();
     }
 
     /** Waits until no node of these is under way any more, or the limit is reached. */
@@ -189,6 +232,10 @@ final class Roster {
         state = succeeded ? "done" : "failed";
         detail = text;
         changed();
+    }
+
+    Arming arming() {
+        return arming;
     }
 
     synchronized boolean isRunning() {
@@ -221,6 +268,7 @@ final class Roster {
                 job,
                 (nanoTime.getAsLong() - startNanos) / 1_000_000 / 1000.0,
                 state,
+                arming.name().toLowerCase(Locale.ROOT),
                 detail,
                 session,
                 sent,
@@ -231,7 +279,7 @@ final class Roster {
 
     private int percent(Member node) {
         if (node.outcome() == Member.Try.DONE) {
-            return 100;
+            return isOurs(node) ? 0 : 100; // armed again, or cloned
         }
         return total > 0 ? (int) Math.min(100, node.bytes() * 100 / total) : 0;
     }
@@ -248,6 +296,7 @@ final class Roster {
                 node.bytes(),
                 percent(node),
                 node.rate(),
+                node.secondsLeft(total),
                 node.detail());
     }
 }

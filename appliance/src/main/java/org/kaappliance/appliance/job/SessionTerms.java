@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.kaappliance.config.ByteSize;
 import org.kaappliance.config.Settings;
+import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.relay.ChainTerms;
 import org.kaappliance.relay.Compression;
 import org.kaappliance.relay.Keep;
@@ -17,7 +18,7 @@ import org.kaappliance.relay.Trust;
  * How a job's sessions are held.
  *
  * @param window how much of a stream the appliance keeps
- * @param nodeWait how long a round waits for its nodes
+ * @param nodeWait how long a round waits for its nodes; a round of a standing job begins with the first of them, and waits a minute at most
  * @param maxRate bytes a second; empty for all that the chain takes
  * @param chain its shape and patience
  * @param cipher of the streams
@@ -32,6 +33,9 @@ public record SessionTerms(
         Trust.Cipher cipher,
         Keep keep,
         Compression compression) {
+    /** Nobody stands beside a standing job and counts: who comes first does not wait long for who may not come at all. */
+    private static final Duration STANDING_WAIT = Duration.ofMinutes(1);
+
     public static SessionTerms of(Settings settings) {
         Settings.Relay relay = settings.relay();
         return new SessionTerms(
@@ -62,12 +66,19 @@ public record SessionTerms(
     SessionTerms with(JobOrder order) {
         return new SessionTerms(
                 window,
-                order.waitSeconds() > 0 ? Duration.ofSeconds(order.waitSeconds()) : nodeWait,
+                order.waitSeconds() > 0 ? Duration.ofSeconds(order.waitSeconds()) : wait(order.arming()),
                 order.maxBytesPerSecond() > 0 ? OptionalLong.of(order.maxBytesPerSecond()) : maxRate,
                 chain,
                 cipher,
                 keep,
                 compression);
+    }
+
+    private Duration wait(Arming arming) {
+        return switch (arming) {
+            case ONCE -> nodeWait;
+            case STANDING -> STANDING_WAIT.compareTo(nodeWait) < 0 ? STANDING_WAIT : nodeWait;
+        };
     }
 
     /** @param key which every session of a job has */

@@ -78,6 +78,7 @@ public final class StateStore implements AutoCloseable {
                 s.execute("PRAGMA journal_mode=WAL");
                 s.execute("PRAGMA synchronous=FULL");
                 s.execute("PRAGMA busy_timeout=5000");
+                WriteAheadLog.recover(s, directory.resolve("state.db-wal"));
                 Schema.migrate(s);
             }
             connection.setAutoCommit(false);

@@ -19,13 +19,21 @@ public final class StoredJobs {
 
     /** How a job stands. */
     public enum State {
+        /** Its nodes are being armed, and nobody was told yet that they are. */
+        ARMING,
         RUNNING,
         DONE,
         FAILED
     }
 
     /** @param order the order as JSON @param key of its sessions */
-    public record Row(String id, Instant created, State state, String order, String detail, SessionKey key) {}
+    public record Row(String id, Instant created, State state, String order, String detail, SessionKey key) {
+
+        /** The same job as it stands now. */
+        public Row in(State now, String nowDetail) {
+            return new Row(id, created, now, order, nowDetail, key);
+        }
+    }
 
     /** All jobs, oldest first. */
     public List<Row> load() {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.DiskState;
 import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.pxemenu.NodeState;
@@ -22,7 +23,7 @@ public final class StoredNodes {
     private static final Logger LOG = LoggerFactory.getLogger(StoredNodes.class);
 
     /** How many events of a machine are kept. */
-    private static final int EVENTS_KEPT = 500;
+    private static final int EVENTS_KEPT = 200;
 
     private final StateStore store;
 
@@ -38,7 +39,7 @@ public final class StoredNodes {
         return store.read(connection -> {
             List<NodeRecord> records = new ArrayList<>();
             try (PreparedStatement s = connection.prepareStatement(
-                            "SELECT mac, name, state, disk, boots, failures, job, token, since, detail FROM node");
+                            "SELECT mac, name, state, disk, boots, failures, job, token, since, detail, arming FROM node");
                     ResultSet row = s.executeQuery()) {
                 while (row.next()) {
                     addRow(row, records);
@@ -59,6 +60,7 @@ public final class StoredNodes {
                     row.getInt(6),
                     Optional.ofNullable(row.getString(7)),
                     Optional.ofNullable(row.getString(8)),
+                    Arming.valueOf(row.getString(11)),
                     Instant.ofEpochMilli(row.getLong(9)),
                     row.getString(10)));
         } catch (IllegalArgumentException e) {
@@ -70,8 +72,8 @@ public final class StoredNodes {
     public CompletableFuture<Void> save(NodeRecord node, Event event) {
         return store.write(connection -> {
             try (PreparedStatement s = connection.prepareStatement(
-                    "INSERT OR REPLACE INTO node (mac, name, state, disk, boots, failures, job, token, since, detail)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                    "INSERT OR REPLACE INTO node (mac, name, state, disk, boots, failures, job, token, since, detail,"
+                            + " arming) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 s.setString(1, node.mac().toString());
                 s.setString(2, node.name());
                 s.setString(3, node.state().name());
@@ -82,6 +84,7 @@ public final class StoredNodes {
                 s.setString(8, node.token().orElse(null));
                 s.setLong(9, node.since().toEpochMilli());
                 s.setString(10, node.detail());
+                s.setString(11, node.arming().name());
                 s.executeUpdate();
             }
             insert(connection, event);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -104,10 +105,34 @@ class FollowViewTest {
         view.show(List.of(), List.of(idle(1), idle(2), idle(3), fetching(4, 43)), NOW);
         List<String> lines = List.of(written().split("\n"));
         assertThat(lines).hasSize(5); // the last holds no more than the erasure
-        assertThat(lines.get(1)).startsWith("\rnode04");
-        assertThat(lines.get(3)).contains("and 2 more");
+        assertThat(lines.get(0)).startsWith("\r4 machines: 3 KNOWN, 1");
+        assertThat(lines.get(2)).startsWith("\rnode04");
+        assertThat(lines.get(3)).contains("and 3 more");
         assertThat(lines)
                 .allMatch(line -> line.replaceAll("\u001b\\[[A-Z]|\r", "").length() < 30);
+    }
+
+    @Test
+    void of_a_thousand_machines_there_are_numbers_and_only_the_lines_that_matter() {
+        List<JsonNode> room = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            room.add(json("{'mac':'m" + i + "','name':'node" + i + "','state':'KNOWN'}"));
+        }
+        FollowView logged = FollowView.logged(out);
+        logged.show(List.of(), room, NOW);
+        assertThat(written()).contains("1000 machines: 1000 KNOWN").hasLineCount(1);
+        room.set(7, fetching(7, 43));
+        logged.show(List.of(), room, NOW);
+        assertThat(written())
+                .contains("1000 machines: 999 KNOWN, 1 BOOTING", "node07")
+                .hasLineCount(2);
+        logged.show(List.of(), room, NOW);
+        assertThat(written()).isEmpty();
+        FollowView.painted(out, () -> new Terminal.Size(10, 100)).show(List.of(job("running")), room, NOW);
+        List<String> lines = List.of(written().split("\n"));
+        assertThat(lines.get(1)).contains("1000 machines: 999 KNOWN, 1 BOOTING");
+        assertThat(lines.get(3)).contains("node07");
+        assertThat(lines.get(8)).contains("and 995 more");
     }
 
     @Test

@@ -93,7 +93,9 @@ class NodesCommandTest {
                 "percent",
                 43,
                 "rate",
-                5_120_000);
+                5_120_000,
+                "left",
+                65);
     }
 
     private static final ControlHandler ARMS = (request, reply) -> {
@@ -211,10 +213,95 @@ class NodesCommandTest {
     }
 
     @Test
-    void follow_is_of_all_machines() throws IOException {
-        ControlHandler appliance = (request, reply) -> reply.end(0, "");
+    void of_one_machine_status_shows_how_it_stands_and_its_history_with_times() throws IOException {
+        ControlHandler appliance = (request, reply) -> {
+            if (request.path("command").asText().equals("events")) {
+                assertThat(request.path("node").asText()).isEqualTo("52:54:00:77:00:01");
+                reply.line(Map.of("at", 1_795_341_600_000L, "kind", "PXE", "text", "booted from the network"));
+            } else {
+                reply.line(fetching());
+            }
+            reply.end(0, "");
+        };
+        assertThat(run(appliance, new StatusCommand(), "--config", config, "node1"))
+                .isZero();
+        assertThat(out())
+                .contains(
+                        "node1 52:54:00:77:00:01: BOOTING, boots kamethod, stage 1, 43 %, 5.12 MB/s, 1:05 left, network boot 1")
+                .containsPattern("2026-11-2\\d \\d\\d:\\d\\d:00.000  PXE +booted from the network");
+        assertThat(run(appliance, new StatusCommand(), "--config", config, "--json", "node1"))
+                .isZero();
+        assertThat(out()).contains("\"machine\":{", "\"events\":[{");
+    }
+
+    @Test
+    void of_several_machines_status_counts_the_states_and_has_a_line_each() throws IOException {
+        ControlHandler appliance = (request, reply) -> {
+            assertThat(request.path("nodes").toString()).isEqualTo("[\"room1\"]");
+            reply.line(fetching());
+            reply.line(Map.of("mac", "b", "name", "node2", "state", "PARKED", "arming", "ONCE"));
+            reply.end(0, "");
+        };
+        assertThat(run(appliance, new StatusCommand(), "--config", config, "room1"))
+                .isZero();
+        assertThat(out())
+                .contains("2 machines: 1 BOOTING, 1 PARKED")
+                .containsPattern("node1 +BOOTING +stage 1, 43 % +5.12 MB/s +1:05")
+                .containsPattern("node2 +PARKED");
+        assertThat(run(appliance, new NodesCommand(), "--config", config, "room1"))
+                .isZero();
+        assertThat(out()).containsPattern("b +node2 +PARKED");
+    }
+
+    @Test
+    void a_machine_that_nobody_knows_is_one_line() throws IOException {
+        ControlHandler appliance = (request, reply) -> reply.end(1, "no machine is called node7");
+        for (Object command : List.of(new StatusCommand(), new NodesCommand())) {
+            assertThat(run(appliance, command, "--config", config, "node7")).isEqualTo(1);
+        }
+        assertThat(err().lines()).hasSize(2).allMatch(line -> line.contains("no machine is called node7"));
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void of_a_thousand_machines_status_shows_those_that_are_not_just_up_and_running() throws IOException {
+        ControlHandler appliance = (request, reply) -> {
+            if (request.path("command").asText().equals("nodes")) {
+                for (int i = 0; i < 998; i++) {
+                    reply.line(Map.of("mac", "m" + i, "name", "node" + i, "state", "VERIFIED"));
+                }
+                reply.line(Map.of("mac", "b", "name", "broken", "state", "PARKED"));
+                reply.line(fetching());
+            } else if (request.path("command").asText().equals("status")) {
+                for (int i = 1; i <= 9; i++) {
+                    reply.line(Map.of("id", "" + i, "state", i == 2 ? "running" : "done", "arming", "standing"));
+                }
+            }
+            reply.end(0, "");
+        };
+        assertThat(run(appliance, new StatusCommand(), "--config", config)).isZero();
+        assertThat(out())
+                .contains("1000 machines: 1 BOOTING, 998 VERIFIED, 1 PARKED", "3 earlier jobs")
+                .contains("job 2: running, standing", "job 9")
+                .doesNotContain("job 4", "node997");
+        assertThat(out().lines().filter(line -> line.contains("broken") || line.contains("stage 1")))
+                .hasSize(2);
+    }
+
+    @Test
+    void follow_is_of_the_machines_that_are_named() throws IOException {
+        ControlHandler appliance = (request, reply) -> {
+            if (request.path("command").asText().equals("nodes")
+                    && !request.path("nodes").toString().equals("[\"node1\"]")) {
+                throw new IOException("gone");
+            } else if (asked.size() > 3) {
+                throw new IOException("gone");
+            }
+            reply.end(0, "");
+        };
         assertThat(run(appliance, new StatusCommand(), "--config", config, "--follow", "node1"))
-                .isEqualTo(2);
-        assertThat(asked).isEmpty();
+                .isEqualTo(1);
+        assertThat(asked.get(1).path("nodes").toString()).isEqualTo("[\"node1\"]");
+        assertThat(asked).hasSize(4);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,9 @@ import org.kaappliance.pxemenu.NodeLifeSettings;
 import org.kaappliance.pxemenu.NodeRecord;
 
 class NodeSelectionTest {
+    private static final Map<String, String> GROUPS =
+            Map.of("room1", "node[01-03]", "lab", "node11,node[02,12]", "gone", "node77", "node05", "node06");
+
     @TempDir
     private Path dir;
 
@@ -49,9 +53,10 @@ class NodeSelectionTest {
     }
 
     private List<String> names(String... patterns) {
-        return NodeSelection.of(Arrays.asList(patterns), fleet.all()).stream()
-                .map(NodeRecord::name)
-                .toList();
+        return new NodeSelection(GROUPS)
+                .of(Arrays.asList(patterns), fleet.all()).stream()
+                        .map(NodeRecord::name)
+                        .toList();
     }
 
     @ParameterizedTest
@@ -67,6 +72,11 @@ class NodeSelectionTest {
             node[0-1]1          | node01 node11
             52:54:00:77:00:0[7] | node07
             52:54:*:12          | node12
+            room1               | node01 node02 node03
+            Room1               | node01 node02 node03
+            lab                 | node11 node02 node12
+            node09,node[01,03]  | node09 node01 node03
+            room1,node04        | node01 node02 node03 node04
             """)
     void a_pattern_means_machines(String pattern, String names) {
         assertThat(names(pattern)).containsExactly(names.split(" "));
@@ -91,6 +101,19 @@ class NodeSelectionTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("node13")
                 .hasMessageContaining("node[11-14]");
+    }
+
+    @Test
+    void a_group_whose_machine_is_not_there_or_that_is_called_as_a_machine_means_nobody() {
+        assertThatThrownBy(() -> names("gone")).hasMessageContaining("node77 (of gone)");
+        assertThatThrownBy(() -> names("node05")).hasMessageContaining("a group and a machine");
+        assertThat(names("node[05-06]")).as("numbers are machines").containsExactly("node05", "node06");
+    }
+
+    @Test
+    void a_group_that_cannot_be_read_is_refused_at_once() {
+        assertThatThrownBy(() -> new NodeSelection(Map.of("room1", "node[1-")))
+                .hasMessageContaining("groups.room1: node[1-");
     }
 
     @ParameterizedTest

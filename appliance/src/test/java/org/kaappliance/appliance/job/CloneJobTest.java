@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kaappliance.appliance.control.ControlException;
 import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.appliance.store.StateStore;
 import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.appliance.store.StoredNodes;
@@ -37,6 +39,7 @@ import org.kaappliance.clientkit.report.Verdict;
 import org.kaappliance.config.ByteSize;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeLife;
 import org.kaappliance.pxemenu.NodeLifeSettings;
@@ -107,7 +110,8 @@ class CloneJobTest {
                 cipher,
                 Keep.STANDARD,
                 Compression.NONE);
-        board = new JobBoard(new StoredJobs(store), fleet, relay, terms, kit, Clock.systemUTC());
+        board = new JobBoard(
+                new StoredJobs(store), fleet, relay, terms, new NodeSelection(Map.of()), kit, Clock.systemUTC());
     }
 
     @AfterEach
@@ -120,6 +124,134 @@ class CloneJobTest {
         board.close();
         relay.close();
         store.close();
+    }
+
+    /** A job that stands, whose rounds wait a second. */
+    private String startStanding(MacAddress... macs) throws ControlException {
+        JobOrder order = goldenOrder(macs.length, 0, Duration.ofSeconds(1), macs);
+        return board.start(order.onto(List.of(macs), Arming.STANDING));
+    }
+
+    private NodeState state(MacAddress mac) {
+        return fleet.find(mac).orElseThrow().state();
+    }
+
+    private void clonesAndComesUp(MacAddress mac, String job) throws Exception {
+        node(mac, job).boots().goesAllTheWay().get(30, TimeUnit.SECONDS);
+        assertThat(state(mac)).isEqualTo(NodeState.DONE);
+        fleet.applyNow(mac, new NodeEvent.PxeBoot());
+        assertThat(state(mac)).as("the boot that follows").isEqualTo(NodeState.DONE);
+        fleet.applyNow(mac, new NodeEvent.ProofOfLife());
+        assertThat(state(mac)).isEqualTo(NodeState.ARMED);
+    }
+
+    private void restart() throws IOException {
+        close();
+        start();
+        board.resume();
+    }
+
+    @Test
+    void a_standing_job_clones_its_machines_at_every_boot_late_ones_too_until_it_is_cancelled() throws Exception {
+        String id = startStanding(ONE, TWO);
+        CompletableFuture<JobSnapshot> job = followed(id);
+        clonesAndComesUp(ONE, id);
+        assertThat(state(TWO)).as("who did not come").isEqualTo(NodeState.ARMED);
+        clonesAndComesUp(TWO, id);
+        clonesAndComesUp(ONE, id);
+        node(TWO, id).boots().goesAllTheWay().get(30, TimeUnit.SECONDS);
+        assertThat(job).isNotDone();
+        assertThat(board.snapshots().get(0).arming()).isEqualTo("standing");
+        board.cancel(id);
+        assertThat(job.get(30, TimeUnit.SECONDS).state()).isEqualTo("done");
+        assertThat(job.get().detail()).isEqualTo("cancelled");
+        assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);
+        assertThat(fleet.find(ONE).orElseThrow().detail()).isEqualTo("job 1 ended: cancelled");
+        fleet.applyNow(TWO, new NodeEvent.ProofOfLife());
+        assertThat(state(TWO)).isEqualTo(NodeState.VERIFIED);
+    }
+
+    @Test
+    void a_standing_job_tries_a_machine_that_failed_again_at_its_next_boot() throws Exception {
+        String id = startStanding(ONE);
+        node(ONE, id).boots().failsIn(NodeStep.FORMAT).get(30, TimeUnit.SECONDS);
+        assertThat(state(ONE)).isEqualTo(NodeState.FAILED);
+        clonesAndComesUp(ONE, id);
+        board.cancel(id);
+    }
+
+    @Test
+    void a_standing_job_goes_on_after_a_restart_wherever_its_machines_stood() throws Exception {
+        String id = startStanding(ONE, TWO);
+        clonesAndComesUp(ONE, id);
+        node(TWO, id).boots().goesAllTheWay().get(30, TimeUnit.SECONDS);
+        restart();
+        assertThat(state(ONE)).isEqualTo(NodeState.ARMED);
+        fleet.applyNow(TWO, new NodeEvent.ProofOfLife());
+        clonesAndComesUp(TWO, id);
+        clonesAndComesUp(ONE, id);
+        board.cancel(id);
+        followed(id).get(30, TimeUnit.SECONDS);
+        restart();
+        assertThat(board.snapshots().get(0).state()).isEqualTo("done");
+        assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);
+        assertThat(state(TWO)).isEqualTo(NodeState.KNOWN);
+    }
+
+    @Test
+    void a_standing_job_whose_golden_system_is_gone_ends_before_a_disk_is_touched_and_says_why() throws Exception {
+        String id = startStanding(ONE, TWO);
+        clonesAndComesUp(ONE, id);
+        Files.delete(golden.resolve("etc/fstab"));
+        node(ONE, id).boots();
+        assertThat(followed(id).get(30, TimeUnit.SECONDS).state()).isEqualTo("failed");
+        for (MacAddress mac : List.of(ONE, TWO)) {
+            assertThat(state(mac)).isEqualTo(NodeState.KNOWN);
+            assertThat(fleet.find(mac).orElseThrow().detail()).contains("job 1 ended: cannot go on", "fstab");
+        }
+    }
+
+    @Test
+    void a_standing_job_ends_when_all_its_machines_were_taken_out() throws Exception {
+        String id = startStanding(ONE, TWO);
+        CompletableFuture<JobSnapshot> job = followed(id);
+        node(ONE, id).boots().goesAllTheWay().get(30, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> board.start(goldenOrder(1, 0, ONE))).hasMessageContaining("for job 1 already");
+        board.disarm(fleet.find(ONE).orElseThrow());
+        board.bootLocally(fleet.find(TWO).orElseThrow());
+        assertThat(job.get(30, TimeUnit.SECONDS).detail()).isEqualTo("none of its nodes is armed any more");
+        fleet.applyNow(ONE, new NodeEvent.ProofOfLife());
+        assertThat(state(ONE)).isEqualTo(NodeState.VERIFIED);
+    }
+
+    @Test
+    void what_a_kill_left_armed_without_a_running_job_is_let_go_at_the_next_start() throws Exception {
+        String cancelled = board.start(goldenOrder(1, 0, ONE));
+        String armed = board.start(goldenOrder(1, 0, TWO));
+        StoredJobs jobs = new StoredJobs(store);
+        for (StoredJobs.Row row : jobs.load()) {
+            boolean isCancelled = row.id().equals(cancelled);
+            jobs.save(row.in(isCancelled ? StoredJobs.State.FAILED : StoredJobs.State.ARMING, ""))
+                    .join(); // as it is stored before the nodes are let go, and before the last of them is armed
+        }
+        restart();
+        assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);
+        assertThat(fleet.find(ONE).orElseThrow().detail()).isEqualTo("job " + cancelled + " is over");
+        assertThat(state(TWO)).isEqualTo(NodeState.KNOWN);
+        assertThat(board.snapshots()).extracting(JobSnapshot::state).containsOnly("failed");
+        assertThat(board.snapshots().get(1).detail()).contains("while its nodes were armed");
+        assertThatThrownBy(() -> board.cancel(armed)).isInstanceOf(ControlException.class);
+    }
+
+    @Test
+    void a_job_whose_last_node_was_stored_as_cloned_is_done_after_a_restart() throws Exception {
+        String id = board.start(goldenOrder(1, 0, ONE));
+        node(ONE, id).boots().goesAllTheWay().get(30, TimeUnit.SECONDS);
+        followed(id).get(30, TimeUnit.SECONDS);
+        StoredJobs jobs = new StoredJobs(store);
+        jobs.save(jobs.load().get(0).in(StoredJobs.State.RUNNING, "")).join();
+        restart();
+        assertThat(board.snapshots().get(0).state()).isEqualTo("done");
     }
 
     private JobOrder goldenOrder(int nodes, int retries, MacAddress... macs) {
@@ -137,7 +269,8 @@ class CloneJobTest {
                 golden.toString(),
                 0,
                 wait.toSeconds(),
-                retries);
+                retries,
+                Arming.ONCE);
     }
 
     /** Follows the job on a thread of its own. */
@@ -210,7 +343,7 @@ class CloneJobTest {
         assertThatThrownBy(() -> board.plan(goldenOrder(1, 0, ONE)))
                 .hasMessageContaining("10-register is not executable");
         assertThat(hook.toFile().setExecutable(true)).isTrue();
-        assertThat(board.plan(goldenOrder(1, 0, ONE))).contains("+ Hooks: 10-register");
+        assertThat(board.plan(goldenOrder(1, 0, ONE)).text()).contains("+ Hooks: 10-register");
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.kaappliance.appliance.store.StateStore;
 import org.kaappliance.appliance.store.StoredNodes;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeLife;
 import org.kaappliance.pxemenu.NodeLifeSettings;
@@ -31,6 +32,7 @@ class RosterTest {
     @TempDir
     private Path dir;
 
+    private long nanos = 1;
     private StateStore store;
     private Roster roster;
     private SessionWatch watch;
@@ -43,7 +45,7 @@ class RosterTest {
                 new NodeLife(new NodeLifeSettings(5, 3, Duration.ofSeconds(20))),
                 Clock.systemUTC());
         fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
-        roster = new Roster("1", List.of(new Member(MAC, "node1", "token")), fleet, System::nanoTime);
+        roster = new Roster("1", Arming.ONCE, List.of(new Member(MAC, "node1", "token")), fleet, () -> nanos);
         roster.beginSession("kainstall2-1", List.of(), 9_000);
         watch = new SessionWatch("1", "kainstall2", roster);
     }
@@ -72,6 +74,24 @@ class RosterTest {
         assertThat(roster.snapshot().limitedBy()).isEqualTo("node1's disk");
         roster.endSession();
         assertThat(roster.snapshot().limitedBy()).isEmpty();
+    }
+
+    @Test
+    void the_time_that_is_left_is_of_a_steady_rate() {
+        roster.newRound(List.of(roster.get(MAC)));
+        roster.beginSession("kainstall2-1", List.of(), 9_000_000);
+        assertThat(row().left()).as("not known yet").isZero();
+        for (int second = 1; second <= 10; second++) {
+            nanos += 1_000_000_000L;
+            NodeFigures figures = new NodeFigures(NODE, second * 100_000L, 0, 0, 0, NodeFigures.Standing.RECEIVING, "");
+            watch.on(new SendEvent.Progress(List.of(figures), second * 100_000L, Optional.empty()));
+        }
+        assertThat(row().left()).isEqualTo(80);
+        nanos += 1_000_000_000L; // a second without a byte
+        NodeFigures same = new NodeFigures(NODE, 1_000_000, 0, 0, 0, NodeFigures.Standing.RECEIVING, "");
+        watch.on(new SendEvent.Progress(List.of(same), 1_000_000, Optional.empty()));
+        assertThat(row().rate()).isZero();
+        assertThat(row().left()).isEqualTo(100);
     }
 
     @Test

@@ -35,9 +35,9 @@ class StateStoreTest {
             }
             store.write(c -> {}).join();
             List<StoredNodes.Event> events = nodes.events(MAC, 1000);
-            assertThat(events).hasSize(500);
-            assertThat(events.get(0).text()).isEqualTo("event 200");
-            assertThat(events.get(499).text()).isEqualTo("event 699");
+            assertThat(events).hasSize(200);
+            assertThat(events.get(0).text()).isEqualTo("event 500");
+            assertThat(events.get(199).text()).isEqualTo("event 699");
         }
     }
 
@@ -107,6 +107,7 @@ class StateStoreTest {
                         execute(c.createStatement(), "ALTER TABLE job DROP COLUMN session_key");
                         execute(c.createStatement(), "INSERT INTO job VALUES ('1', 7, 'RUNNING', '{}', '')");
                         execute(c.createStatement(), "INSERT INTO job VALUES ('2', 8, 'DONE', '{}', '')");
+                        execute(c.createStatement(), "ALTER TABLE node DROP COLUMN arming");
                         execute(c.createStatement(), "PRAGMA user_version=1");
                     })
                     .join();
@@ -193,6 +194,7 @@ class StateStoreTest {
                             0,
                             java.util.Optional.of("1"),
                             java.util.Optional.empty(),
+                            org.kaappliance.pxemenu.Arming.ONCE,
                             Instant.EPOCH,
                             "");
                     nodes.save(record, new StoredNodes.Event(MAC, Instant.EPOCH, "BOOTING", "boot " + i))
