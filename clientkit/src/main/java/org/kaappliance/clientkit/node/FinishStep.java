@@ -30,6 +30,7 @@ record FinishStep(Tools tools, Machine machine, Self self, StepLog log) implemen
     public String run(Clone clone) throws IOException, InterruptedException {
         CloneFiles.write(clone.file("/etc/fstab"), clone.plan().finish().fstab());
         devices(clone);
+        new OwnDevices(clone).write();
         CloneRoot inside = new CloneRoot(tools, clone.dir(), log::line);
         List<String> said = new ArrayList<>(List.of("fstab written"));
         Optional<String> hostName = machine.hostName();

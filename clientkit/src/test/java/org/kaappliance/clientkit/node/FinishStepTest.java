@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,6 +186,23 @@ class FinishStepTest {
                 Plans.seed().with(Plans.seed().finish().with(InitramfsPolicy.NEVER, List.of())),
                 Plans.seedDisks("vda"));
         assertThat(finish(Optional.empty())).endsWith("initramfs kept as ordered");
+    }
+
+    @Test
+    void what_names_the_golden_machines_swap_and_arrays_names_the_clones() throws Exception {
+        Shell.run(dir, """
+                mkdir -p etc/initramfs-tools/conf.d etc/mdadm
+                echo RESUME=UUID=11111111-1111-1111-1111-111111111111 > etc/initramfs-tools/conf.d/resume
+                printf 'HOMEHOST <system>\\nARRAY /dev/md0 UUID=1:2:3:4\\n' > etc/mdadm/mdadm.conf
+                """);
+
+        finish(Optional.empty());
+
+        assertThat(dir.resolve("etc/initramfs-tools/conf.d/resume"))
+                .hasContent("RESUME=UUID=00000000-0000-0000-0000-000000000003");
+        assertThat(dir.resolve("etc/mdadm/mdadm.conf")).hasContent("HOMEHOST <system>");
+        assertThat(OwnDevices.arrays("ARRAY /dev/md0 UUID=1:2:3:4\nARRAY /dev/md1 UUID=A:b:c:d\n", Set.of("a:b:c:d")))
+                .isEqualTo("ARRAY /dev/md1 UUID=A:b:c:d\n");
     }
 
     @Test
