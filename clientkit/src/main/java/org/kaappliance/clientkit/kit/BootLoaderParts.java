@@ -44,7 +44,7 @@ final class BootLoaderParts {
     static void addTo(FileTree tree) throws IOException {
         try (Stream<Path> files = Files.walk(GRUB_EFI)) {
             files.filter(Files::isRegularFile)
-                    .filter(file -> file.getFileName().toString().matches(".*\\.(mod|lst|sh)"))
+                    .filter(file -> file.getFileName().toString().matches(".*\\.(mod|lst|img|sh)"))
                     .forEach(file -> tree.file(file.toString(), FileTree.PLAIN, file));
         }
         bootCode().forEach(file -> tree.file(file.toString(), FileTree.PLAIN, file));
