@@ -24,7 +24,9 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
             "tar",
             "mknod",
             "sync",
-            "blockdev");
+            "blockdev",
+            "unshare",
+            "chroot");
 
     @Override
     public NodeStep name() {
