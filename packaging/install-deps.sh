@@ -41,14 +41,14 @@ group_kit() {
   kit+=(busybox-static cpio zstd xz-utils kmod e2fsprogs fdisk grub-pc-bin grub2-common tar attr acl
     pxelinux syslinux-common syslinux-efi shim-signed grub-efi-amd64-signed grub-efi-amd64-bin grub-efi-ia32-bin
     util-linux mount passwd
-    xfsprogs btrfs-progs jfsutils f2fs-tools reiserfsprogs dosfstools mdadm lvm2 dmsetup cryptsetup-bin)
+    efibootmgr xfsprogs btrfs-progs jfsutils f2fs-tools reiserfsprogs dosfstools mdadm lvm2 dmsetup cryptsetup-bin)
 }
 
 group_lab() {
   lab+=(qemu-system-x86 qemu-utils seabios ipxe-qemu ovmf dnsmasq-base iproute2 python3 procps tcpdump
     e2fsprogs fdisk attr acl kmod cpio zstd grub-pc-bin grub2-common busybox-static
     mtools dosfstools ipxe grub-efi-amd64-bin grub-efi-amd64-signed grub-efi-ia32-bin shim-signed ovmf-ia32
-    qemu-system-arm qemu-efi-aarch64)
+    qemu-system-arm qemu-efi-aarch64 debootstrap)
 }
 
 group_peers() {

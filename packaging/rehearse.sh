@@ -15,6 +15,7 @@
 #   --max-rate SIZE       bytes a second that the chain may take (unlimited)
 #   --memory MIB          memory of each machine (768)
 #   --nic MODEL           virtio-net-pci or e1000 (virtio-net-pci)
+#   --patience SECONDS    silence after which the chain gives a machine up (relay.patience: 5); more on a busy host
 #   --timeout SECONDS     from power-on until everything must have happened (480)
 #   --jar PATH            the appliance (appliance/target/ka-appliance.jar)
 #   --kit DIR             where stage 1 and stage 2 are built once and kept (target/kit)
@@ -35,7 +36,7 @@ usage_error() {
 }
 
 nodes=2 unknown=0 power_off='' sizes=2G,3G golden='' data_mib=100 max_rate='' timeout=480
-jar=$repository/appliance/target/ka-appliance.jar kit=$repository/target/kit out='' keep=no capture=no proxy=no
+jar=$repository/appliance/target/ka-appliance.jar kit=$repository/target/kit out='' keep=no capture=no proxy=no patience=5
 while [ $# -gt 0 ]; do
   option=$1
   case $option in
@@ -56,6 +57,7 @@ while [ $# -gt 0 ]; do
     --memory) LAB_MEMORY=$2 ;;
     --nic) LAB_NIC=$2 ;;
     --timeout) timeout=$2 ;;
+    --patience) patience=$2 ;;
     --jar) jar=$2 ;;
     --kit) kit=$2 ;;
     --out) out=$2 ;;
@@ -67,6 +69,7 @@ done
 [[ $unknown =~ ^[0-9]$ ]] || usage_error "--unknown: 0 to 9"
 [[ -z $power_off || $power_off =~ ^node[0-9]+@[0-9]+$ ]] || usage_error "--power-off: NODE@PERCENT, e.g. node3@40"
 [[ -z $power_off || ${power_off//[!0-9@]/} =~ ^([0-9]+)@ && ${BASH_REMATCH[1]:-1} -le $nodes ]] || usage_error "--power-off: no such node"
+[[ $patience =~ ^[1-9][0-9]*$ ]] || usage_error "--patience: seconds"
 [[ $timeout =~ ^[0-9]+$ ]] || usage_error "--timeout: seconds"
 
 lab_require_root
@@ -133,6 +136,7 @@ state.directory = "$out/state"
 control.socket = "$LAB_RUN/control.sock"
 kit.directory = "$kit/files"
 # by way of the ROM (0) it takes two seconds longer
+relay.patience = $patience seconds
 menu.local-boot = -1
 menu.kernel-arguments = "console=ttyS0,115200 quiet panic=10"
 machines = [
@@ -244,7 +248,7 @@ start_clone() {
     { "${@:4}"; echo $? > "$3"; } | python3 "$0" "$1" "$2"
   ' "$here/lab/stamp.py" "$begin" "$out/clone.log" "$out/clone.exit" \
     java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" clone --config "$out/ka.conf" -n "$nodes" \
-    -p sda "$out/golden/root/desc" -r grub -x /tmp --source "$out/golden" --nodes "$names" --yes --json --retries 0 \
+    -p sda "$out/golden/root/desc" -r grub -x /tmp --source "$(readlink -f "$out/golden")" --nodes "$names" --yes --json --retries 0 \
     --wait "${timeout}s" "${rate[@]}"
 }
 

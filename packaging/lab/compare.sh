@@ -4,7 +4,7 @@
 #   packaging/lab/compare.sh DISK.raw GOLDEN
 #
 # Prints every difference and exits with 1 when there is one. Left out is what a clone has to have of its own: etc/hostname,
-# etc/hosts, etc/fstab, boot/grub. /tmp is excluded from the rehearsal's clone and must be empty.
+# etc/hosts, etc/fstab, boot/grub, and what root/own-paths of the golden tree names (a system that has run writes). /tmp is excluded from the rehearsal's clone and must be empty.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 [ $# -eq 2 ] || { echo "usage: compare.sh DISK.raw GOLDEN" >&2; exit 2; }
@@ -32,6 +32,9 @@ done < <(awk '$1 ~ "^/dev/sda[0-9]+$" && $2 ~ "^/" { print substr($1, 9), $2 }' 
 
 own=()
 for path in etc/hostname etc/hosts etc/fstab boot/grub tmp/left-behind; do own+=(--ignore "$path"); done
+if [ -e "$golden/root/own-paths" ]; then
+  while read -r path; do own+=(--ignore "$path"); done < "$golden/root/own-paths"
+fi
 if [ -e "$work/disk/tmp/left-behind" ]; then
   echo "tmp/left-behind was cloned, though /tmp is excluded"
   status=1

@@ -223,14 +223,15 @@ def armed(directory):
 
 
 def settled(directory):
-    """Nothing more to come: verified or parked; without power; or, once clone has given up, not yet writing its disk."""
+    """Nothing more to come: verified and up, or parked; without power; or, once clone has given up, not yet writing its disk."""
     last = states(directory)
     off = (parsed(read(directory, "power-off.json")) or {}).get("node")
     given_up = read(directory, "clone.exit").strip() not in ("", "0")
     still = {"RECEIVING", "FINISHING", "DONE"}
     for name, mac in machines(directory):
         state = last.get(mac, {}).get("state")
-        over = name == off or state in ("VERIFIED", "PARKED") or given_up and state not in still
+        up = state == "VERIFIED" and "marker" in seen_on_console(directory, name)[0]
+        over = name == off or up or state == "PARKED" or given_up and state not in still
         if name.startswith("node") and not over:
             return 1
     return 0

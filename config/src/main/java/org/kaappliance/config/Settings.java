@@ -162,12 +162,23 @@ public record Settings(
     /**
      * Key {@code clone}: what {@code clone} does where its command line says nothing.
      *
-     * @param bootLoader {@code grub} or {@code none}, and arguments
+     * @param bootLoader {@code auto}, {@code grub}, {@code none}, ... and arguments
      * @param exclude absolute paths whose content is left out
      * @param excludeDrives drives of the golden node that clones do not have, without {@code /dev/}
      * @param retries rounds that failed nodes get again
+     * @param end what is done at the end
      */
-    public record Clone(String bootLoader, List<String> exclude, List<String> excludeDrives, int retries) {}
+    public record Clone(
+            String bootLoader, List<String> exclude, List<String> excludeDrives, int retries, CloneEnd end) {}
+
+    /**
+     * What a node does when the files are there.
+     *
+     * @param hooksDirectory programs that run on every node at the end; empty: none
+     * @param hookTimeout how long each of them may take
+     * @param initramfs when a clone's is made anew: {@code auto}, {@code always}, {@code never}
+     */
+    public record CloneEnd(Optional<Path> hooksDirectory, Duration hookTimeout, String initramfs) {}
 
     /**
      * @param multicastGroup where discovery requests are heard

@@ -72,7 +72,11 @@ final class SettingsMapping {
                 reader.read("clone.boot-loader", "", text -> text),
                 reader.list("clone.exclude", SettingsMapping::directory),
                 reader.list("clone.exclude-drives", text -> text.replaceFirst("^/dev/", "")),
-                reader.number("clone.retries", 0, 100));
+                reader.number("clone.retries", 0, 100),
+                new Settings.CloneEnd(
+                        reader.unless("none", "clone.hooks-directory", SettingsReader::absolute),
+                        reader.duration("clone.hook-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
+                        reader.read("clone.initramfs", "auto", SettingsMapping::initramfs)));
     }
 
     private static String directory(String text) {
@@ -100,6 +104,13 @@ final class SettingsMapping {
                 places.contains(Optional.<Path>empty())
                         ? BootProgramPlaces.Distribution.SEARCHED
                         : BootProgramPlaces.Distribution.NOT_SEARCHED);
+    }
+
+    private static String initramfs(String text) {
+        if (!text.matches("auto|always|never")) {
+            throw new IllegalArgumentException("is auto, always or never, found \"" + text + '"');
+        }
+        return text;
     }
 
     private Settings.Relay relay() {

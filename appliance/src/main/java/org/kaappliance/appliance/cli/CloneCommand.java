@@ -55,7 +55,10 @@ public final class CloneCommand implements Callable<Integer> {
     @Option(
             names = {"-r", "--boot-loader"},
             paramLabel = "LOADER",
-            description = "grub or none (default: clone.boot-loader)")
+            description = {
+                "auto (what the golden system has), grub, systemd-boot, grub-legacy, lilo, extlinux or none",
+                "(default: clone.boot-loader)"
+            })
     private String bootLoader;
 
     @Option(

@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 final class CloneJob implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CloneJob.class);
 
+    private static final String HOST_NAME = "host-name";
     private static final String FIRST_SESSION = "getstage2";
 
     /** How long a node may take between two sessions: partition tables and file systems of large disks take minutes. */
@@ -54,6 +55,7 @@ final class CloneJob implements Runnable {
     private final Fleet fleet;
     private final RelayServer relay;
     private final Consumer<MacAddress> dismissal;
+    private final IdentityCheck identities = new IdentityCheck();
     private volatile SendSession open;
     private volatile boolean cancelled;
     private volatile Optional<String> trouble = Optional.empty();
@@ -239,7 +241,31 @@ final class CloneJob implements Runnable {
         if (roster.isAtWork(node)) {
             giveUp(node, "started again in the middle");
         }
+        identities.forget(mac);
         roster.waiting(node, FIRST_SESSION + "-" + id);
+    }
+
+    /** What a node's clone is known by. */
+    void identity(MacAddress mac, String kind, String fingerprint) {
+        identities.note(mac, kind, fingerprint);
+        if (kind.equals(HOST_NAME)) {
+            identities
+                    .of(mac, HOST_NAME::equals)
+                    .ifPresent(shared -> LOG.warn("job {}: {} has the host name of {}", id, mac, shared.other()));
+        }
+    }
+
+    /**
+     * Why a clone must not go into the world as it is: another one of this job is known by the same. A host name that two have is a warning only: without
+     * a name from DHCP all keep the golden one.
+     */
+    Optional<String> sharedIdentity(MacAddress mac) {
+        return identities
+                .of(mac, kind -> !kind.equals(HOST_NAME))
+                .map(shared -> "its " + shared.kind() + " is also that of "
+                        + roster.find(shared.other().toString())
+                                .map(node -> node.name)
+                                .orElse("another node"));
     }
 
     void step(MacAddress mac, NodeStep step, String text) {

@@ -56,6 +56,7 @@ public final class JobBoard implements AutoCloseable {
     private final Map<String, Thread> threads = new ConcurrentHashMap<>();
     private final NodeDesk desk;
     private volatile Consumer<MacAddress> dismissal = mac -> {};
+    private volatile OwnSteps ownSteps = OwnSteps.NONE;
     private int lastId;
 
     public JobBoard(
@@ -81,6 +82,22 @@ public final class JobBoard implements AutoCloseable {
         dismissal = reportChannel;
     }
 
+    /** What is done at the end of every cloning from now on. */
+    public void endWith(OwnSteps steps) {
+        ownSteps = steps;
+    }
+
+    private CheckedOrder checked(JobOrder order) throws ControlException {
+        CheckedOrder checked = check.check(order);
+        try {
+            return new CheckedOrder(checked.request(), ownSteps.addTo(checked.plan()), checked.nodes());
+        } catch (PlanException e) {
+            throw ControlException.failed(String.join("\n", e.problems()));
+        } catch (IOException e) {
+            throw ControlException.failed("cannot read the hooks: " + e.getMessage());
+        }
+    }
+
     /** Hears the nodes. */
     public NodeDesk desk() {
         return desk;
@@ -96,7 +113,7 @@ public final class JobBoard implements AutoCloseable {
 
     /** Touches nothing. */
     public Plan plan(JobOrder order) throws ControlException {
-        CheckedOrder checked = check.check(order);
+        CheckedOrder checked = checked(order);
         List<String> lines = new ArrayList<>(checked.plan().summary());
         lines.addAll(PlannedStreams.of(checked, kitDirectory));
         lines.add(
@@ -116,7 +133,7 @@ public final class JobBoard implements AutoCloseable {
 
     /** Arms the nodes, which is durable when this returns, and starts the job. */
     public synchronized String start(JobOrder wanted) throws ControlException {
-        CheckedOrder checked = check.check(wanted);
+        CheckedOrder checked = checked(wanted);
         JobOrder order = wanted.onto(macs(checked), wanted.arming());
         String id = Integer.toString(++lastId);
         StoredJobs.Row row = new StoredJobs.Row(
@@ -231,7 +248,7 @@ public final class JobBoard implements AutoCloseable {
                 return;
             }
             CloneRequest request = OrderCheck.request(order);
-            CheckedOrder checked = new CheckedOrder(request, ClonePlan.plan(request), nodes);
+            CheckedOrder checked = new CheckedOrder(request, ownSteps.addTo(ClonePlan.plan(request)), nodes);
             List<Member> members = nodes.stream()
                     .map(node ->
                             new Member(node.mac(), node.name(), node.token().orElseThrow()))

@@ -81,7 +81,18 @@ public final class NodeDesk implements NodeReports {
     }
 
     @Override
+    public void identity(MacAddress mac, String kind, String fingerprint) {
+        fleet.note(mac, "IDENTITY", clean(kind) + " " + clean(fingerprint));
+        tellJob(mac, job -> job.identity(mac, kind, fingerprint));
+    }
+
+    @Override
     public Verdict done(MacAddress mac, String job) {
+        Optional<String> shared =
+                fleet.find(mac).flatMap(NodeRecord::job).flatMap(jobs).flatMap(j -> j.sharedIdentity(mac));
+        if (shared.isPresent()) {
+            return Verdict.refused(shared.get());
+        }
         Transition transition = fleet.applyNow(mac, new NodeEvent.Done(job));
         if (transition.refused().isPresent()) {
             return Verdict.refused(transition.refused().get());

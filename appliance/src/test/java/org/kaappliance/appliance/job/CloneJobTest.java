@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -329,6 +330,40 @@ class CloneJobTest {
     }
 
     @Test
+    void a_clone_that_is_known_by_the_same_as_another_is_refused_by_name() throws Exception {
+        String id = board.start(goldenOrder(2, 0, ONE, TWO));
+        CompletableFuture<JobSnapshot> job = followed(id);
+        TestNode first = node(ONE, id).boots();
+        TestNode second = node(TWO, id).boots();
+        CompletableFuture.allOf(first.receivesAll(), second.receivesAll()).get(30, TimeUnit.SECONDS);
+        board.desk().identity(ONE, "host-name", "golden");
+        board.desk().identity(TWO, "host-name", "golden");
+        board.desk().identity(ONE, "ssh-rsa", "SHA256:one");
+        board.desk().identity(ONE, "machine-id", "5d41402abc4b2a76");
+        board.desk().identity(TWO, "ssh-rsa", "SHA256:two");
+        assertThat(board.desk().done(ONE, id)).isInstanceOf(Verdict.Accepted.class);
+
+        board.desk().identity(TWO, "machine-id", "5d41402abc4b2a76");
+
+        assertThat(board.desk().done(TWO, id)).isEqualTo(Verdict.refused("its machine-id is also that of " + ONE));
+        assertThat(fleet.find(TWO).orElseThrow().state()).isEqualTo(NodeState.FINISHING);
+        board.desk().failed(TWO, NodeStep.BOOTLOADER, "the appliance refused");
+        assertThat(job.get(30, TimeUnit.SECONDS).state()).isEqualTo("failed");
+    }
+
+    @Test
+    void hooks_of_the_administrator_travel_in_the_order_and_one_that_is_none_stops_it() throws Exception {
+        Path hooks = Files.createDirectories(dir.resolve("hooks"));
+        board.endWith(new OwnSteps(Optional.of(hooks), Duration.ofMinutes(1), "never"));
+        Path hook = Files.writeString(hooks.resolve("10-register"), "#!/bin/sh\n");
+
+        assertThatThrownBy(() -> board.plan(goldenOrder(1, 0, ONE)))
+                .hasMessageContaining("10-register is not executable");
+        assertThat(hook.toFile().setExecutable(true)).isTrue();
+        assertThat(board.plan(goldenOrder(1, 0, ONE)).text()).contains("+ Hooks: 10-register");
+    }
+
+    @Test
     void a_node_that_fails_once_is_cloned_in_the_next_round() throws Exception {
         String id = board.start(goldenOrder(1, 1, ONE));
         CompletableFuture<JobSnapshot> job = followed(id);
@@ -626,6 +661,17 @@ class CloneJobTest {
                         assertThat(receive("kainstall2").length).isPositive();
                         board.desk().step(mac, NodeStep.FINISH, "");
                         assertThat(board.desk().done(mac, job)).isInstanceOf(Verdict.Accepted.class);
+                    },
+                    threads);
+        }
+
+        CompletableFuture<Void> receivesAll() {
+            return CompletableFuture.runAsync(
+                    () -> {
+                        receive("getstage2");
+                        receive("kainstall1");
+                        receive("kainstall2");
+                        board.desk().step(mac, NodeStep.FINISH, "");
                     },
                     threads);
         }

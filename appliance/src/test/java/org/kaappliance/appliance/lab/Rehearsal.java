@@ -28,11 +28,16 @@ final class Rehearsal {
 
     /** Runs it to its end; its output goes to the test's too. Missing means (root, QEMU) make it fail, not skip. */
     static Rehearsal run(Path out, String... options) throws IOException, InterruptedException {
+        return run(out, LIMIT, options);
+    }
+
+    /** One that may take longer. */
+    static Rehearsal run(Path out, Duration limit, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(script("rehearse.sh").toString(), "--out", out.toString()));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
-        CompletableFuture<Process> ended = process.onExit().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        CompletableFuture<Process> ended = process.onExit().orTimeout(limit.toSeconds(), TimeUnit.SECONDS);
         ended.exceptionally(tooLate -> {
             process.destroy(); // its trap removes the machines and the network; the read below comes to its end
             return process;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.kaappliance.clientkit.system.SystemTree;
 import org.kaappliance.config.MacAddress;
 
 /**
@@ -37,12 +38,21 @@ public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, 
         if (!problems.isEmpty()) {
             throw new PlanException(problems);
         }
-        return request.live() ? plan : plan.measured(request);
+        ClonePlan measured = request.live() ? plan : plan.measured(request);
+        return measured.with(new BootLoaderChoice(
+                        new SystemTree(request.source().toAbsolutePath().normalize()),
+                        BootDisks.esp(plan.disks()).flatMap(Volume::mountPoint))
+                .complete(plan.finish()));
     }
 
     private ClonePlan measured(CloneRequest request) {
         DiskPlan measured = TreeUsage.measure(new ThisHost(), request.source(), disks, content.excludedDirs());
         return new ClonePlan(measured, content, finish, warnings);
+    }
+
+    /** The same with another end. */
+    public ClonePlan with(FinishPlan other) {
+        return new ClonePlan(disks, content, other, warnings);
     }
 
     /** The text of session {@code kainstall1-<job>}. */

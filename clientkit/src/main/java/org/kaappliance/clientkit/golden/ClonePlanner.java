@@ -97,10 +97,13 @@ final class ClonePlanner {
         }
     }
 
+    /** {@code --with=MODULE} goes into the initramfs. */
     private void warnAboutLoader() {
-        if (!request.bootLoader().unusedArguments().isEmpty()) {
-            warnings.add("not used by this boot loader step: "
-                    + String.join(" ", request.bootLoader().unusedArguments()));
+        List<String> unused = request.bootLoader().unusedArguments().stream()
+                .filter(argument -> !argument.startsWith("--with="))
+                .toList();
+        if (!unused.isEmpty()) {
+            warnings.add("not used by this boot loader step: " + String.join(" ", unused));
         }
     }
 

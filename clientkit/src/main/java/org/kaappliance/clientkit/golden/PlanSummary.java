@@ -27,6 +27,11 @@ final class PlanSummary {
         }
         plan.content().bootCode().forEach(code -> lines.add("+ Boot code of " + code.drive() + " is copied"));
         plan.content().rawPartitions().forEach(device -> lines.add("+ Copied as it is : " + device.path()));
+        if (!plan.finish().hooks().isEmpty()) {
+            lines.add("+ Hooks: "
+                    + String.join(
+                            " ", plan.finish().hooks().stream().map(Hook::name).toList()));
+        }
         plan.warnings().forEach(w -> lines.add("! " + w));
         return List.copyOf(lines);
     }

@@ -50,7 +50,9 @@ final class Stage2 {
             String[] words = line.split("\\s+");
             (words.length > 2 && words[2].equals("optional") ? optional : required).put(words[0], words[1]);
         }
+        required.putAll(BootLoaderParts.programs());
         Map<String, Path> tools = HostTools.find(required);
+        BootLoaderParts.require();
         Map<String, Path> present = HostTools.findPresent(optional.keySet());
         tools.putAll(present);
         optional.keySet().removeAll(present.keySet());
@@ -80,6 +82,7 @@ final class Stage2 {
         SortedSet<Path> inputs = new TreeSet<>(libraries);
         inputs.addAll(tools.values());
         SETTINGS.stream().filter(Files::exists).forEach(inputs::add);
+        inputs.addAll(BootLoaderParts.inputs());
         inputs.add(busybox.program());
         inputs.add(GRUB_PC.resolve("boot.img"));
         return inputs;
@@ -102,6 +105,7 @@ final class Stage2 {
                     tree.file(file.toString(), FileTree.PLAIN, file);
                 }
             }
+            BootLoaderParts.addTo(tree);
             JavaLayer.addLocale(tree);
         } catch (IOException e) {
             throw new KitException("cannot collect stage 2: " + e.getMessage(), e);

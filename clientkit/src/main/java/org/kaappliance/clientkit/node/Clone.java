@@ -2,7 +2,10 @@ package org.kaappliance.clientkit.node;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import org.kaappliance.clientkit.golden.BootDisks;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.system.SystemTree;
 
 /**
  * This machine's clone in the making, as the steps hand it on. On the thread of the sequence only.
@@ -72,12 +75,18 @@ final class Clone {
         return volumes().stream().anyMatch(v -> v.mountedAt("/boot"));
     }
 
-    /** The disk that the boot loader goes to; of several under one array the first. */
-    NodeDisk bootDisk() {
-        return disks().drivesUnder(boot().volume().device()).stream()
+    /** The disks that the boot loader goes to: all that hold {@code /boot}. */
+    List<NodeDisk> bootDisks() {
+        Set<String> boot = BootDisks.ofBoot(disks().plan());
+        return drives().stream()
+                .filter(drive -> boot.contains(drive.plan().drive()))
                 .map(TargetDrive::disk)
-                .findFirst()
-                .orElseThrow();
+                .toList();
+    }
+
+    /** The files of the clone. */
+    SystemTree tree() {
+        return new SystemTree(file(""));
     }
 
     List<TargetVolume> volumes() {

@@ -1,10 +1,8 @@
 package org.kaappliance.clientkit.node;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.kaappliance.clientkit.golden.BootLoader;
 import org.kaappliance.clientkit.golden.CloneOrder;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.DiskPlan;
@@ -15,7 +13,7 @@ import org.kaappliance.config.MacAddress;
 
 /** Receives the order and checks it against this machine. Nothing is written before all of it holds. */
 record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine machine) implements Step {
-    private static final List<String> GRUB_TOOLS = List.of("grub-install");
+    private static final List<String> CHROOT_TOOLS = List.of("unshare", "chroot");
 
     @Override
     public NodeStep name() {
@@ -28,9 +26,10 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
         sessions.receiveAll("kainstall1-" + job, text);
         CloneOrder order = ClonePlan.decode(text.bytes());
         check(order);
-        requireBios(order.plan().finish().bootLoader());
+        ToolRoot stage2 = new ToolRoot(clone.toolRoot());
+        BootWay.choose(order.plan(), machine.startedByUefi(), stage2::has);
         requireKeys(order.plan().disks());
-        requireTools(clone.toolRoot(), order.plan());
+        requireTools(stage2, order.plan().disks());
         clone.take(order.plan(), DiskMapping.map(order.plan().disks(), mac, machine.disks()));
         return "description accepted: "
                 + String.join(
@@ -50,15 +49,6 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
         }
     }
 
-    /** GRUB is installed for a BIOS: firmware that starts by UEFI would not find it. */
-    private void requireBios(BootLoader bootLoader) throws PlanException {
-        if (bootLoader.kind() == BootLoader.Kind.GRUB && machine.startedByUefi()) {
-            throw new PlanException(
-                    "this machine was started by UEFI firmware, the boot loader of the clone is for a BIOS:"
-                            + " switch the firmware to legacy boot (CSM), or clone with -r none");
-        }
-    }
-
     private static void requireKeys(DiskPlan disks) throws PlanException {
         for (StorageLayer layer : disks.layers()) {
             if (layer instanceof StorageLayer.LuksContainer luks && luks.key().isEmpty()) {
@@ -68,14 +58,11 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
         }
     }
 
-    private static void requireTools(Path root, ClonePlan plan) throws PlanException {
-        List<String> names = new ArrayList<>(DiskTools.programs(plan.disks()));
-        if (plan.finish().bootLoader().kind() == BootLoader.Kind.GRUB) {
-            names.addAll(GRUB_TOOLS);
-        }
-        ToolRoot inside = new ToolRoot(root);
+    private static void requireTools(ToolRoot stage2, DiskPlan disks) throws PlanException {
+        List<String> names = new ArrayList<>(DiskTools.programs(disks));
+        names.addAll(CHROOT_TOOLS);
         List<String> missing =
-                names.stream().filter(name -> inside.find(name).isEmpty()).toList();
+                names.stream().filter(name -> stage2.find(name).isEmpty()).toList();
         if (!missing.isEmpty()) {
             throw new PlanException("stage 2 lacks " + String.join(", ", missing)
                     + ": install what `kit build` names on the appliance, and build the kit again");

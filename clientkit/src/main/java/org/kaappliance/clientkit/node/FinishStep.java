@@ -3,13 +3,24 @@ package org.kaappliance.clientkit.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.kaappliance.clientkit.report.NodeStep;
 
-/** Makes the copy this machine's: fstab, the two devices that a kernel wants at its start, host name. */
-record FinishStep(Tools tools, Machine machine) implements Step {
+/**
+ * Makes the copy this machine's: fstab, the two devices that a kernel wants at its start, identity, the administrator's hooks, and the initramfs for
+ * this hardware. The hooks come before the initramfs, so that what they change is in it.
+ *
+ * @param self what this machine is called
+ */
+record FinishStep(Tools tools, Machine machine, Self self, StepLog log) implements Step {
+    /** A machine of no job, for the steps alone. */
+    FinishStep(Tools tools, Machine machine) {
+        this(tools, machine, Self.UNKNOWN, line -> {});
+    }
+
     @Override
     public NodeStep name() {
         return NodeStep.FINISH;
@@ -19,11 +30,15 @@ record FinishStep(Tools tools, Machine machine) implements Step {
     public String run(Clone clone) throws IOException, InterruptedException {
         CloneFiles.write(clone.file("/etc/fstab"), clone.plan().finish().fstab());
         devices(clone);
-        Optional<String> name = machine.hostName();
-        if (name.isPresent()) {
-            rename(clone, name.get());
-        }
-        return "fstab written" + name.map(n -> ", host name " + n).orElse("");
+        new OwnDevices(clone).write();
+        CloneRoot inside = new CloneRoot(tools, clone.dir(), log::line);
+        List<String> said = new ArrayList<>(List.of("fstab written"));
+        Optional<String> hostName = machine.hostName();
+        said.addAll(new IdentityChange(clone.tree(), inside, log).run(hostName));
+        said.addAll(new OwnHooks(clone, inside, self, log).run(hostName));
+        said.add(new HardwareChange(clone, inside, self.sys(), log).run());
+        new Fingerprints(clone.tree()).tell(self.identity());
+        return String.join(", ", said);
     }
 
     /** A live golden node's own {@code /dev} lies below a mount and does not travel; a kernel without initramfs wants these two. */
@@ -37,15 +52,5 @@ record FinishStep(Tools tools, Machine machine) implements Step {
         }
         tools.run(List.of("mknod", "-m", "600", clone.dir() + "/dev/console", "c", "5", "1"));
         tools.run(List.of("mknod", "-m", "666", clone.dir() + "/dev/null", "c", "1", "3"));
-    }
-
-    private static void rename(Clone clone, String name) throws IOException {
-        Path hostname = clone.file("/etc/hostname");
-        String golden = CloneFiles.exists(hostname) ? CloneFiles.read(hostname).trim() : "";
-        CloneFiles.write(hostname, name + "\n");
-        Path hosts = clone.file("/etc/hosts");
-        if (CloneFiles.exists(hosts)) {
-            CloneFiles.write(hosts, HostNames.rename(CloneFiles.read(hosts), golden, name));
-        }
     }
 }

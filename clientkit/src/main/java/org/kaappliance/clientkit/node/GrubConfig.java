@@ -15,12 +15,22 @@ import org.kaappliance.clientkit.text.ByteText;
  */
 final class GrubConfig {
     // DOTALL: byte 0x85 is part of a letter in UTF-8 and a line end to Pattern.
-    private static final Pattern LINUX = Pattern.compile("\\s*(linux|linux16|linuxefi|kernel)\\s.*", Pattern.DOTALL);
-    private static final Pattern INITRD = Pattern.compile("\\s*initrd(16|efi)?\\s.*", Pattern.DOTALL);
+    private static final Pattern LINUX = Pattern.compile(
+            "\\s*((linux|linux16|linuxefi|kernel|module|options|append)\\s|(set\\s+)?(default_)?kernelopts=).*",
+            Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+    private static final Pattern INITRD = Pattern.compile(
+            "\\s*(initrd(16|efi)?\\s|(set\\s+)?(default_)?kernelopts=|append\\s.*\\binitrd=).*",
+            Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
     private static final Pattern ROOT =
             Pattern.compile("\\b(root|resume)=(/dev/[^\\s\"']+|(UUID|LABEL|PARTUUID)=[^\\s\"']+)");
     private static final Pattern SEARCH =
             Pattern.compile("(\\s*)search\\s.*(--fs-uuid|--label|-u|-l)\\s.*", Pattern.DOTALL);
+    /** As grub-install writes it into the stub on the EFI system partition: {@code search.fs_uuid UUID root hd0,gpt2}. */
+    private static final Pattern SEARCH_STUB =
+            Pattern.compile("(\\s*)search\\.fs_uuid\\s+(\\S+)\\s+(\\S+).*", Pattern.DOTALL);
+
+    private static final Pattern VARIABLE = Pattern.compile("--set[= ](\\w+)");
+    private static final int ENVIRONMENT_BYTES = 1024;
 
     private final Clone clone;
     private final boolean hasInitrd;
@@ -42,6 +52,12 @@ final class GrubConfig {
         return config.lines().map(grub::line).collect(Collectors.joining("\n", "", "\n"));
     }
 
+    /** GRUB's environment block, which has 1024 bytes whatever it holds. */
+    static String adaptEnvironment(String block, Clone clone) {
+        String text = adapt(block.replaceAll("#+$", ""), clone);
+        return text.length() > ENVIRONMENT_BYTES ? block : text + "#".repeat(ENVIRONMENT_BYTES - text.length());
+    }
+
     /** A file for a golden system that has none: one entry, the newest kernel. */
     static String minimal(Clone clone, BootFiles files, List<String> consoleArguments) {
         GrubConfig grub = new GrubConfig(clone, files.initrd().isPresent());
@@ -49,7 +65,7 @@ final class GrubConfig {
         String arguments = String.join(" ", consoleArguments);
         return "# The golden system has no grub.cfg; this one was written when it was cloned.\n"
                 + "set timeout=1\n"
-                + grub.searchBoot("")
+                + grub.searchBoot("", "root")
                 + "\nmenuentry 'Linux' {\n"
                 + ("  linux " + dir + files.kernel() + " root=" + grub.device(clone.root()) + " ro " + arguments)
                         .stripTrailing()
@@ -64,6 +80,10 @@ final class GrubConfig {
         if (SEARCH.matcher(line).matches()) {
             return search(line);
         }
+        Matcher stub = SEARCH_STUB.matcher(line);
+        if (stub.matches()) {
+            return known(stub.group(2)) ? line : searchBoot(stub.group(1), stub.group(3));
+        }
         return LINUX.matcher(line).matches()
                 ? ROOT.matcher(line)
                         .replaceAll(m -> Matcher.quoteReplacement(m.group(1) + "=" + value(m.group(1), m.group(2))))
@@ -73,11 +93,12 @@ final class GrubConfig {
     private String search(String line) {
         boolean known = List.of(line.trim().split("\\s+")).stream().anyMatch(this::known);
         Matcher m = SEARCH.matcher(line);
-        return known || !m.matches() ? line : searchBoot(m.group(1));
+        Matcher variable = VARIABLE.matcher(line);
+        return known || !m.matches() ? line : searchBoot(m.group(1), variable.find() ? variable.group(1) : "root");
     }
 
-    private String searchBoot(String indent) {
-        return indent + "search --no-floppy --fs-uuid --set=root "
+    private String searchBoot(String indent, String variable) {
+        return indent + "search --no-floppy --fs-uuid --set=" + variable + " "
                 + clone.boot().volume().id();
     }
 

@@ -23,6 +23,13 @@ record ToolRoot(Path dir) {
                 .findFirst();
     }
 
+    /** Whether it has a program of this name, or a file of this absolute path. */
+    boolean has(String name) {
+        return name.startsWith("/")
+                ? Files.exists(dir.resolve(name.substring(1)), LinkOption.NOFOLLOW_LINKS)
+                : find(name).isPresent();
+    }
+
     /**
      * A command line that runs inside. The program is named by its path: busybox built with FEATURE_PREFER_APPLETS (Debian's is) would run
      * its own applet for a bare name after the change of the root, its {@code tar} in place of GNU tar.

@@ -63,6 +63,19 @@ final class Tools {
         run(command, "");
     }
 
+    /**
+     * Runs a command that may take so long only; it is killed then.
+     *
+     * @param name what it is called in messages
+     * @param heard gets each of its lines as it is
+     */
+    void run(String name, List<String> command, Duration limit, Consumer<String> heard)
+            throws IOException, InterruptedException {
+        Running running = start(name, command, heard);
+        running.process().getOutputStream().close();
+        running.await(limit);
+    }
+
     /** @param input its standard input */
     void run(List<String> command, String input) throws IOException, InterruptedException {
         Running running = start(command);
@@ -72,7 +85,7 @@ final class Tools {
         } catch (IOException e) {
             output.accept(command.get(0) + " did not read its input: " + e.getMessage());
         }
-        running.await();
+        running.await(DEADLINE);
     }
 
     /** A sink that writes into the standard input of a command, and succeeds when the command does. */
@@ -81,13 +94,18 @@ final class Tools {
     }
 
     private Running start(List<String> command) throws IOException {
-        List<String> line = new ArrayList<>(prefix);
         String name = command.get(0);
-        line.add(find.apply(name).orElseThrow(() -> new IOException("there is no " + name + " in stage 2")));
+        return start(name, command, line -> output.accept(name + ": " + line));
+    }
+
+    private Running start(String name, List<String> command, Consumer<String> heard) throws IOException {
+        List<String> line = new ArrayList<>(prefix);
+        String program = command.get(0);
+        line.add(find.apply(program).orElseThrow(() -> new IOException("there is no " + program + " in stage 2")));
         line.addAll(command.subList(1, command.size()));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().putAll(ENVIRONMENT);
-        Running running = new Running(name, builder.start(), output);
+        Running running = new Running(name, builder.start(), heard);
         running.reader().start();
         return running;
     }
@@ -116,9 +134,15 @@ final class Tools {
 
         /** @throws IOException when it fails, with its last words */
         void await() throws IOException, InterruptedException {
-            if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+            await(DEADLINE);
+        }
+
+        /** @throws IOException also when it does not end in time */
+        void await(Duration limit) throws IOException, InterruptedException {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new IOException(name + " did not end within " + DEADLINE.toMinutes() + " minutes");
+                String time = limit.toSeconds() < 120 ? limit.toSeconds() + " s" : limit.toMinutes() + " minutes";
+                throw new IOException(name + " did not end within " + time);
             }
             reader.join(1000);
             if (process.exitValue() != 0) {
@@ -130,7 +154,7 @@ final class Tools {
             try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     keep(line);
-                    output.accept(name + ": " + line);
+                    output.accept(line);
                 }
             } catch (IOException e) {
                 keep(e.toString());

@@ -21,6 +21,14 @@ public interface NodeReports {
     void log(MacAddress mac, String line);
 
     /**
+     * What the node's clone is known by, before it says {@code done}.
+     *
+     * @param kind {@code host-name}, {@code machine-id}, {@code ssh-ed25519}
+     * @param fingerprint what no other clone may have
+     */
+    default void identity(MacAddress mac, String kind, String fingerprint) {}
+
+    /**
      * The node's disk is written, flushed and bootable. Returns after the switch to local boot is durable: the node reboots as soon as it
      * reads {@code accepted}.
      */

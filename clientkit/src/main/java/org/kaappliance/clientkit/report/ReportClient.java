@@ -85,6 +85,16 @@ public final class ReportClient implements AutoCloseable {
         waiting.add(Report.unanswered("step", step.name(), detail));
     }
 
+    /**
+     * What the clone is known by.
+     *
+     * @param kind {@code machine-id}
+     * @param fingerprint what no other clone has
+     */
+    public void identity(String kind, String fingerprint) {
+        waiting.add(Report.unanswered("identity", kind, fingerprint));
+    }
+
     public void log(String line) {
         if (health.refusal().isPresent() || waiting.size() >= MAX_WAITING) {
             dropped.incrementAndGet();

@@ -99,6 +99,7 @@ final class ReportConnection {
         List<String> f = line.fields();
         switch (line.keyword() + "/" + f.size()) {
             case "step/3" -> handler.step(mac, NodeStep.valueOf(f.get(1)), f.get(2));
+            case "identity/3" -> handler.identity(mac, f.get(1), f.get(2));
             case "log/2" -> handler.log(mac, f.get(1));
             case "done/2" -> done(mac, f.get(1));
             case "failed/3" -> {

@@ -290,20 +290,23 @@ class ClonePlanTest {
     }
 
     @Test
-    void options_of_the_seeds_boot_loader_are_kept_and_told_to_be_unused() throws PlanException {
-        BootLoader loader = BootLoader.parse("grub --with=jfs --with=ata_piix");
+    void modules_of_the_seeds_boot_loader_option_are_kept_and_other_options_told_to_be_unused() throws PlanException {
+        BootLoader loader = BootLoader.parse("grub --with=jfs --with=ata_piix --omit-scsi-modules");
         CloneRequest request = new CloneRequest(
                 Path.of("/golden"), List.of(new DriveDescription("sda", "linux fill")), Set.of(), List.of(), loader);
 
         assertThat(SeedPlans.plan(request, "/dev/sda1 / ext4 defaults 0 1\n").summary())
-                .contains("+ Bootloader is: grub --with=jfs --with=ata_piix")
-                .contains("! not used by this boot loader step: --with=jfs --with=ata_piix");
+                .contains("+ Bootloader is: grub --with=jfs --with=ata_piix --omit-scsi-modules")
+                .contains("! not used by this boot loader step: --omit-scsi-modules");
+        assertThat(loader.modules()).containsExactly("jfs", "ata_piix");
     }
 
     @Test
     void an_unknown_boot_loader_is_an_error() {
-        assertThat(catchThrowableOfType(PlanException.class, () -> BootLoader.parse("lilo")))
-                .hasMessage("boot loader 'lilo' is not supported yet (expected grub or none)");
+        assertThat(catchThrowableOfType(PlanException.class, () -> BootLoader.parse("silo")))
+                .hasMessage(
+                        "boot loader 'silo' is not known (expected one of auto, grub, grub-legacy, lilo, extlinux, systemd-boot,"
+                                + " none)");
     }
 
     private static OptionalInt bootable(String desc, String fstab) throws PlanException {

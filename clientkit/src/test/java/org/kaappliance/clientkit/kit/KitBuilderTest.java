@@ -106,6 +106,27 @@ class KitBuilderTest {
         }
     }
 
+    @Test
+    void grub_of_stage_2_makes_its_program_for_both_firmwares() throws Exception {
+        HostCommand.output(
+                List.of("tar", "-xf", spec.outDir().resolve("stage2.tar").toString(), "-C", folder.toString()));
+        for (String target : List.of("i386-pc", "x86_64-efi")) {
+            HostCommand.output(List.of(
+                    "chroot",
+                    folder.toString(),
+                    "/usr/bin/grub-mkimage",
+                    "-O",
+                    target,
+                    "-p",
+                    "/boot/grub",
+                    "-o",
+                    "/tmp/" + target,
+                    "normal",
+                    "search_fs_uuid"));
+            assertThat(folder.resolve("tmp").resolve(target)).isNotEmptyFile();
+        }
+    }
+
     private Path copyOfTheKit() throws Exception {
         Path copy = Files.createDirectory(folder.resolve("kit"));
         for (String name : List.of("vmlinuz", "stage1.img", "stage2.tar", "kit.properties")) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,12 @@ class BootLoaderStepTest {
                 """.formatted(dir, failing));
         Clone clone = new Clone(Path.of("/"), "/mnt/disk");
         clone.take(Plans.seedWith(BootLoader.NONE), Plans.seedDisks("vda"));
-        new BootLoaderStep(new Tools(List.of("sh", tool.toString()), line -> {}), List.of(), line -> {}).run(clone);
+        new BootLoaderStep(
+                        new Tools(List.of("sh", tool.toString()), line -> {}),
+                        new TestMachine(List.of(), Optional.empty()),
+                        List.of(),
+                        line -> {})
+                .run(clone);
     }
 
     private List<String> called() throws IOException {

@@ -109,10 +109,33 @@ class GrubConfigTest {
     }
 
     @Test
-    void the_golden_name_on_loopback_lines_of_hosts_becomes_the_nodes() {
-        assertThat(HostNames.rename(
-                        "127.0.0.1 localhost\n127.0.1.1\tgold.lan gold goldfish\n10.0.0.9 gold\n", "gold", "n1"))
-                .isEqualTo("127.0.0.1 localhost\n127.0.1.1\tn1.lan n1 goldfish\n10.0.0.9 gold\n");
+    void a_stub_on_the_efi_system_partition_finds_the_clones_boot_file_system() {
+        assertThat(adapted("search.fs_uuid 11111111-1111-1111-1111-111111111111 root hd0,gpt2\n"
+                        + "set prefix=($root)'/boot/grub'\nconfigfile $prefix/grub.cfg\n"))
+                .isEqualTo("search --no-floppy --fs-uuid --set=root " + ROOT
+                        + "\nset prefix=($root)'/boot/grub'\nconfigfile $prefix/grub.cfg\n");
+        assertThat(adapted("search --no-floppy --root-dev-only --fs-uuid --set=dev 11111111-1111\n"))
+                .isEqualTo("search --no-floppy --fs-uuid --set=dev " + ROOT + "\n");
+        String own = "search.fs_uuid " + ROOT + " root hd0,gpt2\n";
+        assertThat(adapted(own)).isEqualTo(own);
+    }
+
+    @Test
+    void entries_of_the_boot_loader_specification_and_of_extlinux_are_adapted_too() {
+        assertThat(adapted("linux /vmlinuz\ninitrd /initrd\noptions root=PARTUUID=1234-02 ro quiet\n"))
+                .isEqualTo("linux /vmlinuz\ninitrd /initrd\noptions root=UUID=" + ROOT + " ro quiet\n");
+        assertThat(adapted("LABEL l0\n  KERNEL /vmlinuz\n  APPEND initrd=/initrd root=/dev/sda2 ro\n"))
+                .isEqualTo("LABEL l0\n  KERNEL /vmlinuz\n  APPEND initrd=/initrd root=UUID=" + ROOT + " ro\n");
+    }
+
+    @Test
+    void an_environment_block_keeps_its_size() {
+        String text = "# GRUB Environment Block\nkernelopts=root=/dev/sda2 ro\n";
+        String block = text + "#".repeat(1024 - text.length());
+
+        assertThat(GrubConfig.adaptEnvironment(block, clone))
+                .hasSize(1024)
+                .startsWith("# GRUB Environment Block\nkernelopts=root=UUID=" + ROOT + " ro\n#");
     }
 
     private String adapted(String config) {

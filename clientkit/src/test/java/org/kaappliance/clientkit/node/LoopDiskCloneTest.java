@@ -144,7 +144,7 @@ class LoopDiskCloneTest {
                 new MountStep(tools),
                 new ReceiveStep(sessions, "j1", tools, log::add),
                 new FinishStep(tools, machine),
-                new BootLoaderStep(tools, List.of("console=ttyS0"), log::add));
+                new BootLoaderStep(tools, machine, List.of("console=ttyS0"), log::add));
         return new NodeSequence(steps, reports, log::add)
                 .run(new Clone(Path.of("/"), dir.resolve("disk").toString()));
     }
