@@ -136,7 +136,8 @@ class NodeCommandsTest {
                 dir.resolve("golden").toString(),
                 0,
                 30,
-                0));
+                0,
+                "full"));
         jobs.cancel(id);
         jobs.follow(id, snapshot -> {});
         assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);

@@ -76,6 +76,16 @@ public final class CloneCommand implements Callable<Integer> {
     @Option(names = "--retries", defaultValue = "2", description = "rounds that failed nodes get again (default: 2)")
     private int retries;
 
+    @Option(
+            names = "--verify",
+            defaultValue = "full",
+            paramLabel = "HOW",
+            description = {
+                "what each node reads back from its disk before it says that it is done:",
+                "full, sample (every name, the content of one file in sixteen) or none (default: full)"
+            })
+    private String verify;
+
     @Option(names = "--yes", description = "do not ask before disks are erased")
     private boolean yes;
 
@@ -126,7 +136,8 @@ public final class CloneCommand implements Callable<Integer> {
                 source.toAbsolutePath().normalize().toString(),
                 maxRate == null ? 0 : size(maxRate),
                 Durations.parse("--wait", wait).orElse(Duration.ZERO).toSeconds(),
-                retries);
+                retries,
+                verify);
     }
 
     private static long size(String text) {

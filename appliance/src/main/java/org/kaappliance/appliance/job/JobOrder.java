@@ -18,6 +18,7 @@ import org.kaappliance.config.MacAddress;
  * @param maxBytesPerSecond what the chain may take of the network; 0 for what the settings say
  * @param waitSeconds how long a round waits for its nodes; 0 for what the settings say
  * @param retries how many further rounds nodes get that failed
+ * @param verify what the nodes read back: {@code full}, {@code sample} or {@code none}; null, in orders of before it could be said, for full
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record JobOrder(
@@ -30,7 +31,11 @@ public record JobOrder(
         String source,
         long maxBytesPerSecond,
         long waitSeconds,
-        int retries) {
+        int retries,
+        String verify) {
+    public JobOrder {
+        verify = verify == null ? "full" : verify;
+    }
 
     /** The same for other machines. @param macs their hardware addresses */
     JobOrder onto(List<MacAddress> macs) {
@@ -44,7 +49,8 @@ public record JobOrder(
                 source,
                 maxBytesPerSecond,
                 waitSeconds,
-                retries);
+                retries,
+                verify);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.DriveDescription;
 import org.kaappliance.clientkit.golden.PlanException;
+import org.kaappliance.clientkit.golden.Verify;
 import org.kaappliance.clientkit.kit.KitException;
 import org.kaappliance.clientkit.kit.KitManifest;
 import org.kaappliance.config.MacAddress;
@@ -59,7 +60,8 @@ final class OrderCheck {
                         .toList(),
                 Set.copyOf(order.excludedDrives()),
                 order.excludedDirs(),
-                BootLoader.parse(order.bootLoader()));
+                BootLoader.parse(order.bootLoader()),
+                Verify.parse(order.verify()));
     }
 
     /** The machines meant: named ones, or all known ones when that is how many are wanted. */

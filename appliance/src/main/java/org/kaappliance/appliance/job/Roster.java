@@ -173,10 +173,15 @@ final class Roster {
         return missing().stream().filter(this::isOurs).toList();
     }
 
-    /** Waits until no node of these is under way any more, or the limit is reached. */
+    /** Waits until no node of these is under way any more, or nothing was heard of any for the limit: reading a large disk back takes hours. */
     synchronized void awaitEndOf(List<Member> nodes, Duration limit) throws InterruptedException {
         long deadline = nanoTime.getAsLong() + limit.toNanos();
+        long seen = changes;
         while (nodes.stream().anyMatch(node -> node.outcome() == Member.Try.UNDER_WAY)) {
+            if (changes != seen) {
+                seen = changes;
+                deadline = nanoTime.getAsLong() + limit.toNanos();
+            }
             long left = (deadline - nanoTime.getAsLong()) / 1_000_000;
             if (left <= 0) {
                 return;

@@ -136,7 +136,8 @@ class CloneJobTest {
                 golden.toString(),
                 0,
                 wait.toSeconds(),
-                retries);
+                retries,
+                "full");
     }
 
     /** Follows the job on a thread of its own. */

@@ -51,7 +51,7 @@ final class ClonePlanner {
         descriptions.forEach((name, table) -> drives.add(drive(name, table, fstab.volumes(), boot.orElseThrow())));
         return new ClonePlan(
                 new DiskPlan(drives, List.of(), inDiskOrder(fstab.volumes())),
-                new ContentPlan(fstab.mounts(), request.excludedDirs()),
+                new ContentPlan(fstab.mounts(), request.excludedDirs(), request.verify()),
                 new FinishPlan(fstab.text(), request.bootLoader()),
                 warnings);
     }

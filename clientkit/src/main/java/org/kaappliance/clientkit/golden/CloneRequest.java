@@ -14,19 +14,32 @@ import java.util.stream.Stream;
  * @param excludedDrives drives of the golden node that the clones do not have ({@code -X})
  * @param excludedDirs absolute paths whose content is left out ({@code -x}); the empty directory is made
  * @param bootLoader what makes the clones boot ({@code -r})
+ * @param verify what the nodes read back ({@code --verify})
  */
 public record CloneRequest(
         Path source,
         List<DriveDescription> drives,
         Set<String> excludedDrives,
         List<String> excludedDirs,
-        BootLoader bootLoader) {
+        BootLoader bootLoader,
+        Verify verify) {
     public CloneRequest {
         Objects.requireNonNull(source, "source");
         drives = List.copyOf(drives);
         excludedDrives = Set.copyOf(excludedDrives);
         excludedDirs = List.copyOf(excludedDirs);
         Objects.requireNonNull(bootLoader, "bootLoader");
+        Objects.requireNonNull(verify, "verify");
+    }
+
+    /** One that is verified in full. */
+    public CloneRequest(
+            Path source,
+            List<DriveDescription> drives,
+            Set<String> excludedDrives,
+            List<String> excludedDirs,
+            BootLoader bootLoader) {
+        this(source, drives, excludedDrives, excludedDirs, bootLoader, Verify.FULL);
     }
 
     /** True when the source is the system that runs here: mount points and UUIDs can be asked for, run-time content is left out. */

@@ -1,16 +1,24 @@
 package org.kaappliance.clientkit.golden;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What travels to a node's file systems.
  *
  * @param mounts the golden node's mount points as fstab has them, by golden device
  * @param excludedDirs absolute paths whose content is not in the stream
+ * @param verify what is read back at the end
  */
-public record ContentPlan(List<MountLine> mounts, List<String> excludedDirs) {
+public record ContentPlan(List<MountLine> mounts, List<String> excludedDirs, Verify verify) {
     public ContentPlan {
+        Objects.requireNonNull(verify, "verify");
         mounts = List.copyOf(mounts);
         excludedDirs = List.copyOf(excludedDirs);
+    }
+
+    /** One of which everything is read back. */
+    public ContentPlan(List<MountLine> mounts, List<String> excludedDirs) {
+        this(mounts, excludedDirs, Verify.FULL);
     }
 }

@@ -2,7 +2,9 @@ package org.kaappliance.clientkit.node;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.proof.Manifest;
 
 /**
  * This machine's clone in the making, as the steps hand it on. On the thread of the sequence only.
@@ -12,6 +14,7 @@ final class Clone {
     private final String dir;
     private ClonePlan plan;
     private TargetDisks disks;
+    private Optional<Manifest> manifest = Optional.empty();
 
     /**
      * @param toolRoot the root directory of the tools as this program sees it: {@code /tmp/stage2}
@@ -25,6 +28,15 @@ final class Clone {
     void take(ClonePlan accepted, TargetDisks mapped) {
         plan = accepted;
         disks = mapped;
+    }
+
+    void keep(Manifest received) {
+        manifest = Optional.of(received);
+    }
+
+    /** What the stream said, when it is to be compared with the disk. */
+    Optional<Manifest> manifest() {
+        return manifest;
     }
 
     Path toolRoot() {

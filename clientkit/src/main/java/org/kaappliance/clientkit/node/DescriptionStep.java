@@ -25,6 +25,7 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
             "mount",
             "umount",
             "tar",
+            "find",
             "mknod",
             "sync",
             "blockdev");

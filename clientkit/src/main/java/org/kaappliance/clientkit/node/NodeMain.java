@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.kaappliance.clientkit.report.NodeIdentity;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.clientkit.report.ReportClient;
@@ -52,7 +53,8 @@ public final class NodeMain {
                 client.log(text);
             };
             try (ToolOutput output = new ToolOutput(log)) {
-                List<Step> steps = steps(settings, card, machine, log, output);
+                List<Step> steps =
+                        steps(settings, card, machine, log, output, text -> client.step(NodeStep.VERIFY, text));
                 NodeSequence sequence = new NodeSequence(steps, reports(client, settings.job()), log);
                 if (!sequence.run(new Clone(STAGE2, CLONE_DIR))) {
                     return false;
@@ -65,7 +67,12 @@ public final class NodeMain {
     }
 
     private static List<Step> steps(
-            NodeSettings settings, BootCard card, Machine machine, StepLog log, ToolOutput output) {
+            NodeSettings settings,
+            BootCard card,
+            Machine machine,
+            StepLog log,
+            ToolOutput output,
+            Consumer<String> progress) {
         Tools stage1 = new Tools(List.of(), output);
         Tools stage2 = Tools.inside(new ToolRoot(STAGE2), output);
         Sessions sessions = new RelaySessions(settings, card);
@@ -77,6 +84,7 @@ public final class NodeMain {
                 new FormatStep(stage2),
                 new MountStep(stage2),
                 new ReceiveStep(sessions, job, stage2, log),
+                new VerifyStep(stage2, progress),
                 new FinishStep(stage2, machine),
                 new BootLoaderStep(stage2, settings.consoleArguments(), log));
     }

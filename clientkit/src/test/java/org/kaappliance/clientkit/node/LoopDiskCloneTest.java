@@ -124,7 +124,11 @@ class LoopDiskCloneTest {
         assertThat(cloneWith(plan.encode("j1", List.of(MAC)), () -> new ByteArrayInputStream(noise)))
                 .isFalse();
 
-        assertThat(reports.said).noneMatch("done"::equals).last().asString().startsWith("failed RECEIVE: tar failed");
+        assertThat(reports.said)
+                .noneMatch("done"::equals)
+                .last()
+                .asString()
+                .startsWith("failed RECEIVE: the stream is no tar archive: ");
         assertThat(mbr()).startsWith(new byte[440]);
     }
 
@@ -143,6 +147,7 @@ class LoopDiskCloneTest {
                 new FormatStep(tools),
                 new MountStep(tools),
                 new ReceiveStep(sessions, "j1", tools, log::add),
+                new VerifyStep(tools, log::add),
                 new FinishStep(tools, machine),
                 new BootLoaderStep(tools, List.of("console=ttyS0"), log::add));
         return new NodeSequence(steps, reports, log::add)
