@@ -108,8 +108,14 @@ public final class CloneCommand implements Callable<Integer> {
             return 1;
         }
         ProgressView view = json ? ProgressView.json() : ProgressView.forTerminal();
-        JsonNode end = client.ask(request("clone", order), view::show);
+        List<String> sourceLines = new ArrayList<>();
+        JsonNode end = client.ask(request("clone", order), line -> {
+            view.show(line);
+            sourceLines.clear();
+            sourceLines.addAll(SourceText.lines(line.path("source")));
+        });
         view.finish();
+        sourceLines.forEach(System.err::println);
         if (end.path("exit").asInt() != 0) {
             return refused(end);
         }

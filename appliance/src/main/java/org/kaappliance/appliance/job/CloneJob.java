@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.SourceChanges;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.DiskState;
@@ -111,9 +112,16 @@ final class CloneJob implements Runnable {
         byte[] description =
                 plan.encode(id, ready.stream().map(node -> node.mac).toList());
         ready = session("kainstall1", ready, BETWEEN_SESSIONS, () -> new ByteArrayInputStream(description));
-        ready = session("kainstall2", ready, BETWEEN_SESSIONS, streams.golden());
+        ready = session("kainstall2", ready, BETWEEN_SESSIONS, streams.golden(sourceChanges()));
         roster.awaitEndOf(ready, BETWEEN_SESSIONS);
         ready.forEach(node -> fail(node, "received everything, and was not heard of again"));
+    }
+
+    /** Of this reading. */
+    private SourceChanges sourceChanges() {
+        SourceChanges changes = new SourceChanges(line -> LOG.warn("job {}: golden system: {}", id, line));
+        roster.readsSource(changes);
+        return changes;
     }
 
     private boolean mayWrite(Member node) {

@@ -1,5 +1,6 @@
 package org.kaappliance.appliance.job;
 
+import java.util.function.Consumer;
 import org.kaappliance.relay.StreamSource;
 
 /** Where a job's streams come from. */
@@ -7,8 +8,12 @@ interface JobStreams {
     /** The tools, for session {@code getstage2}. */
     StreamSource stage2();
 
-    /** The golden system's files, for session {@code kainstall2}. */
-    StreamSource golden();
+    /**
+     * The golden system's files, for session {@code kainstall2}.
+     *
+     * @param warnings hears what the program that reads them says, line by line
+     */
+    StreamSource golden(Consumer<String> warnings);
 
     /** About how many bytes {@link #golden} has; 0 while that is not known. */
     long goldenBytes();

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.GoldenStream;
@@ -41,8 +42,8 @@ final class KitStreams implements JobStreams {
     }
 
     @Override
-    public StreamSource golden() {
-        return GoldenStream.of(request, plan, line -> LOG.warn("golden system: {}", line));
+    public StreamSource golden(Consumer<String> warnings) {
+        return GoldenStream.of(request, plan, warnings);
     }
 
     /** Only for the percentages: what {@code du} says of the included mount points. */

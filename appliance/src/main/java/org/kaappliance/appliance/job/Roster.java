@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.clientkit.golden.SourceChanges;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.relay.Bottleneck;
 import org.kaappliance.relay.SendEvent;
@@ -27,6 +28,7 @@ final class Roster {
     private long sent;
     private long total;
     private String limitedBy = "";
+    private SourceChanges sourceChanges = new SourceChanges(line -> {});
     private String state = "running";
     private String detail = "";
     private long changes;
@@ -79,6 +81,12 @@ final class Roster {
         expected.forEach(Member::newStream);
         changed();
         return expected;
+    }
+
+    /** The golden system is read, for the first time or again. @param changes hears what changes meanwhile */
+    synchronized void readsSource(SourceChanges changes) {
+        sourceChanges = changes;
+        changed();
     }
 
     synchronized void endSession() {
@@ -231,7 +239,8 @@ final class Roster {
                 sent,
                 total,
                 limitedBy,
-                members.values().stream().map(this::row).toList());
+                members.values().stream().map(this::row).toList(),
+                JobSnapshot.Source.of(sourceChanges));
     }
 
     private int percent(Member node) {
