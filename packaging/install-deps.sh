@@ -39,7 +39,7 @@ group_build() {
 group_kit() {
   has_kernel || kit+=(linux-image-amd64)
   kit+=(busybox-static cpio zstd xz-utils kmod e2fsprogs fdisk grub-pc-bin grub2-common tar attr acl
-    pxelinux syslinux-common syslinux-efi util-linux mount passwd)
+    pxelinux syslinux-common syslinux-efi util-linux mount passwd partclone ntfs-3g)
 }
 
 group_lab() {

@@ -1,6 +1,7 @@
 package org.kaappliance.appliance.job;
 
 import java.util.function.Consumer;
+import org.kaappliance.clientkit.golden.DeviceName;
 import org.kaappliance.relay.StreamSource;
 
 /** Where a job's streams come from. */
@@ -14,6 +15,9 @@ interface JobStreams {
      * @param warnings hears what the program that reads them says, line by line
      */
     StreamSource golden(Consumer<String> warnings);
+
+    /** The blocks of a partition, for a session {@code kaimage}. */
+    StreamSource image(DeviceName partition);
 
     /** About how many bytes {@link #golden} has; 0 while that is not known. */
     long goldenBytes();

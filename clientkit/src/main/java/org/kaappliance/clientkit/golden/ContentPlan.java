@@ -8,16 +8,24 @@ import java.util.Objects;
  *
  * @param mounts the golden node's mount points as fstab has them, by golden device
  * @param excludedDirs absolute paths whose content is not in the stream
+ * @param rawCopies partitions whose blocks are copied, by golden device; the first travels in session {@code kaimage1-<job>}
  * @param verify what is read back at the end
  */
-public record ContentPlan(List<MountLine> mounts, List<String> excludedDirs, Verify verify) {
+public record ContentPlan(
+        List<MountLine> mounts, List<String> excludedDirs, List<DeviceName> rawCopies, Verify verify) {
     public ContentPlan {
         Objects.requireNonNull(verify, "verify");
         mounts = List.copyOf(mounts);
         excludedDirs = List.copyOf(excludedDirs);
+        rawCopies = List.copyOf(rawCopies);
     }
 
-    /** One of which everything is read back. */
+    /** One of files only. */
+    public ContentPlan(List<MountLine> mounts, List<String> excludedDirs, Verify verify) {
+        this(mounts, excludedDirs, List.of(), verify);
+    }
+
+    /** One of files only, of which everything is read back. */
     public ContentPlan(List<MountLine> mounts, List<String> excludedDirs) {
         this(mounts, excludedDirs, Verify.FULL);
     }

@@ -10,11 +10,13 @@ import org.kaappliance.clientkit.text.TabLine;
 final class ContentPlanText {
     private final List<MountLine> mounts = new ArrayList<>();
     private final List<String> excludedDirs = new ArrayList<>();
+    private final List<DeviceName> rawCopies = new ArrayList<>();
     private Optional<Verify> verify = Optional.empty();
 
     static void write(ContentPlan plan, Consumer<TabLine> lines) {
         plan.mounts().forEach(m -> lines.accept(TabLine.of("mount", m.device(), m.line())));
         plan.excludedDirs().forEach(dir -> lines.accept(TabLine.of("exclude", dir)));
+        plan.rawCopies().forEach(device -> lines.accept(TabLine.of("raw", device.toString())));
         lines.accept(TabLine.of("verify", plan.verify().text()));
     }
 
@@ -23,6 +25,7 @@ final class ContentPlanText {
         switch (f.get(0) + "/" + f.size()) {
             case "mount/3" -> mounts.add(new MountLine(f.get(1), f.get(2)));
             case "exclude/2" -> excludedDirs.add(f.get(1));
+            case "raw/2" -> rawCopies.add(new DeviceName(f.get(1)));
             case "verify/2" -> verify = CloneOrderReader.once(verify, Verify.parse(f.get(1)));
             default -> {
                 return false;
@@ -34,6 +37,9 @@ final class ContentPlanText {
     /** @throws PlanException when something is missing */
     ContentPlan end() throws PlanException {
         return new ContentPlan(
-                mounts, excludedDirs, verify.orElseThrow(() -> new PlanException("the description lacks verify")));
+                mounts,
+                excludedDirs,
+                rawCopies,
+                verify.orElseThrow(() -> new PlanException("the description lacks verify")));
     }
 }

@@ -57,9 +57,14 @@ public final class TarCommand {
      * @param dir where the names begin
      */
     public static List<String> readBack(String dir) {
+        return readBack(dir, "-");
+    }
+
+    /** As {@link #readBack(String)}. @param names the file that has the names */
+    public static List<String> readBack(String dir, String names) {
         List<String> command = new ArrayList<>(List.of(PROGRAM, "--directory=" + dir));
         command.addAll(OPTIONS);
-        command.addAll(List.of("--no-recursion", "--null", "--no-unquote", "--files-from=-"));
+        command.addAll(List.of("--no-recursion", "--null", "--no-unquote", "--files-from=" + names));
         return command;
     }
 

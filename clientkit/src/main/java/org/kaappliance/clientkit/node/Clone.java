@@ -15,6 +15,7 @@ final class Clone {
     private ClonePlan plan;
     private TargetDisks disks;
     private Optional<Manifest> manifest = Optional.empty();
+    private Optional<String> verified = Optional.empty();
 
     /**
      * @param toolRoot the root directory of the tools as this program sees it: {@code /tmp/stage2}
@@ -37,6 +38,16 @@ final class Clone {
     /** What the stream said, when it is to be compared with the disk. */
     Optional<Manifest> manifest() {
         return manifest;
+    }
+
+    /** Notes the time by a file. @param mark relative to the root of the tools */
+    void verifiedAt(String mark) {
+        verified = Optional.of(mark);
+    }
+
+    /** The file, relative to the root of the tools, that is as old as the comparison; empty when there was none. */
+    Optional<String> verified() {
+        return verified;
     }
 
     Path toolRoot() {

@@ -4,12 +4,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** Every path of the clone as the disk has it, {@code ./etc/fstab}, a byte a char. */
-record DiskPaths(Tools tools, String dir) {
+/** The paths of the clone that a command prints, as the disk has them, {@code ./etc/fstab}, a byte a char. */
+record DiskPaths(Tools tools, String dir, List<String> command) {
+    DiskPaths(Tools tools, String dir) {
+        this(tools, dir, VerifyCommands.paths(dir));
+    }
+
     void each(Consumer<String> paths) throws IOException, InterruptedException {
-        Tools.Piped find = tools.pipe(VerifyCommands.paths(dir));
+        Tools.Piped find = tools.pipe(command);
         find.input().close();
         try (InputStream in = find.output()) {
             ByteArrayOutputStream path = new ByteArrayOutputStream();

@@ -85,8 +85,10 @@ public final class NodeMain {
                 new MountStep(stage2),
                 new ReceiveStep(sessions, job, stage2, log),
                 new VerifyStep(stage2, progress),
+                new RawCopyStep(sessions, job, stage2, log),
                 new FinishStep(stage2, machine),
-                new BootLoaderStep(stage2, settings.consoleArguments(), log));
+                new BootLoaderStep(stage2, settings.consoleArguments(), log),
+                new CheckStep(stage2));
     }
 
     private static Reports reports(ReportClient client, String job) {

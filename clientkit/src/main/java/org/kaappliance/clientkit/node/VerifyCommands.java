@@ -16,6 +16,11 @@ final class VerifyCommands {
         return commands;
     }
 
+    /** Prints the files that were changed after another one was. */
+    static List<String> filesSince(String dir, String mark) {
+        return List.of("find", dir, "-type", "f", "-newer", mark, "-print0");
+    }
+
     /** Prints every path, {@code dir} in front, with a NUL behind it. */
     static List<String> paths(String dir) {
         return List.of("find", dir, "-print0");

@@ -19,5 +19,7 @@ public enum NodeStep {
     /** fstab, devices, host name. */
     FINISH,
     /** Install the boot loader and flush the disk. */
-    BOOTLOADER
+    BOOTLOADER,
+    /** Read what the last steps wrote. */
+    CHECK
 }
