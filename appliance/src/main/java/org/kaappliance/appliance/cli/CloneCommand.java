@@ -137,6 +137,16 @@ public final class CloneCommand implements Callable<Integer> {
                             + " until 'cancel JOB', or 'nodes disarm', 'local' or 'park'")
     private boolean standing;
 
+    @Option(
+            names = "--verify",
+            defaultValue = "full",
+            paramLabel = "HOW",
+            description = {
+                "what each node reads back from its disk before it says that it is done:",
+                "full, sample (every name, the content of one file in sixteen) or none (default: full)"
+            })
+    private String verify;
+
     @Option(names = "--yes", description = "do not ask before disks are erased")
     private boolean yes;
 
@@ -165,8 +175,14 @@ public final class CloneCommand implements Callable<Integer> {
         }
         JobOrder order = wanted.onto(agreed(plan), wanted.arming());
         ProgressView view = json ? ProgressView.json() : ProgressView.forTerminal();
-        JsonNode end = client.ask(request("clone", order), view::show);
+        List<String> sourceLines = new ArrayList<>();
+        JsonNode end = client.ask(request("clone", order), line -> {
+            view.show(line);
+            sourceLines.clear();
+            sourceLines.addAll(SourceText.lines(line.path("source")));
+        });
         view.finish();
+        sourceLines.forEach(System.err::println);
         if (end.path("exit").asInt() != 0) {
             return refused(end);
         }
@@ -201,7 +217,8 @@ public final class CloneCommand implements Callable<Integer> {
                 Durations.parse("--wait", wait).orElse(Duration.ZERO).toSeconds(),
                 retries == null ? settings.retries() : retries,
                 standing ? Arming.STANDING : Arming.ONCE,
-                raw());
+                raw(),
+                verify);
     }
 
     private JobOrder.Raw raw() throws IOException {

@@ -12,7 +12,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.DeviceName;
 import org.kaappliance.clientkit.golden.PlanException;
+import org.kaappliance.clientkit.golden.SourceChanges;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.Arming;
@@ -136,9 +138,20 @@ final class CloneJob implements Runnable {
         byte[] description =
                 plan.encode(id, ready.stream().map(node -> node.mac).toList());
         ready = session("kainstall1", ready, BETWEEN_SESSIONS, () -> new ByteArrayInputStream(description));
-        ready = session("kainstall2", ready, BETWEEN_SESSIONS, streams.golden());
+        ready = session("kainstall2", ready, BETWEEN_SESSIONS, streams.golden(sourceChanges()));
+        List<DeviceName> partitions = plan.content().rawPartitions();
+        for (int i = 0; i < partitions.size(); i++) {
+            ready = session("kaimage" + (i + 1), ready, BETWEEN_SESSIONS, streams.image(partitions.get(i)));
+        }
         roster.awaitEndOf(ready, BETWEEN_SESSIONS);
         ready.forEach(node -> fail(node, "received everything, and was not heard of again"));
+    }
+
+    /** Of this reading. */
+    private SourceChanges sourceChanges() {
+        SourceChanges changes = new SourceChanges(line -> LOG.warn("job {}: golden system: {}", id, line));
+        roster.readsSource(changes);
+        return changes;
     }
 
     private boolean mayWrite(Member node) {

@@ -364,7 +364,8 @@ public final class JobBoard implements AutoCloseable {
 
     private static JobSnapshot past(StoredJobs.Row row) {
         String state = row.state().name().toLowerCase(Locale.ROOT);
-        return new JobSnapshot(row.id(), 0, state, arming(row), row.detail(), "", 0, 0, "", List.of());
+        return new JobSnapshot(
+                row.id(), 0, state, arming(row), row.detail(), "", 0, 0, "", List.of(), JobSnapshot.Source.QUIET);
     }
 
     /**

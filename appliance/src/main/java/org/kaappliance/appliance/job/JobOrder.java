@@ -22,6 +22,7 @@ import org.kaappliance.pxemenu.Arming;
  * @param arming whether the job is over when its nodes are cloned, or stands: then its nodes are cloned at every network boot, and retries counts
  *     nothing; absent in orders from before there were standing ones, which is once
  * @param raw what is copied as it is; orders of earlier versions have none
+ * @param verify what the nodes read back: {@code full}, {@code sample} or {@code none}; null, in orders of before it could be said, for full
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record JobOrder(
@@ -36,7 +37,8 @@ public record JobOrder(
         long waitSeconds,
         int retries,
         Arming arming,
-        Raw raw) {
+        Raw raw,
+        String verify) {
     /** An order that comes out of the store or over the socket may lack what is younger than it. */
     public JobOrder {
         targets = targets == null ? List.of() : List.copyOf(targets);
@@ -45,9 +47,10 @@ public record JobOrder(
         excludedDrives = excludedDrives == null ? List.of() : List.copyOf(excludedDrives);
         arming = arming == null ? Arming.ONCE : arming;
         raw = raw == null ? Raw.NONE : raw;
+        verify = verify == null ? "full" : verify;
     }
 
-    /** One of which only files travel. */
+    /** One of which only files travel, and are read back in full. */
     public JobOrder(
             int nodes,
             List<String> targets,
@@ -72,7 +75,8 @@ public record JobOrder(
                 waitSeconds,
                 retries,
                 arming,
-                Raw.NONE);
+                Raw.NONE,
+                "full");
     }
 
     /** The same for other machines. @param macs their hardware addresses @param arming says this order, whatever the earlier one was */
@@ -89,7 +93,8 @@ public record JobOrder(
                 waitSeconds,
                 retries,
                 arming,
-                raw);
+                raw,
+                verify);
     }
 
     /**

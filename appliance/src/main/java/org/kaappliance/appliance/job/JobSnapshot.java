@@ -1,6 +1,8 @@
 package org.kaappliance.appliance.job;
 
 import java.util.List;
+import org.kaappliance.clientkit.golden.SourceChange;
+import org.kaappliance.clientkit.golden.SourceChanges;
 
 /**
  * How a job stands, as {@code clone} and {@code status} show it.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param sent bytes read from the session's source
  * @param total about how many there are; 0 while that is not known
  * @param limitedBy what limits the session, as a phrase; empty when there is none, or it is not known
+ * @param source what changed in the golden system while it was read
  */
 public record JobSnapshot(
         String id,
@@ -23,7 +26,30 @@ public record JobSnapshot(
         long sent,
         long total,
         String limitedBy,
-        List<Row> nodes) {
+        List<Row> nodes,
+        Source source) {
+
+    /**
+     * What changed in the golden system while it was read, the last time that it was.
+     *
+     * @param changed how many files
+     * @param cut how many of them were cut short: the clones have zeros in place of their ends
+     * @param files the first ones, each with what happened to it
+     */
+    public record Source(long changed, long cut, List<String> files) {
+        static final Source QUIET = new Source(0, 0, List.of());
+        private static final int NAMED = 100;
+
+        static Source of(SourceChanges changes) {
+            return new Source(
+                    changes.count(),
+                    changes.cut(),
+                    changes.first().stream()
+                            .limit(NAMED)
+                            .map(SourceChange::toString)
+                            .toList());
+        }
+    }
 
     /**
      * One node.

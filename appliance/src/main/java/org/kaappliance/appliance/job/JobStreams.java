@@ -1,7 +1,9 @@
 package org.kaappliance.appliance.job;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.DeviceName;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.relay.StreamSource;
 
@@ -18,8 +20,15 @@ interface JobStreams {
     /** The tools, for session {@code getstage2}. */
     StreamSource stage2();
 
-    /** The golden system's files, for session {@code kainstall2}. */
-    StreamSource golden();
+    /**
+     * The golden system's files, for session {@code kainstall2}.
+     *
+     * @param warnings hears what the program that reads them says, line by line
+     */
+    StreamSource golden(Consumer<String> warnings);
+
+    /** The blocks of a partition, for a session {@code kaimage}. */
+    StreamSource image(DeviceName partition);
 
     /** About how many bytes {@link #golden} has; 0 while that is not known. */
     long goldenBytes();

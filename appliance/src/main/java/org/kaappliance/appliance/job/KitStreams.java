@@ -4,10 +4,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.CloneRequest;
+import org.kaappliance.clientkit.golden.DeviceName;
 import org.kaappliance.clientkit.golden.GoldenStream;
 import org.kaappliance.clientkit.golden.PlanException;
+import org.kaappliance.clientkit.image.ImageSource;
 import org.kaappliance.relay.FileSource;
 import org.kaappliance.relay.StreamSource;
 import org.slf4j.Logger;
@@ -48,8 +51,13 @@ final class KitStreams implements JobStreams {
     }
 
     @Override
-    public StreamSource golden() {
-        return GoldenStream.of(request, plan, line -> LOG.warn("golden system: {}", line));
+    public StreamSource golden(Consumer<String> warnings) {
+        return GoldenStream.of(request, plan, warnings);
+    }
+
+    @Override
+    public StreamSource image(DeviceName partition) {
+        return new ImageSource(Path.of(partition.path()));
     }
 
     /** Only for the percentages: what {@code du} says of the included mount points. */

@@ -18,6 +18,7 @@ import org.kaappliance.clientkit.golden.DeviceName;
 import org.kaappliance.clientkit.golden.DriveDescription;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.clientkit.golden.RawParts;
+import org.kaappliance.clientkit.golden.Verify;
 import org.kaappliance.clientkit.kit.KitException;
 import org.kaappliance.clientkit.kit.KitManifest;
 import org.kaappliance.config.MacAddress;
@@ -66,7 +67,8 @@ final class OrderCheck {
                 Set.copyOf(order.excludedDrives()),
                 order.excludedDirs(),
                 BootLoader.parse(order.bootLoader()),
-                raw(order.raw()));
+                raw(order.raw()),
+                Verify.parse(order.verify()));
     }
 
     private static RawParts raw(JobOrder.Raw raw) throws PlanException {

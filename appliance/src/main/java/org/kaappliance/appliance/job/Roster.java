@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.kaappliance.appliance.fleet.Fleet;
+import org.kaappliance.clientkit.golden.SourceChanges;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.NodeRecord;
@@ -35,6 +36,7 @@ final class Roster {
     private long sent;
     private long total;
     private String limitedBy = "";
+    private SourceChanges sourceChanges = new SourceChanges(line -> {});
     private String state = "running";
     private String detail = "";
     private long changes;
@@ -86,6 +88,12 @@ final class Roster {
         expected.forEach(Member::newStream);
         changed();
         return expected;
+    }
+
+    /** The golden system is read, for the first time or again. @param changes hears what changes meanwhile */
+    synchronized void readsSource(SourceChanges changes) {
+        sourceChanges = changes;
+        changed();
     }
 
     synchronized void endSession() {
@@ -216,10 +224,15 @@ final class Roster {
         return members.values();
     }
 
-    /** Waits until no node of these is under way any more, or the limit is reached. */
+    /** Waits until no node of these is under way any more, or nothing was heard of any for the limit: reading a large disk back takes hours. */
     synchronized void awaitEndOf(List<Member> nodes, Duration limit) throws InterruptedException {
         long deadline = nanoTime.getAsLong() + limit.toNanos();
+        long seen = changes;
         while (nodes.stream().anyMatch(node -> node.outcome() == Member.Try.UNDER_WAY)) {
+            if (changes != seen) {
+                seen = changes;
+                deadline = nanoTime.getAsLong() + limit.toNanos();
+            }
             long left = (deadline - nanoTime.getAsLong()) / 1_000_000;
             if (left <= 0) {
                 return;
@@ -274,7 +287,8 @@ final class Roster {
                 sent,
                 total,
                 limitedBy,
-                members.values().stream().map(this::row).toList());
+                members.values().stream().map(this::row).toList(),
+                JobSnapshot.Source.of(sourceChanges));
     }
 
     private int percent(Member node) {

@@ -40,8 +40,8 @@ class JobOrderTest {
     void an_order_is_stored_with_all_that_it_says() throws JsonProcessingException {
         JobOrder.Raw raw =
                 new JobOrder.Raw(List.of("sda"), List.of(new JobOrder.BootCode("sdb", "AAAA")), List.of("sda1"));
-        JobOrder order =
-                new JobOrder(1, List.of(), List.of(), List.of(), List.of(), "none", "/", 0, 0, 0, Arming.STANDING, raw);
+        JobOrder order = new JobOrder(
+                1, List.of(), List.of(), List.of(), List.of(), "none", "/", 0, 0, 0, Arming.STANDING, raw, "sample");
 
         assertThat(JSON.readValue(JSON.writeValueAsString(order), JobOrder.class))
                 .isEqualTo(order);

@@ -51,7 +51,8 @@ final class ClonePlanner {
                         fstab.mounts(),
                         request.excludedDirs(),
                         bootCode(),
-                        request.raw().partitions()),
+                        request.raw().partitions(),
+                        request.verify()),
                 new FinishPlan(fstab.text(), request.bootLoader()),
                 warnings);
     }

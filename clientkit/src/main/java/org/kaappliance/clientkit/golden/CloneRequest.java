@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param excludedDirs absolute paths whose content is left out ({@code -x}); the empty directory is made
  * @param bootLoader what makes the clones boot ({@code -r})
  * @param raw what is copied as it is
+ * @param verify what the nodes read back ({@code --verify})
  */
 public record CloneRequest(
         Path source,
@@ -22,7 +23,8 @@ public record CloneRequest(
         Set<String> excludedDrives,
         List<String> excludedDirs,
         BootLoader bootLoader,
-        RawParts raw) {
+        RawParts raw,
+        Verify verify) {
     public CloneRequest {
         Objects.requireNonNull(source, "source");
         drives = List.copyOf(drives);
@@ -30,16 +32,17 @@ public record CloneRequest(
         excludedDirs = List.copyOf(excludedDirs);
         Objects.requireNonNull(bootLoader, "bootLoader");
         Objects.requireNonNull(raw, "raw");
+        Objects.requireNonNull(verify, "verify");
     }
 
-    /** One of which only files travel. */
+    /** One of which only files travel, and are verified in full. */
     public CloneRequest(
             Path source,
             List<DriveDescription> drives,
             Set<String> excludedDrives,
             List<String> excludedDirs,
             BootLoader bootLoader) {
-        this(source, drives, excludedDrives, excludedDirs, bootLoader, RawParts.NONE);
+        this(source, drives, excludedDrives, excludedDirs, bootLoader, RawParts.NONE, Verify.FULL);
     }
 
     /** True when the source is the system that runs here: mount points and UUIDs can be asked for, run-time content is left out. */

@@ -10,7 +10,8 @@ import org.kaappliance.relay.StreamSource;
 
 /**
  * The files of the golden system as one GNU tar stream (session {@code kainstall2-<job>}): owners by number, modes, hard links, sparse
- * files, xattrs, ACLs. Member names begin with {@code ./}. Sockets are skipped. A file that changes while it is read is a warning.
+ * files, xattrs, ACLs. Member names begin with {@code ./}. Sockets are skipped. A file that changes while it is read, or vanishes, is a warning
+ * ({@link SourceChanges}).
  */
 public final class GoldenStream implements StreamSource {
     private final Path source;

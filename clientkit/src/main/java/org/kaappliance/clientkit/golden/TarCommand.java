@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of GNU tar that writes the golden stream. Pure. */
-final class TarCommand {
+/** The command lines of GNU tar that write the golden stream, and that read a clone back in the same form. Pure. */
+public final class TarCommand {
     static final String PROGRAM = "tar";
 
     /** Run-time content of a live system; the directories travel, empty. */
@@ -14,8 +14,8 @@ final class TarCommand {
     private static final List<String> OPTIONS = List.of(
             "--create",
             "--file=-",
-            "--one-file-system",
             "--sparse",
+            "--sparse-version=1.0",
             "--numeric-owner",
             "--format=posix",
             // Access and change times would cost a header each and are not the clone's.
@@ -26,10 +26,10 @@ final class TarCommand {
             "--xattrs-include=*",
             "--warning=no-file-ignored",
             "--warning=no-xdev",
-            "--blocking-factor=512",
-            "--anchored",
-            "--wildcards",
-            "--wildcards-match-slash");
+            "--blocking-factor=512");
+
+    private static final List<String> WALK =
+            List.of("--one-file-system", "--anchored", "--wildcards", "--wildcards-match-slash");
 
     private TarCommand() {}
 
@@ -39,14 +39,32 @@ final class TarCommand {
      * @param excludedDirs absolute paths whose content is left out
      * @param live whether run-time content is left out, too
      */
-    static List<String> of(Path source, List<String> fileSystems, List<String> excludedDirs, boolean live) {
+    public static List<String> of(Path source, List<String> fileSystems, List<String> excludedDirs, boolean live) {
         List<String> command = new ArrayList<>(List.of(PROGRAM, "--directory=" + source));
         command.addAll(OPTIONS);
+        command.addAll(WALK);
         excludedDirs.forEach(dir -> command.add(exclude(dir)));
         if (live) {
             RUN_TIME.forEach(dir -> command.add(exclude(dir)));
         }
         fileSystems.forEach(mountPoint -> command.add(mountPoint.equals("/") ? "." : "." + mountPoint));
+        return command;
+    }
+
+    /**
+     * Reads the files whose names come on its standard input, each with a NUL behind it, and no others.
+     *
+     * @param dir where the names begin
+     */
+    public static List<String> readBack(String dir) {
+        return readBack(dir, "-");
+    }
+
+    /** As {@link #readBack(String)}. @param names the file that has the names */
+    public static List<String> readBack(String dir, String names) {
+        List<String> command = new ArrayList<>(List.of(PROGRAM, "--directory=" + dir));
+        command.addAll(OPTIONS);
+        command.addAll(List.of("--no-recursion", "--null", "--no-unquote", "--files-from=" + names));
         return command;
     }
 

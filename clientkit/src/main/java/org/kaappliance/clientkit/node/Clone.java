@@ -2,9 +2,11 @@ package org.kaappliance.clientkit.node;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.kaappliance.clientkit.golden.BootDisks;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.proof.Manifest;
 import org.kaappliance.clientkit.system.SystemTree;
 
 /**
@@ -15,6 +17,8 @@ final class Clone {
     private final String dir;
     private ClonePlan plan;
     private TargetDisks disks;
+    private Optional<Manifest> manifest = Optional.empty();
+    private Optional<String> verified = Optional.empty();
 
     /**
      * @param toolRoot the root directory of the tools as this program sees it: {@code /tmp/stage2}
@@ -28,6 +32,25 @@ final class Clone {
     void take(ClonePlan accepted, TargetDisks mapped) {
         plan = accepted;
         disks = mapped;
+    }
+
+    void keep(Manifest received) {
+        manifest = Optional.of(received);
+    }
+
+    /** What the stream said, when it is to be compared with the disk. */
+    Optional<Manifest> manifest() {
+        return manifest;
+    }
+
+    /** Notes the time by a file. @param mark relative to the root of the tools */
+    void verifiedAt(String mark) {
+        verified = Optional.of(mark);
+    }
+
+    /** The file, relative to the root of the tools, that is as old as the comparison; empty when there was none. */
+    Optional<String> verified() {
+        return verified;
     }
 
     Path toolRoot() {

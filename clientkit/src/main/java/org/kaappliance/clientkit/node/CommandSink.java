@@ -2,26 +2,29 @@ package org.kaappliance.clientkit.node;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import org.kaappliance.relay.StreamSink;
 
 /** The standard input of a running command. On the sink thread only. */
 final class CommandSink implements StreamSink {
     private final Tools.Running command;
-    private final WritableByteChannel input;
+    private final OutputStream input;
+    /** A pipe takes 64 KiB at a time; smaller writes are more calls. */
+    private final byte[] copy = new byte[64 << 10];
 
     CommandSink(Tools.Running command) {
         this.command = command;
-        this.input = Channels.newChannel(command.process().getOutputStream());
+        this.input = command.process().getOutputStream();
     }
 
     @Override
     public void write(ByteBuffer chunk) throws IOException {
         try {
             while (chunk.hasRemaining()) {
-                input.write(chunk);
+                int count = Math.min(copy.length, chunk.remaining());
+                chunk.get(copy, 0, count);
+                input.write(copy, 0, count);
             }
         } catch (IOException e) {
             throw ended(e);

@@ -13,7 +13,7 @@ import org.kaappliance.config.MacAddress;
 
 /** Receives the order and checks it against this machine. Nothing is written before all of it holds. */
 record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine machine) implements Step {
-    private static final List<String> CHROOT_TOOLS = List.of("unshare", "chroot");
+    private static final List<String> OTHER_TOOLS = List.of("unshare", "chroot", "find");
 
     @Override
     public NodeStep name() {
@@ -60,7 +60,7 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
 
     private static void requireTools(ToolRoot stage2, DiskPlan disks) throws PlanException {
         List<String> names = new ArrayList<>(DiskTools.programs(disks));
-        names.addAll(CHROOT_TOOLS);
+        names.addAll(OTHER_TOOLS);
         List<String> missing =
                 names.stream().filter(name -> stage2.find(name).isEmpty()).toList();
         if (!missing.isEmpty()) {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.kaappliance.clientkit.report.NodeIdentity;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.clientkit.report.ReportClient;
@@ -53,7 +52,7 @@ public final class NodeMain {
                 client.log(text);
             };
             try (ToolOutput output = new ToolOutput(log)) {
-                List<Step> steps = steps(settings, card, machine, log, output, client::identity);
+                List<Step> steps = steps(settings, card, machine, log, output, client);
                 NodeSequence sequence = new NodeSequence(steps, reports(client, settings.job()), log);
                 if (!sequence.run(new Clone(STAGE2, CLONE_DIR))) {
                     return false;
@@ -71,12 +70,13 @@ public final class NodeMain {
             Machine machine,
             StepLog log,
             ToolOutput output,
-            BiConsumer<String, String> identity) {
+            ReportClient client) {
         Tools stage1 = new Tools(List.of(), output);
         Tools stage2 = Tools.inside(new ToolRoot(STAGE2), output);
         Sessions sessions = new RelaySessions(settings, card);
         String job = settings.job();
-        Self self = new Self(card.mac().toString(), card.address().getHostAddress(), job, Path.of("/sys"), identity);
+        Self self = new Self(
+                card.mac().toString(), card.address().getHostAddress(), job, Path.of("/sys"), client::identity);
         return List.of(
                 new Stage2Step(sessions, job, stage1),
                 new DescriptionStep(sessions, job, card.mac(), machine),
@@ -84,8 +84,11 @@ public final class NodeMain {
                 new FormatStep(stage2),
                 new MountStep(stage2),
                 new ReceiveStep(sessions, job, stage2, log),
+                new VerifyStep(stage2, text -> client.step(NodeStep.VERIFY, text)),
+                new RawCopyStep(sessions, job, stage2, log),
                 new FinishStep(stage2, machine, self, log),
-                new BootLoaderStep(stage2, machine, settings.consoleArguments(), log));
+                new BootLoaderStep(stage2, machine, settings.consoleArguments(), log),
+                new CheckStep(stage2));
     }
 
     private static Reports reports(ReportClient client, String job) {

@@ -1,13 +1,17 @@
 package org.kaappliance.clientkit.node;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.kaappliance.clientkit.golden.BootCode;
 import org.kaappliance.clientkit.golden.DeviceName;
 import org.kaappliance.clientkit.golden.PartitionEntry;
 import org.kaappliance.clientkit.golden.PlanException;
@@ -41,11 +45,24 @@ record PartitionStep(Tools tools, Duration nodeWait, Path root) implements Step 
             tools.run(PartitionCommands.sfdisk(drive.disk()), drive.layout().sfdiskScript());
             tools.run(PartitionCommands.tellKernel(drive));
             awaitNodes(usedPartitions(drive));
+            writeBootCode(clone, drive);
         }
         for (ToolCommand command : LayerCommands.make(clone.disks())) {
             tools.run(command.words(), command.input());
         }
         return "partitioned " + String.join(" ", made(clone.disks()));
+    }
+
+    /** Only these bytes: the disk's signature and the table stand behind them. */
+    private static void writeBootCode(Clone clone, TargetDrive drive) throws IOException {
+        for (BootCode code : clone.plan().content().bootCode()) {
+            if (code.drive().equals(drive.plan().drive())) {
+                try (FileChannel disk = FileChannel.open(Path.of(drive.disk().path()), StandardOpenOption.WRITE)) {
+                    disk.write(ByteBuffer.wrap(code.bytes()), 0);
+                    disk.force(true);
+                }
+            }
+        }
     }
 
     private static List<String> made(TargetDisks disks) {

@@ -2,6 +2,8 @@ package org.kaappliance.clientkit.node;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -93,21 +95,71 @@ final class Tools {
         return new CommandSink(start(command));
     }
 
+    /** Starts a command that is talked to through both of its pipes; what it says on its standard error is heard. */
+    Piped pipe(List<String> command) throws IOException {
+        Process process = builder(command).start();
+        Running running = new Running(command.get(0), process, process.errorReader(StandardCharsets.UTF_8), output);
+        running.reader().start();
+        return new Piped(running);
+    }
+
     private Running start(List<String> command) throws IOException {
-        String name = command.get(0);
-        return start(name, command, line -> output.accept(name + ": " + line));
+        return start(command.get(0), command, line -> output.accept(command.get(0) + ": " + line));
     }
 
     private Running start(String name, List<String> command, Consumer<String> heard) throws IOException {
+        Process process = builder(command).redirectErrorStream(true).start();
+        Running running = new Running(name, process, process.inputReader(StandardCharsets.UTF_8), heard);
+        running.reader().start();
+        return running;
+    }
+
+    private ProcessBuilder builder(List<String> command) throws IOException {
         List<String> line = new ArrayList<>(prefix);
         String program = command.get(0);
         line.add(find.apply(program).orElseThrow(() -> new IOException("there is no " + program + " in stage 2")));
         line.addAll(command.subList(1, command.size()));
-        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().putAll(ENVIRONMENT);
-        Running running = new Running(name, builder.start(), heard);
-        running.reader().start();
-        return running;
+        return builder;
+    }
+
+    /** A command that runs, with its pipes. */
+    static final class Piped {
+        private final Running running;
+
+        Piped(Running running) {
+            this.running = running;
+        }
+
+        OutputStream input() {
+            return running.process().getOutputStream();
+        }
+
+        InputStream output() {
+            return running.process().getInputStream();
+        }
+
+        void destroy() {
+            running.process().destroy();
+        }
+
+        /** Waits for a command whose output was read to its end, and ends one that still writes. */
+        void end() throws InterruptedException {
+            if (!running.process().waitFor(10, TimeUnit.SECONDS)) {
+                running.process().destroyForcibly();
+            }
+        }
+
+        String lastWords() throws InterruptedException {
+            end();
+            running.reader().join(1000);
+            return running.lastWords();
+        }
+
+        void requireSuccess() throws IOException, InterruptedException {
+            running.await();
+        }
     }
 
     /** A command that runs. */
@@ -117,10 +169,10 @@ final class Tools {
         private final Deque<String> last = new ArrayDeque<>();
         private final Thread reader;
 
-        Running(String name, Process process, Consumer<String> output) {
+        Running(String name, Process process, BufferedReader said, Consumer<String> output) {
             this.name = name;
             this.process = process;
-            this.reader = new Thread(() -> read(output), "output-" + name);
+            this.reader = new Thread(() -> read(said, output), "output-" + name);
             reader.setDaemon(true);
         }
 
@@ -150,9 +202,9 @@ final class Tools {
             }
         }
 
-        private void read(Consumer<String> output) {
-            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        private void read(BufferedReader said, Consumer<String> output) {
+            try (said) {
+                for (String line = said.readLine(); line != null; line = said.readLine()) {
                     keep(line);
                     output.accept(line);
                 }

@@ -14,8 +14,12 @@ public enum NodeStep {
     MOUNT,
     /** Unpack the stream of the golden node's files. */
     RECEIVE,
+    /** Read everything back from the disk and compare it with what was received. */
+    VERIFY,
     /** fstab, devices, host name. */
     FINISH,
     /** Install the boot loader and flush the disk. */
-    BOOTLOADER
+    BOOTLOADER,
+    /** Read what the last steps wrote. */
+    CHECK
 }

@@ -135,7 +135,8 @@ say "disks $(disks | grep . || echo none)"
 say "memory $(awk '/^Mem(Free|Available)/{printf "%s%dMiB ", $1, $2 / 1024}' /proc/meminfo)"
 say "starting node program"
 cd /
-/opt/java/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -Xshare:auto -XX:-UsePerfData \
+# With the second compiler: only it has SHA-256 by instructions, 12 times as fast.
+/opt/java/bin/java -XX:+UseSerialGC -Xmx256m -Xshare:auto -XX:-UsePerfData \
     -XX:+ExitOnOutOfMemoryError -cp /opt/ka/ka-node.jar org.kaappliance.clientkit.node.NodeMain \
     </dev/null >/dev/console 2>&1
 code=$?

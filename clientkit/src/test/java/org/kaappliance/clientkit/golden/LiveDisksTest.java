@@ -104,7 +104,8 @@ class LiveDisksTest {
     @Test
     void boot_code_and_partitions_are_copied_as_they_are() throws Exception {
         RawParts raw = new RawParts(List.of("vdb"), List.of(), List.of(new DeviceName("vdb5")));
-        CloneRequest request = new CloneRequest(Path.of("/"), List.of(), Set.of(), List.of(), BootLoader.NONE, raw);
+        CloneRequest request =
+                new CloneRequest(Path.of("/"), List.of(), Set.of(), List.of(), BootLoader.NONE, raw, Verify.FULL);
 
         ClonePlan plan = plan(request, "/dev/my-vg/root / ext4 x 0 1\n/dev/vdb5 /var btrfs subvol=@var 0 0\n");
 
@@ -126,14 +127,16 @@ class LiveDisksTest {
                         new DeviceName("vdb2"),
                         new DeviceName("vdb5"),
                         new DeviceName("vdb5")));
-        CloneRequest live = new CloneRequest(Path.of("/"), List.of(), Set.of(), List.of(), BootLoader.NONE, raw);
+        CloneRequest live =
+                new CloneRequest(Path.of("/"), List.of(), Set.of(), List.of(), BootLoader.NONE, raw, Verify.FULL);
         CloneRequest tree = new CloneRequest(
                 Path.of("/golden"),
                 List.of(new DriveDescription("sda", "linux 9")),
                 Set.of(),
                 List.of(),
                 BootLoader.NONE,
-                new RawParts(List.of("sda"), List.of(), List.of(new DeviceName("sda1"))));
+                new RawParts(List.of("sda"), List.of(), List.of(new DeviceName("sda1"))),
+                Verify.FULL);
 
         assertThat(problems(live)).contains("boot code for sdz is given twice", "-D vdb5 is given twice");
         assertThat(problems(live)).contains("-D vda2: it is a part of RAID, LVM or LUKS");
@@ -208,6 +211,7 @@ class LiveDisksTest {
                 request.excludedDrives(),
                 request.excludedDirs(),
                 request.bootLoader(),
-                raw);
+                raw,
+                request.verify());
     }
 }

@@ -73,7 +73,12 @@ class LoopDiskCloneTest {
                 .as(String.join("\n", log))
                 .isTrue();
 
-        assertThat(reports.said).endsWith("step BOOTLOADER", "done").noneMatch(s -> s.startsWith("failed"));
+        assertThat(reports.said)
+                .endsWith("step BOOTLOADER", "step CHECK", "done")
+                .noneMatch(s -> s.startsWith("failed"));
+        assertThat(log)
+                .anyMatch(line ->
+                        line.matches("read again what was written last: [1-9]\\d\\d files, a stream of \\d{6,} bytes"));
         assertThat(partitionTable())
                 .isEqualTo(List.of(
                         "1 : start=2048, size=32768, type=82",
@@ -124,7 +129,11 @@ class LoopDiskCloneTest {
         assertThat(cloneWith(plan.encode("j1", List.of(MAC)), () -> new ByteArrayInputStream(noise)))
                 .isFalse();
 
-        assertThat(reports.said).noneMatch("done"::equals).last().asString().startsWith("failed RECEIVE: tar failed");
+        assertThat(reports.said)
+                .noneMatch("done"::equals)
+                .last()
+                .asString()
+                .startsWith("failed RECEIVE: the stream is no tar archive: ");
         assertThat(mbr()).startsWith(new byte[440]);
     }
 
@@ -143,8 +152,10 @@ class LoopDiskCloneTest {
                 new FormatStep(tools),
                 new MountStep(tools),
                 new ReceiveStep(sessions, "j1", tools, log::add),
+                new VerifyStep(tools, log::add),
                 new FinishStep(tools, machine),
-                new BootLoaderStep(tools, machine, List.of("console=ttyS0"), log::add));
+                new BootLoaderStep(tools, machine, List.of("console=ttyS0"), log::add),
+                new CheckStep(tools));
         return new NodeSequence(steps, reports, log::add)
                 .run(new Clone(Path.of("/"), dir.resolve("disk").toString()));
     }

@@ -24,6 +24,9 @@ record TestSessions(Map<String, StreamSource> sources) implements Sessions {
                 sink.write(ByteBuffer.wrap(buffer, 0, count));
                 bytes += count;
             }
+        } catch (IOException e) {
+            sink.abort(e.getMessage());
+            throw e;
         }
         sink.finish();
         return new ReceiveResult(bytes, "", Optional.empty());

@@ -1,0 +1,2 @@
+/** Reads a tar stream as its bytes pass. */
+package org.kaappliance.clientkit.tar;
