@@ -27,8 +27,8 @@ record DescriptionStep(Sessions sessions, String job, MacAddress mac, Machine ma
         CloneOrder order = ClonePlan.decode(text.bytes());
         check(order);
         ToolRoot stage2 = new ToolRoot(clone.toolRoot());
-        BootWay.choose(order.plan(), machine.startedByUefi(), stage2::has);
         requireKeys(order.plan().disks());
+        BootWay.choose(order.plan(), machine.startedByUefi(), stage2::has);
         requireTools(stage2, order.plan().disks());
         clone.take(order.plan(), DiskMapping.map(order.plan().disks(), mac, machine.disks()));
         return "description accepted: "

@@ -40,7 +40,7 @@ class DescriptionStepTest {
 
     @Test
     void an_encrypted_container_without_a_key_and_tools_that_stage_2_lacks_are_refused_by_name() throws Exception {
-        ClonePlan seed = Plans.seed();
+        ClonePlan seed = Plans.seedWith(BootLoader.NONE);
         LuksContainer luks = new LuksContainer(new DeviceName("sda5"), "home", Optional.empty());
 
         assertThatThrownBy(() -> describe(seed, luks))
