@@ -157,7 +157,8 @@ class BootAdaptersTest {
         fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
         fleet.applyNow(MAC, new NodeEvent.Arm("1", "cafe"));
         assertThat(menu("grub/grub.cfg").orElseThrow())
-                .startsWith("if [ -n \"$net_default_mac\" ]; then configfile $prefix/grub.cfg-$net_default_mac; fi\n")
+                .startsWith(
+                        "if [ -n \"$net_default_mac\" ]; then\n  configfile \"$prefix/grub.cfg-$net_default_mac\"\nfi\n")
                 .contains("--id 'local'")
                 .doesNotContain("kamethod");
         assertThat(menu("/grub/grub.cfg-52:54:00:77:00:01").orElseThrow()).contains("ka.token=cafe");
