@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.kaappliance.clientkit.report.NodeHello;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.clientkit.report.Verdict;
 import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.pxemenu.NodeState;
@@ -240,6 +242,26 @@ class CloneJobTest extends JobLab {
                 .hasMessageContaining("2 machines are known, and -n says 1")
                 .hasMessageContaining("--nodes");
         assertThat(fleet.all()).extracting(NodeRecord::state).containsOnly(NodeState.KNOWN);
+    }
+
+    @Test
+    void a_machine_that_is_named_twice_is_cloned_once() throws Exception {
+        fleet.applyNow(ONE, new NodeEvent.Registered("node1"));
+        fleet.applyNow(TWO, new NodeEvent.Registered("node2"));
+        JobOrder order = goldenOrder(2, 0, ONE, TWO);
+        JobOrder twice = new JobOrder(
+                2,
+                List.of("node*", "node2", ONE.toString()),
+                order.drives(),
+                List.of(),
+                List.of(),
+                "none",
+                order.source(),
+                0,
+                0,
+                0,
+                Arming.ONCE);
+        assertThat(board.plan(twice).nodes()).containsExactly(ONE, TWO);
     }
 
     @Test
