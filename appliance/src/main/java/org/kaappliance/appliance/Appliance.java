@@ -118,7 +118,7 @@ public final class Appliance implements AutoCloseable {
         StoredJobs storedJobs = new StoredJobs(store);
         MenuPolicy menus = new MenuPolicy(
                 Menus.settings(settings, address), job -> storedJobs.key(job).map(SessionKey::hex));
-        DhcpObserver dhcpObserver = new DhcpObserver(fleet);
+        DhcpObserver dhcpObserver = new DhcpObserver(fleet, Menus.filesOfOwnEntries(settings.menu()));
 
         dhcpObserver.remember(leases.load(), Instant.now());
         ClientMachines machines = new ClientMachines(dhcpObserver, Clock.systemUTC());
@@ -126,6 +126,7 @@ public final class Appliance implements AutoCloseable {
         List<ContentRoute> routes =
                 routes(new MenuRoute(fleet, menus, Menus.text(settings.menu().templates()), whereabouts), programs);
         Transfers transfers = new Transfers(fleet, machines, Clock.systemUTC());
+        transfers.onCompleted(dhcpObserver::fetched);
         TftpObserver tftpObserver = new TftpObserver(transfers, Clock.systemUTC());
         for (InterfaceAddress iface : network.interfaces()) {
             started("TFTP on " + iface.name(), TftpServer.start(tftpSettings(iface), routes, tftpObserver));

@@ -55,6 +55,22 @@ public record JobOrder(
                 arming);
     }
 
+    /** The same with the rounds' wait of the settings. */
+    JobOrder waitingAsSet() {
+        return new JobOrder(
+                nodes,
+                targets,
+                drives,
+                excludedDirs,
+                excludedDrives,
+                bootLoader,
+                source,
+                maxBytesPerSecond,
+                0,
+                retries,
+                arming);
+    }
+
     /**
      * One {@code -p drive desc}.
      *
