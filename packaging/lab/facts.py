@@ -105,8 +105,9 @@ def seen_on_console(directory, name):
 
 def seen_by_appliance(directory, name):
     steps, on = {}, power_on(directory, name)
-    record = parsed(read(directory, name + ".events.json")) or {}
-    for event in sorted(record.get("events", []), key=lambda e: e["at"]):
+    machines = (parsed(read(directory, name + ".events.json")) or {}).get("machines", [])
+    events = [event for machine in machines for event in machine.get("events", [])]
+    for event in sorted(events, key=lambda e: e["at"]):
         seconds = event["at"] / 1000 - on
         for step, pattern in EVENTS.items():
             if seconds > 0 and pattern.search("%s %s" % (event["kind"], event["text"])):

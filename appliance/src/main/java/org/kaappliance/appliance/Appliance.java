@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -24,6 +23,7 @@ import org.kaappliance.appliance.boot.MenuWhereabouts;
 import org.kaappliance.appliance.boot.Menus;
 import org.kaappliance.appliance.boot.ModuleDirectoryRoute;
 import org.kaappliance.appliance.boot.NamedBootFile;
+import org.kaappliance.appliance.boot.ServedBootFiles;
 import org.kaappliance.appliance.boot.TftpObserver;
 import org.kaappliance.appliance.boot.Transfers;
 import org.kaappliance.appliance.control.ControlServer;
@@ -119,7 +119,7 @@ public final class Appliance implements AutoCloseable {
         StoredJobs storedJobs = new StoredJobs(store);
         MenuPolicy menus = new MenuPolicy(
                 Menus.settings(settings, address), job -> storedJobs.key(job).map(SessionKey::hex));
-        DhcpObserver dhcpObserver = new DhcpObserver(fleet);
+        DhcpObserver dhcpObserver = new DhcpObserver(fleet, Menus.filesOfOwnEntries(settings.menu()));
 
         dhcpObserver.remember(leases.load(), Instant.now());
         ClientMachines machines = new ClientMachines(dhcpObserver, Clock.systemUTC());
@@ -127,6 +127,7 @@ public final class Appliance implements AutoCloseable {
         List<ContentRoute> routes =
                 routes(new MenuRoute(fleet, menus, Menus.text(settings.menu().templates()), whereabouts), programs);
         Transfers transfers = new Transfers(fleet, machines, Clock.systemUTC());
+        transfers.onCompleted(dhcpObserver::fetched);
         TftpObserver tftpObserver = new TftpObserver(transfers, Clock.systemUTC());
         for (InterfaceAddress iface : network.interfaces()) {
             started("TFTP on " + iface.name(), TftpServer.start(tftpSettings(iface), routes, tftpObserver));
@@ -238,7 +239,7 @@ public final class Appliance implements AutoCloseable {
         if (programs.fatal().isPresent()) {
             throw new IOException(programs.fatal().get());
         }
-        programs.log(LOG);
+        programs.log(LOG, settings.dhcp().mode());
         return programs;
     }
 
@@ -246,24 +247,14 @@ public final class Appliance implements AutoCloseable {
         return network.interfaces().stream().map(InterfaceAddress::address).toList();
     }
 
-    /** The programs, and what the settings name for machines, classes and menus; what is missing of those is a warning. */
-    private Map<String, Path> bootFiles(FirmwarePrograms programs) {
-        BootPrograms host = BootPrograms.of(settings);
-        Map<String, Path> files = new LinkedHashMap<>(programs.files());
-        for (NamedBootFile named : NamedBootFile.of(settings, own())) {
-            BootPrograms.Found found = host.find(named.file());
-            found.missing().ifPresent(what -> LOG.warn("{}: machines cannot boot: {}", named.where(), what));
-            files.putAll(found.files());
-        }
-        return files;
-    }
-
     private List<ContentRoute> routes(MenuRoute menus, FirmwarePrograms programs) {
         Path kit = settings.kit().directory();
         List<ContentRoute> routes = new ArrayList<>();
         routes.add(menus);
-        routes.add(new FixedFileRoute(bootFiles(programs)));
-        routes.add(new ModuleDirectoryRoute(programs.modules()));
+        BootPrograms.Found found =
+                ServedBootFiles.of(programs, NamedBootFile.of(settings, own()), BootPrograms.of(settings), LOG);
+        routes.add(new FixedFileRoute(found.files()));
+        routes.add(new ModuleDirectoryRoute(found.modules()));
         routes.add(new FixedFileRoute(
                 Map.of("kit/vmlinuz", kit.resolve("vmlinuz"), "kit/stage1.img", kit.resolve("stage1.img"))));
         settings.tftp().root().ifPresent(root -> routes.add(new RootDirectoryRoute(root)));

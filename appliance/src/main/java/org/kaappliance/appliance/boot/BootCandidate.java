@@ -33,6 +33,10 @@ record BootCandidate(String word, ForIpxe forIpxe, List<Source> sources) {
             return new Source(family, List.of(files), List.of(), Map.of());
         }
 
+        boolean isGrub() {
+            return !modules.isEmpty();
+        }
+
         /** What firmware is told to load. */
         String bootFile() {
             return files.get(0).name();
@@ -52,7 +56,7 @@ record BootCandidate(String word, ForIpxe forIpxe, List<Source> sources) {
 
     /** Whether GRUB is in it. */
     boolean isGrub() {
-        return sources.stream().anyMatch(source -> !source.modules().isEmpty());
+        return sources.stream().anyMatch(Source::isGrub);
     }
 
     /** The way of one distribution; empty where it has no package for it. */

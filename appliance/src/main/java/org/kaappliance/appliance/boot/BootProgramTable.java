@@ -1,8 +1,13 @@
 package org.kaappliance.appliance.boot;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.kaappliance.appliance.boot.ShimAndGrub.Cpu;
 import org.kaappliance.dhcp.boot.Firmware;
@@ -29,6 +34,8 @@ final class BootProgramTable {
             "usr/share/ipxe");
 
     private static final Map<Firmware, List<BootCandidate>> TABLE = table();
+    /** The processors that packages have a file of this name for. */
+    private static final Map<String, Set<String>> PROCESSORS = processors();
 
     private BootProgramTable() {}
 
@@ -39,6 +46,23 @@ final class BootProgramTable {
 
     static Stream<BootCandidate> all() {
         return TABLE.values().stream().flatMap(List::stream);
+    }
+
+    /** Whether packages have a file of this name for one processor only. */
+    static boolean isOfOneProcessor(String name) {
+        return PROCESSORS.getOrDefault(name, Set.of()).size() == 1;
+    }
+
+    private static Map<String, Set<String>> processors() {
+        Map<String, Set<String>> processors = new HashMap<>();
+        TABLE.forEach((firmware, candidates) -> candidates.stream()
+                .flatMap(candidate -> candidate.sources().stream())
+                .flatMap(source -> Stream.concat(source.files().stream(), source.extras().stream()))
+                .flatMap(file -> file.places().stream())
+                .forEach(place -> processors
+                        .computeIfAbsent(place.substring(place.lastIndexOf('/') + 1), name -> new HashSet<>())
+                        .add(firmware.key().replace("-http", ""))));
+        return processors;
     }
 
     private static Map<Firmware, List<BootCandidate>> table() {
@@ -67,7 +91,10 @@ final class BootProgramTable {
         return table;
     }
 
-    /** syslinux.efi speaks TFTP through the firmware's PXE protocol, which is not there when the firmware boots over HTTP. */
+    /**
+     * Over HTTP iPXE comes first, in the build with drivers of its own that was seen to boot so: GRUB goes on over HTTP only where its
+     * image has {@code http} inside. syslinux.efi speaks TFTP through the firmware's PXE protocol, which is not there.
+     */
     private static void uefi(
             Map<Firmware, List<BootCandidate>> table,
             Firmware pxe,
@@ -77,6 +104,8 @@ final class BootProgramTable {
             List<BootCandidate> ipxe) {
         List<BootCandidate> both = List.of(ShimAndGrub.shim(cpu), ShimAndGrub.grub(cpu));
         table.put(pxe, Stream.of(both, byTftpOnly, ipxe).flatMap(List::stream).toList());
-        table.put(http, Stream.of(both, ipxe).flatMap(List::stream).toList());
+        List<BootCandidate> ownDriver = new ArrayList<>(ipxe);
+        Collections.reverse(ownDriver);
+        table.put(http, Stream.of(ownDriver, both).flatMap(List::stream).toList());
     }
 }

@@ -145,17 +145,27 @@ public final class BootPrograms {
     }
 
     /**
-     * Whether the program boots where another server gives the addresses. Fedora's GRUB reads proxy offers in every version; of others
-     * the version tells.
+     * Whether the program is thought to boot where another server gives the addresses. Of GRUB the version tells: 2.06 was seen not to.
+     * That 2.12 does, and Fedora's in every version, was not tried here.
      */
     boolean bootsBesideAnother(Source source) {
-        String last = source.files().get(source.files().size() - 1).name();
-        return source.modules().isEmpty()
+        return !source.isGrub()
                 || source.family() == HostFamily.FEDORA
-                || Optional.ofNullable(find(source).files().get(last))
+                || image(source)
                         .flatMap(GrubVersion::of)
                         .filter(GrubVersion::readsProxyOffers)
                         .isPresent();
+    }
+
+    /** Whether the program comes on when firmware has loaded it over HTTP: it looks for its menu there, and for its modules. */
+    boolean fetchesOverHttp(Source source) {
+        return !source.isGrub() || image(source).filter(GrubImage::hasHttp).isPresent();
+    }
+
+    /** The file of GRUB itself, which comes last, behind shim. */
+    private Optional<Path> image(Source source) {
+        String last = source.files().get(source.files().size() - 1).name();
+        return Optional.ofNullable(find(source).files().get(last)).or(() -> root.flatMap(tree -> below(tree, last)));
     }
 
     private Map<String, Path> modules(Source source) {
@@ -203,12 +213,16 @@ public final class BootPrograms {
         return new TftpRequest(program, ANYBODY).path();
     }
 
-    /** In a directory of the administrator's a file may have the name that its package gives it, or the one in our tree. */
+    /**
+     * In a directory of the administrator's a file may have the name in our tree, or the one that its package gives it unless that of
+     * another processor has it, too.
+     */
     private Optional<Path> locate(ProgramFile file) {
-        Stream<String> names = Stream.concat(
-                file.places().stream().map(place -> place.substring(place.lastIndexOf('/') + 1)),
-                Stream.of(file.name()));
-        List<String> distinct = names.distinct().toList();
+        Stream<String> packaged = file.places().stream()
+                .map(place -> place.substring(place.lastIndexOf('/') + 1))
+                .filter(BootProgramTable::isOfOneProcessor);
+        List<String> distinct =
+                Stream.concat(packaged, Stream.of(file.name())).distinct().toList();
         return places.directories().stream()
                 .flatMap(directory -> distinct.stream().flatMap(name -> below(directory, name).stream()))
                 .findFirst()

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.config.MacAddress;
@@ -18,11 +19,18 @@ import org.kaappliance.pxemenu.NodeRecord;
 
 /**
  * Tells the fleet what DHCP sees: firmware that boots from the network, and a clone that came up from its own disk, which is
- * whoever asks without PXE options and is not our stage 1.
+ * whoever asks without PXE options and is neither our stage 1 nor firmware. A machine that is armed again by it, and so erased at its
+ * next boot, has to prove more ({@link #bootedItsDisk}).
  */
 public final class DhcpObserver implements DhcpListener {
     /** What stage 1 calls itself in option 60. */
     static final String STAGE1_VENDOR_CLASS = "ka-stage1";
+
+    /** What asks on the way to a system calls itself so in option 60. */
+    private static final List<String> NO_SYSTEMS = List.of("PXEClient", "HTTPClient", "U-Boot", "Linux ipconfig");
+
+    /** No system is up sooner than that after its firmware asked. */
+    private static final Duration BOOT_TAKES = Duration.ofSeconds(10);
 
     /** How long after its PXE exchange UEFI firmware may ask for itself. */
     private static final Duration FIRMWARE_ASKS_AGAIN = Duration.ofSeconds(20);
@@ -31,11 +39,22 @@ public final class DhcpObserver implements DhcpListener {
     private final Map<MacAddress, Inet4Address> addresses = new ConcurrentHashMap<>();
     private final Map<Inet4Address, MacAddress> machines = new ConcurrentHashMap<>();
     private final Map<MacAddress, String> bootFiles = new ConcurrentHashMap<>();
-    private final Map<MacAddress, Instant> firmware = new ConcurrentHashMap<>();
+    private final Map<MacAddress, NetworkBoot> boots = new ConcurrentHashMap<>();
     private final Map<MacAddress, String> setbacks = new ConcurrentHashMap<>();
 
+    private final Set<String> otherSystems;
+
+    /** The last PXE exchange of a machine, since the appliance started. */
+    private record NetworkBoot(Instant at, boolean isUefi) {}
+
     public DhcpObserver(Fleet fleet) {
+        this(fleet, Set.of());
+    }
+
+    /** @param otherSystems the files, without a slash in front, of the menu entries of one's own: who has such a file boots that, and not its disk */
+    public DhcpObserver(Fleet fleet, Set<String> otherSystems) {
         this.fleet = fleet;
+        this.otherSystems = Set.copyOf(otherSystems);
     }
 
     @Override
@@ -54,10 +73,9 @@ public final class DhcpObserver implements DhcpListener {
 
     private void bootsFromNetwork(DhcpEvent event) {
         acked(event);
-        if (event.architecture().filter(Architecture::isBios).isPresent()) {
-            firmware.remove(event.mac());
-        } else if (counts(event)) {
-            firmware.put(event.mac(), event.at());
+        if (counts(event)) {
+            boolean isUefi = event.architecture().filter(Architecture::isBios).isEmpty();
+            boots.put(event.mac(), new NetworkBoot(event.at(), isUefi));
         }
         note(event.mac(), "PXE", "booted from the network: " + event.bootFile().orElse("no boot program"));
         fleet.apply(event.mac(), new NodeEvent.PxeBoot());
@@ -81,18 +99,49 @@ public final class DhcpObserver implements DhcpListener {
         acked(event);
         if (event.vendorClass().startsWith(STAGE1_VENDOR_CLASS)) {
             note(event.mac(), "STAGE1", "stage 1 has its address");
-        } else if (!isFirmware(event) && fleet.find(event.mac()).isPresent()) { // strangers leave nothing to write down
-            fleet.apply(event.mac(), new NodeEvent.ProofOfLife());
+        } else if (fleet.find(event.mac()).filter(node -> isProof(event, node)).isPresent()) {
+            fleet.apply(event.mac(), new NodeEvent.ProofOfLife()); // strangers leave nothing to write down
+        }
+    }
+
+    private boolean isProof(DhcpEvent event, NodeRecord node) {
+        return switch (node.arming()) {
+            case ONCE -> isSystem(event) || !isFirmware(event);
+            case STANDING -> isSystem(event) && bootedItsDisk(event, node);
+        };
+    }
+
+    /** Systems name themselves or their client; firmware and boot programs do neither. */
+    private static boolean isSystem(DhcpEvent event) {
+        return !(event.hostName().isEmpty() && event.vendorClass().isEmpty())
+                && NO_SYSTEMS.stream().noneMatch(event.vendorClass()::startsWith);
+    }
+
+    /**
+     * True when the machine was seen to boot from the network after its clone, where its menu says local and nothing else, and long
+     * enough ago for a system to come up since. What was seen is forgotten when the appliance stops: then its next boot proves it.
+     */
+    private boolean bootedItsDisk(DhcpEvent event, NodeRecord node) {
+        NetworkBoot boot = boots.get(event.mac());
+        return boot != null
+                && !boot.at().isBefore(node.since())
+                && !event.at().isBefore(boot.at().plus(BOOT_TAKES));
+    }
+
+    /** A machine has a file. */
+    public void fetched(MacAddress mac, String file) {
+        if (otherSystems.contains(file.replaceFirst("^/+", ""))) {
+            boots.remove(mac);
         }
     }
 
     /**
-     * EDK2's own IP stack asks once more, without any PXE option, when a boot program opens a network connection
+     * EDK2's own IP stack asks again, perhaps more than once, without any PXE option, when a boot program opens a network connection
      * (seen with syslinux.efi under OVMF). That is no system that came up from a disk.
      */
     private boolean isFirmware(DhcpEvent event) {
-        Instant pxe = firmware.remove(event.mac());
-        return pxe != null && event.at().isBefore(pxe.plus(FIRMWARE_ASKS_AGAIN));
+        NetworkBoot boot = boots.get(event.mac());
+        return boot != null && boot.isUefi() && event.at().isBefore(boot.at().plus(FIRMWARE_ASKS_AGAIN));
     }
 
     private void acked(DhcpEvent event) {
@@ -128,8 +177,8 @@ public final class DhcpObserver implements DhcpListener {
     /** Of a machine without an address nothing more is kept; what was said of it once stays as long as it is known. */
     private void forget(MacAddress mac) {
         bootFiles.remove(mac);
-        firmware.remove(mac);
         if (!fleet.isKnown(mac)) {
+            boots.remove(mac);
             setbacks.remove(mac);
         }
     }

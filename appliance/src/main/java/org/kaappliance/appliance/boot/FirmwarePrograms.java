@@ -1,22 +1,21 @@
 package org.kaappliance.appliance.boot;
 
 import java.net.Inet4Address;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kaappliance.appliance.boot.BootCandidate.ForIpxe;
 import org.kaappliance.appliance.boot.BootCandidate.Source;
+import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.Settings;
 import org.kaappliance.dhcp.boot.Firmware;
+import org.kaappliance.dhcp.boot.IpxeBinary;
 import org.kaappliance.dhcp.boot.ProgramTable;
 import org.slf4j.Logger;
 
@@ -28,11 +27,25 @@ public final class FirmwarePrograms {
     private final List<Choice> choices;
 
     /**
+     * What a kind of firmware gets where another server gives the addresses.
+     *
+     * @param program {@code none} when nothing here boots there; empty means the same as elsewhere
+     * @param trouble that what it gets does not boot there, and what to do about it
+     */
+    public record BesideAnother(Optional<String> program, Optional<String> trouble) {
+        static final BesideAnother SAME = new BesideAnother(Optional.empty(), Optional.empty());
+
+        static BesideAnother program(String other) {
+            return new BesideAnother(Optional.of(other), Optional.empty());
+        }
+    }
+
+    /**
      * What one kind of firmware gets.
      *
      * @param setting as it was written
      * @param program what DHCP names; empty when there is nothing
-     * @param besideAnother what it gets instead where another server gives the addresses; empty means the same
+     * @param besideAnother what it gets instead where another server gives the addresses
      * @param forIpxe what iPXE on such firmware is told instead; empty means the program
      * @param found the files behind it; none of a URL, or where another server has them
      * @param hints why not something better, each with the package that would bring it
@@ -41,19 +54,18 @@ public final class FirmwarePrograms {
             String firmware,
             String setting,
             Optional<String> program,
-            Optional<String> besideAnother,
+            BesideAnother besideAnother,
             Optional<String> forIpxe,
             BootPrograms.Found found,
             List<String> hints) {
 
-        private Choice hinting(Optional<String> hint) {
-            List<String> all = Stream.concat(hints.stream(), hint.stream()).toList();
+        private Choice hinting(String hint) {
+            List<String> all = Stream.concat(hints.stream(), Stream.of(hint)).toList();
             return new Choice(firmware, setting, program, besideAnother, forIpxe, found, all);
         }
 
-        private Choice besideAnother(Source other, BootPrograms.Found files) {
-            return new Choice(
-                    firmware, setting, program, Optional.of(other.bootFile()), forIpxe, found.and(files), hints);
+        private Choice besideAnother(BesideAnother other, BootPrograms.Found files) {
+            return new Choice(firmware, setting, program, other, forIpxe, found.and(files), hints);
         }
 
         /** Whether machines get a program, or the name of one that somebody else has. */
@@ -66,6 +78,7 @@ public final class FirmwarePrograms {
         public String names() {
             return program.orElse("")
                     + besideAnother
+                            .program()
                             .map(other -> " (" + other + " beside another DHCP server)")
                             .orElse("");
         }
@@ -118,18 +131,47 @@ public final class FirmwarePrograms {
         return candidates.stream()
                 .filter(candidate -> candidate.word().equals(setting))
                 .findFirst()
-                .map(candidate -> taken(firmware, setting, candidate, programs, List.of()))
+                .map(candidate -> forced(firmware, setting, candidate, programs))
                 .orElseGet(() -> named(firmware, setting, programs));
+    }
+
+    /** The administrator's wish, with a word about what it cannot do. */
+    private static Choice forced(String firmware, String word, BootCandidate candidate, BootPrograms programs) {
+        Choice choice = taken(firmware, word, candidate, programs, List.of());
+        Optional<Source> source = programs.complete(candidate);
+        Choice beside = source.filter(one -> !programs.bootsBesideAnother(one)).isEmpty()
+                ? choice
+                : choice.besideAnother(
+                        new BesideAnother(Optional.empty(), Optional.of(doesNotBootBesideAnother(choice))),
+                        choice.found());
+        return source.filter(one -> isHttp(firmware) && !programs.fetchesOverHttp(one))
+                .map(one -> beside.hinting(lacksHttp(one)))
+                .orElse(beside);
+    }
+
+    private static boolean isHttp(String firmware) {
+        return firmware.endsWith("-http");
+    }
+
+    private static String lacksHttp(Source source) {
+        return source.bootFile() + ": its GRUB has no http inside and finds no menu when it was loaded over HTTP";
+    }
+
+    private static String doesNotBootBesideAnother(Choice choice) {
+        return choice.program().orElseThrow() + " does not boot beside another DHCP server";
     }
 
     private static Choice first(String firmware, List<BootCandidate> candidates, BootPrograms programs) {
         List<String> hints = new ArrayList<>();
         for (BootCandidate candidate : candidates) {
-            if (programs.complete(candidate).isPresent()) {
+            Optional<Source> source = programs.complete(candidate);
+            if (source.filter(one -> isHttp(firmware) && !programs.fetchesOverHttp(one))
+                    .isPresent()) {
+                hints.add(lacksHttp(source.get()));
+            } else if (source.isPresent()) {
                 Choice choice = taken(firmware, ProgramTable.AUTO, candidate, programs, hints);
                 return besideAnother(choice, candidates, programs);
-            }
-            if (programs.isPackaged(candidate)) {
+            } else if (programs.isPackaged(candidate) && !(isHttp(firmware) && candidate.isGrub())) {
                 hints.add(missing(candidate, programs));
             }
         }
@@ -138,7 +180,7 @@ public final class FirmwarePrograms {
                 firmware,
                 ProgramTable.AUTO,
                 Optional.empty(),
-                Optional.empty(),
+                BesideAnother.SAME,
                 Optional.of(ProgramTable.IPXE_SCRIPT), // which needs no program from here
                 BootPrograms.Found.missing(what),
                 hints.stream().skip(1).toList());
@@ -146,20 +188,29 @@ public final class FirmwarePrograms {
 
     /** The first that boots where another server gives the addresses, which is the program itself but for an older GRUB. */
     private static Choice besideAnother(Choice choice, List<BootCandidate> candidates, BootPrograms programs) {
-        Optional<Source> boots = candidates.stream()
+        return candidates.stream()
                 .flatMap(candidate -> programs.complete(candidate).stream())
                 .filter(programs::bootsBesideAnother)
-                .findFirst();
-        return boots.map(source -> choice.program().equals(Optional.of(source.bootFile()))
+                .filter(source -> !isHttp(choice.firmware()) || programs.fetchesOverHttp(source))
+                .findFirst()
+                .map(source -> choice.program().equals(Optional.of(source.bootFile()))
                         ? choice
-                        : choice.besideAnother(source, programs.find(source)))
-                .orElseGet(() -> choice.hinting(candidates.stream()
-                        .filter(candidate -> programs.isPackaged(candidate)
-                                && programs.complete(candidate).isEmpty()
-                                && !candidate.isGrub())
-                        .findFirst()
-                        .map(candidate -> choice.program().orElseThrow() + " does not boot beside another DHCP server; "
-                                + missing(candidate, programs))));
+                        : choice.besideAnother(BesideAnother.program(source.bootFile()), programs.find(source)))
+                .orElseGet(() -> nothingBesideAnother(choice, candidates, programs));
+    }
+
+    private static Choice nothingBesideAnother(Choice choice, List<BootCandidate> candidates, BootPrograms programs) {
+        String advice = candidates.stream()
+                .filter(candidate -> programs.isPackaged(candidate)
+                        && programs.complete(candidate).isEmpty()
+                        && !candidate.isGrub())
+                .findFirst()
+                .map(candidate -> "; " + missing(candidate, programs))
+                .orElse("");
+        String trouble = doesNotBootBesideAnother(choice) + advice;
+        return choice.besideAnother(
+                        new BesideAnother(Optional.of(ProgramTable.NONE), Optional.of(trouble)), choice.found())
+                .hinting(trouble);
     }
 
     private static String missing(BootCandidate candidate, BootPrograms programs) {
@@ -176,7 +227,7 @@ public final class FirmwarePrograms {
                 firmware,
                 setting,
                 Optional.of(source.bootFile()).filter(file -> found.missing().isEmpty()),
-                Optional.empty(),
+                BesideAnother.SAME,
                 Optional.of(ProgramTable.IPXE_SCRIPT).filter(script -> candidate.forIpxe() == ForIpxe.OUR_SCRIPT),
                 found,
                 List.copyOf(hints));
@@ -186,7 +237,7 @@ public final class FirmwarePrograms {
         boolean file = !setting.equals(ProgramTable.NONE) && !setting.contains("://");
         BootPrograms.Found found = file ? programs.find(setting) : BootPrograms.Found.files(Map.of());
         return new Choice(
-                firmware, setting, Optional.of(setting), Optional.empty(), Optional.empty(), found, List.of());
+                firmware, setting, Optional.of(setting), BesideAnother.SAME, Optional.empty(), found, List.of());
     }
 
     /** What this host would serve; where it has nothing the name that others have most. */
@@ -199,7 +250,7 @@ public final class FirmwarePrograms {
                 choice.firmware(),
                 choice.setting(),
                 choice.program().or(() -> usual),
-                choice.besideAnother(),
+                choice.besideAnother().trouble().isPresent() ? BesideAnother.SAME : choice.besideAnother(),
                 Optional.empty(),
                 BootPrograms.Found.files(Map.of()),
                 List.of());
@@ -230,8 +281,12 @@ public final class FirmwarePrograms {
                 .findFirst());
     }
 
-    /** One line of what machines get, and one for each kind that is to get something and does not. */
-    public void log(Logger log) {
+    /**
+     * One line of what machines get, and one for each kind that is to get something and does not.
+     *
+     * @param mode whether another server may give the addresses
+     */
+    public void log(Logger log, DhcpSettings.Mode mode) {
         String lines = choices.stream()
                 .filter(choice -> choice.isServed())
                 .map(choice -> choice.firmware() + " " + choice.names())
@@ -245,21 +300,26 @@ public final class FirmwarePrograms {
                     log.warn("{}: machines cannot boot: {}", choice.firmware(), what);
                 }
             });
+            choice.besideAnother()
+                    .trouble()
+                    .filter(trouble -> mode != DhcpSettings.Mode.SERVER)
+                    .ifPresent(trouble -> log.warn("{}: {}", choice.firmware(), trouble));
         }
     }
 
-    /** What is served, by the names in the tree. */
-    public Map<String, Path> files() {
-        Map<String, Path> files = new LinkedHashMap<>();
-        choices.forEach(choice -> files.putAll(choice.found().files()));
-        return files;
+    /** What is served. */
+    public BootPrograms.Found found() {
+        return choices.stream().map(Choice::found).reduce(BootPrograms.Found.files(Map.of()), BootPrograms.Found::and);
     }
 
-    /** Directories of GRUB's modules, by their names in the tree. */
-    public Map<String, Path> modules() {
-        Map<String, Path> modules = new TreeMap<>();
-        choices.forEach(choice -> modules.putAll(choice.found().modules()));
-        return modules;
+    /** iPXE that was loaded over HTTP asks as the PXE client that it is; a program that somebody has named stays. */
+    private Optional<String> forIpxe(Choice choice) {
+        boolean loaded = choice.isAuto()
+                && choices.stream()
+                        .filter(other -> other.firmware().equals(choice.firmware() + "-http"))
+                        .anyMatch(
+                                other -> other.program().filter(IpxeBinary::is).isPresent());
+        return choice.forIpxe().or(() -> Optional.of(ProgramTable.IPXE_SCRIPT).filter(script -> loaded));
     }
 
     /** For DHCP. */
@@ -272,9 +332,12 @@ public final class FirmwarePrograms {
         programs.put(Firmware.IPXE.key(), everybody);
         for (Choice choice : choices) {
             choice.program().ifPresent(program -> programs.put(choice.firmware(), program));
-            choice.besideAnother().ifPresent(program -> beside.put(choice.firmware(), program));
-            choice.forIpxe().ifPresent(program -> ipxe.put(choice.firmware(), program));
-            choice.found().missing().ifPresent(what -> missing.put(choice.firmware(), what));
+            choice.besideAnother().program().ifPresent(program -> beside.put(choice.firmware(), program));
+            forIpxe(choice).ifPresent(program -> ipxe.put(choice.firmware(), program));
+            choice.found()
+                    .missing()
+                    .or(() -> choice.besideAnother().trouble())
+                    .ifPresent(what -> missing.put(choice.firmware(), what));
         }
         return new ProgramTable(programs, ipxe, beside, missing);
     }

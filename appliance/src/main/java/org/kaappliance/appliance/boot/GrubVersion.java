@@ -25,7 +25,10 @@ record GrubVersion(int major, int minor) {
         }
     }
 
-    /** Older ones look for their files at the server that gave the address, not at the one that the proxy's offer names. */
+    /**
+     * 2.06 was seen to look for its files at the server that gave the address, not at the one that the proxy's offer names. That 2.12
+     * takes the latter was not tried here.
+     */
     boolean readsProxyOffers() {
         return major > 2 || major == 2 && minor >= 12;
     }

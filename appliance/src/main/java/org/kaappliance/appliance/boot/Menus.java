@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kaappliance.clientkit.report.ReportServer;
 import org.kaappliance.config.MacAddress;
@@ -42,6 +44,14 @@ public final class Menus {
                 "kit/stage1.img",
                 server,
                 menu.entries().stream().map(Menus::entry).toList());
+    }
+
+    /** What a machine fetches that boots an entry of one's own; names in the tree, without a slash in front. */
+    public static Set<String> filesOfOwnEntries(Settings.Menu menu) {
+        return menu.entries().stream()
+                .flatMap(entry -> entry.kernel().or(entry::program).stream())
+                .map(file -> file.replaceFirst("^/+", ""))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** @throws IOException one line with the file, when a template cannot be read or has no place for the entries */

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.kaappliance.appliance.boot.Transfer.Phase;
 import org.kaappliance.appliance.boot.Transfer.Protocol;
@@ -29,6 +30,7 @@ public final class Transfers {
     private final Function<Inet4Address, Optional<MacAddress>> whereabouts;
     private final InstantSource clock;
     private final Map<MacAddress, Transfer> latest = new ConcurrentHashMap<>();
+    private volatile BiConsumer<MacAddress, String> completed = (mac, file) -> {};
     private final Map<MacAddress, Instant> noted = new ConcurrentHashMap<>();
 
     /** @param whereabouts which machine has an address; called on event loops: it must not block */
@@ -36,6 +38,11 @@ public final class Transfers {
         this.fleet = fleet;
         this.whereabouts = whereabouts;
         this.clock = clock;
+    }
+
+    /** Hears which known machine has which file. @param listener called on event loops: it must not block */
+    public void onCompleted(BiConsumer<MacAddress, String> listener) {
+        completed = listener;
     }
 
     /** What the machine fetches, or fetched last since the appliance started. */
@@ -94,6 +101,9 @@ public final class Transfers {
     private void heard(Transfer now) {
         machine(now.client().getAddress()).ifPresent(mac -> {
             latest.merge(mac, now, Transfers::newer);
+            if (now.phase() == Phase.COMPLETED) {
+                completed.accept(mac, now.file());
+            }
             if (now.phase() == Phase.COMPLETED && now.isStage1()) {
                 note(mac, now);
             }

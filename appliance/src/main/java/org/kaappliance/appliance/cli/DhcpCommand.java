@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet4Address;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -150,9 +151,7 @@ public final class DhcpCommand implements Callable<Integer> {
     int firmware(@Mixin ConfigOption config) throws SettingsException {
         Settings settings = config.load();
         Map<String, String> programs =
-                FirmwarePrograms.of(settings, settings.address().stream().toList(), BootPrograms.of(settings))
-                        .choices()
-                        .stream()
+                FirmwarePrograms.of(settings, own(settings), BootPrograms.of(settings)).choices().stream()
                         .collect(Collectors.toMap(FirmwarePrograms.Choice::firmware, DhcpCommand::program));
         System.out.printf("%-20s %-15s %s%n", "KIND", "ARCHITECTURES", "PROGRAM");
         for (Firmware kind : Firmware.values()) {
@@ -163,6 +162,16 @@ public final class DhcpCommand implements Callable<Integer> {
             System.out.printf("%-20s %-15s %s%n", kind.key(), numbers.isEmpty() ? "-" : numbers, program);
         }
         return 0;
+    }
+
+    /** Settings of another host are shown all the same. */
+    private static List<Inet4Address> own(Settings settings) {
+        try {
+            return OwnAddresses.of(settings);
+        } catch (SettingsException e) {
+            System.err.println(e.getMessage());
+            return settings.address().stream().toList();
+        }
     }
 
     private static String program(FirmwarePrograms.Choice choice) {

@@ -19,8 +19,6 @@ import org.kaappliance.appliance.boot.NamedBootFile;
 import org.kaappliance.clientkit.kit.KitException;
 import org.kaappliance.clientkit.kit.KitManifest;
 import org.kaappliance.config.DhcpSettings;
-import org.kaappliance.config.InterfaceAddress;
-import org.kaappliance.config.LocalInterfaces;
 import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
@@ -77,11 +75,10 @@ public final class DoctorCommand implements Callable<Integer> {
             return settings.address().stream().toList();
         }
         try {
-            NetworkPlan plan = NetworkPlan.of(
-                    settings,
-                    LocalInterfaces.of(settings, settings.interfaceName().get()));
+            NetworkPlan plan =
+                    OwnAddresses.plan(settings, settings.interfaceName().get());
             say("network " + plan.iface() + ", pool " + plan.poolText(), Optional.empty());
-            return plan.interfaces().stream().map(InterfaceAddress::address).toList();
+            return OwnAddresses.of(plan);
         } catch (SettingsException e) {
             say("network interface", Optional.of(e.getMessage()));
             return settings.address().stream().toList();

@@ -1,6 +1,8 @@
 package org.kaappliance.appliance.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -31,7 +33,12 @@ public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
 
-    @Option(names = "--json", description = "one JSON object; with --follow one a second, each on a line")
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Option(
+            names = "--json",
+            description =
+                    "one JSON object; of machines that are named also what happened to each; with --follow one a second, each on a line")
     private boolean json;
 
     @Option(
@@ -56,10 +63,15 @@ public final class StatusCommand implements Callable<Integer> {
 
     private int named(ControlClient client) throws IOException {
         List<JsonNode> machines = machines(client);
-        if (machines.size() == 1) {
-            history(client, machines.get(0));
-        } else if (json) {
-            System.out.println("{\"machines\":" + machines + "}");
+        if (json) {
+            List<JsonNode> rows = new ArrayList<>();
+            for (JsonNode machine : machines) {
+                rows.add(((ObjectNode) machine).set("events", JSON.valueToTree(events(client, machine))));
+            }
+            System.out.println("{\"machines\":" + rows + "}");
+        } else if (machines.size() == 1) {
+            System.out.println(NodeText.machine(machines.get(0)));
+            events(client, machines.get(0)).forEach(StatusCommand::printEvent);
         } else {
             System.out.println(NodeText.summary(machines));
             printTable(machines);
@@ -67,15 +79,11 @@ public final class StatusCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void history(ControlClient client, JsonNode machine) throws IOException {
+    private static List<JsonNode> events(ControlClient client, JsonNode machine) throws IOException {
         List<JsonNode> events = new ArrayList<>();
-        client.ask(Map.of("command", "events", "node", machine.path("mac").asText()), events::add);
-        if (json) {
-            System.out.println("{\"machine\":" + machine + ",\"events\":" + events + "}");
-            return;
-        }
-        System.out.println(NodeText.machine(machine));
-        events.forEach(StatusCommand::printEvent);
+        requireDone(client.ask(
+                Map.of("command", "events", "node", machine.path("mac").asText()), events::add));
+        return events;
     }
 
     private int status(ControlClient client) throws IOException {
@@ -144,11 +152,14 @@ public final class StatusCommand implements Callable<Integer> {
 
     private List<JsonNode> machines(ControlClient client) throws IOException {
         List<JsonNode> machines = new ArrayList<>();
-        JsonNode end = client.ask(Map.of("command", "nodes", "nodes", nodes), machines::add);
+        requireDone(client.ask(Map.of("command", "nodes", "nodes", nodes), machines::add));
+        return machines;
+    }
+
+    private static void requireDone(JsonNode end) throws IOException {
         if (end.path("exit").asInt() != 0) {
             throw new IOException(end.path("message").asText());
         }
-        return machines;
     }
 
     private static void printRole(Map.Entry<String, JsonNode> of) {

@@ -125,7 +125,7 @@ public final class Fleet {
         synchronized (newest) {
             if (failure == null) {
                 durable.put(mac, after);
-                lastEvents.put(mac, told);
+                lastEvents.merge(mac, told, Fleet::later);
             } else if (newest.get(mac).equals(after)) {
                 newest.put(mac, durable.getOrDefault(mac, before));
             }
@@ -151,8 +151,13 @@ public final class Fleet {
     /** Keeps something for {@code status NODE} that changes no state. */
     public void note(MacAddress mac, String kind, String text) {
         StoredNodes.Event event = new StoredNodes.Event(mac, clock.instant(), kind, text);
-        lastEvents.put(mac, event);
+        lastEvents.merge(mac, event, Fleet::later);
         store.note(event);
+    }
+
+    /** What became durable late is not told over what happened since. */
+    private static StoredNodes.Event later(StoredNodes.Event last, StoredNodes.Event now) {
+        return now.at().isBefore(last.at()) ? last : now;
     }
 
     public List<StoredNodes.Event> events(MacAddress mac, int most) {

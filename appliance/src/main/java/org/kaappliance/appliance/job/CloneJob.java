@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.kaappliance.appliance.fleet.Fleet;
@@ -43,6 +44,9 @@ final class CloneJob implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CloneJob.class);
 
     private static final String HOST_NAME = "host-name";
+    /** How a standing job ends whose nodes were all taken out. */
+    static final String NOBODY_LEFT = "none of its nodes is armed any more";
+
     private static final String FIRST_SESSION = "getstage2";
 
     /** How long a node may take between two sessions: partition tables and file systems of large disks take minutes. */
@@ -58,9 +62,17 @@ final class CloneJob implements Runnable {
     private final RelayServer relay;
     private final Consumer<MacAddress> dismissal;
     private final IdentityCheck identities = new IdentityCheck();
+    private final Ending ending;
     private volatile SendSession open;
     private volatile boolean cancelled;
     private volatile Optional<String> trouble = Optional.empty();
+
+    /** Where the end of a job is stored. */
+    @FunctionalInterface
+    interface Ending {
+        /** Returns when it is durable. */
+        void store(boolean succeeded, String detail);
+    }
 
     CloneJob(
             String id,
@@ -71,8 +83,10 @@ final class CloneJob implements Runnable {
             JobStreams streams,
             Fleet fleet,
             RelayServer relay,
-            Consumer<MacAddress> dismissal) {
+            Consumer<MacAddress> dismissal,
+            Ending ending) {
         this.dismissal = dismissal;
+        this.ending = ending;
         this.id = id;
         this.key = key;
         this.terms = terms;
@@ -97,17 +111,20 @@ final class CloneJob implements Runnable {
             finish();
         } catch (PlanException | IOException e) {
             LOG.error("job {} cannot go on: {}", id, e.getMessage());
-            trouble = Optional.of("cannot go on: " + e.getMessage());
-            roster.missing().forEach(node -> giveUp(node, trouble.get()));
-            finish();
+            breakOff(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.info("job {} is interrupted; it goes on when the appliance starts again", id);
         } catch (RuntimeException e) {
             LOG.error("job {} cannot go on", id, e);
-            roster.missing().forEach(node -> giveUp(node, "the job could not go on: " + e.getMessage()));
-            finish();
+            breakOff(e);
         }
+    }
+
+    private void breakOff(Exception e) {
+        trouble = Optional.of("cannot go on: " + e.getMessage());
+        roster.missing().forEach(node -> giveUp(node, trouble.get()));
+        finish();
     }
 
     private void runRounds() throws InterruptedException, PlanException, IOException {
@@ -165,13 +182,13 @@ final class CloneJob implements Runnable {
     private List<Member> session(String name, List<Member> nodes, Duration wait, StreamSource source)
             throws InterruptedException {
         long total = name.equals("kainstall2") ? streams.goldenBytes() : 0;
-        List<Member> expected = roster.beginSession(name + "-" + id, nodes, total);
+        List<Member> expected = new CopyOnWriteArrayList<>(roster.beginSession(name + "-" + id, nodes, total));
         if (expected.isEmpty() || cancelled) {
             return new ArrayList<>();
         }
         SendSpec spec = terms.spec(name + "-" + id, expected.size(), key)
                 .withWait(wait)
-                .withAdmission(hello -> admit(hello, expected));
+                .withAdmission(hello -> admit(name, hello, expected));
         SendSession session = relay.start(spec, source, new SessionWatch(id, name, roster));
         open = session;
         forgetWhoFailedMeanwhile(session, expected);
@@ -215,20 +232,33 @@ final class CloneJob implements Runnable {
                 .filter(record -> record.state().hasReported())
                 .isPresent();
         if (roster.arming() == Arming.STANDING && isThere) {
-            fail(node, reason);
+            giveUp(node, reason);
+            fleet.applyNow(node.mac, new NodeEvent.Failure(reason));
             dismissal.accept(node.mac);
         } else {
             giveUp(node, reason);
         }
     }
 
-    private Verdict admit(NodeHello hello, List<Member> expected) {
-        return expected.stream()
-                        .filter(node -> node.nodeId().equals(hello.nodeId()))
-                        .map(node -> fleet.find(node.mac))
-                        .anyMatch(node -> node.isPresent() && node.get().holds(id, hello.credential()))
+    private Verdict admit(String session, NodeHello hello, List<Member> expected) {
+        Optional<Member> node = roster.find(hello.nodeId())
+                .filter(n -> roster.record(n)
+                        .filter(record -> record.holds(id, hello.credential()))
+                        .isPresent());
+        return node.filter(n -> expected.contains(n) || joins(session, n, expected))
+                        .isPresent()
                 ? Verdict.accepted()
                 : Verdict.refused("this machine is not expected here");
+    }
+
+    /** Who was not armed yet when a round of a standing job was planned joins it as long as nobody's disk is touched. */
+    private boolean joins(String session, Member node, List<Member> expected) {
+        boolean may = roster.arming() == Arming.STANDING && session.equals(FIRST_SESSION) && roster.join(node);
+        if (may) {
+            LOG.info("job {}: {} joins the round", id, node.name);
+            expected.add(node);
+        }
+        return may;
     }
 
     /** This try of a node is over, and its life says so too. */
@@ -246,6 +276,14 @@ final class CloneJob implements Runnable {
             session.forget(node.nodeId());
         }
         return wasUnderWay;
+    }
+
+    /**
+     * Why a machine that comes to be cloned is to be left alone: who is cloned again and again within a short time is taken for one that does not
+     * come up, whatever it was seen to do.
+     */
+    Optional<String> objection(MacAddress mac) {
+        return roster.arming() == Arming.STANDING ? roster.tooOften(roster.get(mac)) : Optional.empty();
     }
 
     /** A node of this job has said hello, with its token checked, for the first time or again. */
@@ -308,8 +346,16 @@ final class CloneJob implements Runnable {
         }
     }
 
+    /** The end is stored before the first node is let go: a kill in between does not begin the job again. */
     private void finish() {
         List<Member> missing = roster.missing();
+        boolean succeeded = roster.arming() == Arming.ONCE ? missing.isEmpty() : trouble.isEmpty();
+        String text = roster.arming() == Arming.ONCE ? summary(missing) : endOfStanding();
+        try {
+            ending.store(succeeded, text);
+        } catch (RuntimeException e) {
+            LOG.error("the end of job {} cannot be stored: {}", id, e.getMessage());
+        }
         for (Member node : roster.all()) {
             try {
                 letGo(node);
@@ -317,10 +363,7 @@ final class CloneJob implements Runnable {
                 LOG.error("job {}: {} stays as it is: {}", id, node.name, e.getMessage());
             }
         }
-        switch (roster.arming()) {
-            case ONCE -> roster.end(missing.isEmpty(), summary(missing));
-            case STANDING -> roster.end(trouble.isEmpty(), endOfStanding());
-        }
+        roster.end(succeeded, text);
         LOG.info("job {} {}: {}", id, roster.succeeded() ? "done" : "failed", roster.detail());
     }
 
@@ -338,13 +381,13 @@ final class CloneJob implements Runnable {
 
     private String why(Member node) {
         return switch (roster.arming()) {
-            case ONCE -> node.detail().isEmpty() ? "cancelled" : node.detail();
+            case ONCE -> roster.detailOf(node).isEmpty() ? "cancelled" : roster.detailOf(node);
             case STANDING -> endOfStanding();
         };
     }
 
     private String endOfStanding() {
-        return trouble.orElse(cancelled ? "cancelled" : "none of its nodes is armed any more");
+        return trouble.orElse(cancelled ? "cancelled" : NOBODY_LEFT);
     }
 
     /** What a job that ends leaves behind on a node that it has not cloned. */
@@ -358,7 +401,7 @@ final class CloneJob implements Runnable {
                 ? cloned
                 : cloned + "; missing: "
                         + missing.stream()
-                                .map(m -> m.name + " (" + m.detail() + ")")
+                                .map(m -> m.name + " (" + roster.detailOf(m) + ")")
                                 .collect(Collectors.joining(", "));
     }
 }

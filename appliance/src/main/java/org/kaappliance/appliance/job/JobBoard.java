@@ -186,28 +186,32 @@ public final class JobBoard implements AutoCloseable {
                 streams,
                 fleet,
                 relay,
-                mac -> dismissal.accept(mac));
+                mac -> {
+                    desk.dismiss(mac);
+                    dismissal.accept(mac);
+                },
+                (succeeded, detail) -> end(row, succeeded ? StoredJobs.State.DONE : StoredJobs.State.FAILED, detail));
         jobs.put(row.id(), job);
         rows.put(row.id(), row);
         Thread thread = new Thread(
                 () -> {
                     job.run();
-                    if (!roster.isRunning()) {
-                        end(row, roster.succeeded() ? StoredJobs.State.DONE : StoredJobs.State.FAILED, roster.detail());
-                    }
+                    threads.remove(row.id());
                 },
                 "ka-job-" + row.id());
         threads.put(row.id(), thread);
         thread.start();
     }
 
+    /** Durable when this returns. */
     private void end(StoredJobs.Row row, StoredJobs.State state, String detail) {
         StoredJobs.Row ended = row.in(state, detail);
+        CompletableFuture<Void> stored;
         synchronized (rows) {
             rows.put(row.id(), ended);
-            store.save(ended);
+            stored = store.save(ended);
         }
-        threads.remove(row.id());
+        stored.join();
     }
 
     /** Goes on with the jobs that ran when the appliance stopped; their armed nodes are armed still. Called once, at start. */
@@ -265,6 +269,10 @@ public final class JobBoard implements AutoCloseable {
 
     /** The last of its nodes was stored as cloned, or let go, and the job's own end was not. */
     private void endedMeanwhile(StoredJobs.Row row, JobOrder order) {
+        if (order.arming() == Arming.STANDING) {
+            end(row, StoredJobs.State.DONE, CloneJob.NOBODY_LEFT);
+            return;
+        }
         long cloned = fleet.all().stream()
                 .filter(node -> node.job().equals(Optional.of(row.id())))
                 .filter(node -> node.state() == NodeState.DONE || node.state() == NodeState.VERIFIED)
@@ -325,7 +333,7 @@ public final class JobBoard implements AutoCloseable {
         CloneJob job;
         CompletableFuture<Void> stored;
         synchronized (rows) { // what end() stores of it comes behind this, or the job is over already
-            job = job(id).filter(j -> j.roster().isRunning())
+            job = job(id).filter(j -> j.roster().isRunning() && rows.get(id).state() == StoredJobs.State.RUNNING)
                     .orElseThrow(
                             () -> ControlException.failed("no job " + id + " is running: see 'ka-appliance status'"));
             stored = store.save(rows.get(id).in(atCancel(job), "cancelled"));

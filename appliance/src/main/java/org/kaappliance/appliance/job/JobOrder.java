@@ -97,6 +97,22 @@ public record JobOrder(
                 verify);
     }
 
+    /** The same with the rounds' wait of the settings. */
+    JobOrder waitingAsSet() {
+        return new JobOrder(
+                nodes,
+                targets,
+                drives,
+                excludedDirs,
+                excludedDrives,
+                bootLoader,
+                source,
+                maxBytesPerSecond,
+                0,
+                retries,
+                arming);
+    }
+
     /**
      * What travels beside the files.
      *

@@ -29,6 +29,9 @@ final class KitStreams implements JobStreams {
         this.kitDirectory = kitDirectory;
         this.request = request;
         this.plan = plan;
+    }
+
+    private void startMeasuring() {
         Thread measure = new Thread(this::measure, "ka-golden-size");
         measure.setDaemon(true);
         measure.start();
@@ -37,6 +40,7 @@ final class KitStreams implements JobStreams {
     @Override
     public ClonePlan plan() throws PlanException, IOException {
         plan = ClonePlan.plan(request);
+        startMeasuring();
         return plan;
     }
 

@@ -1,5 +1,7 @@
 package org.kaappliance.appliance.job;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.kaappliance.config.MacAddress;
 
@@ -22,6 +24,7 @@ final class Member {
     /** The step of a node that has said hello and waits for the others. */
     static final String WAITING = "waiting";
 
+    private final List<Long> clonedAtNanos = new ArrayList<>();
     private Try outcome = Try.UNDER_WAY;
     private String step = "";
     private String detail = "";
@@ -54,11 +57,20 @@ final class Member {
         detail = newDetail;
     }
 
-    void done() {
+    void done(long nowNanos) {
+        if (outcome != Try.DONE) { // a node may say so again
+            clonedAtNanos.add(nowNanos);
+        }
         outcome = Try.DONE;
         backInChain();
         enter("done", "");
         rate = 0;
+    }
+
+    /** How often it was cloned since then, as far as this run of the appliance knows. */
+    int clonesSince(long nanos) {
+        clonedAtNanos.removeIf(at -> at - nanos < 0);
+        return clonedAtNanos.size();
     }
 
     void failed(String reason) {

@@ -29,6 +29,9 @@ public final class NodeDesk implements NodeReports {
     /** The run of the node program that last said hello; only machines with a job get in here. */
     private final Map<MacAddress, String> runs = new ConcurrentHashMap<>();
 
+    /** The runs whose try is over for the appliance: a connection that comes back is told so, and the machine restarts. */
+    private final Map<MacAddress, String> dismissed = new ConcurrentHashMap<>();
+
     private final Fleet fleet;
     private final InstantSource clock;
     private final Function<String, Optional<CloneJob>> jobs;
@@ -39,9 +42,17 @@ public final class NodeDesk implements NodeReports {
         this.jobs = jobs;
     }
 
+    /** Takes no further hello of the run that is there now. */
+    void dismiss(MacAddress mac) {
+        Optional.ofNullable(runs.get(mac)).ifPresent(run -> dismissed.put(mac, run));
+    }
+
     @Override
     public Verdict hello(NodeHello hello) {
         Optional<NodeRecord> node = fleet.find(hello.mac()).filter(n -> n.holds(hello.job(), hello.token()));
+        if (node.isPresent() && hello.run().equals(dismissed.get(hello.mac()))) {
+            return Verdict.refused("this try is over, start again");
+        }
         if (node.filter(n -> isSameRun(hello, n)).isPresent()) {
             return Verdict.accepted(); // its connection broke and is back; nothing has happened to the machine
         }
@@ -50,6 +61,11 @@ public final class NodeDesk implements NodeReports {
             warnings.pass(clean("a machine that is not to be cloned said hello: " + hello), clock.instant())
                     .ifPresent(LOG::warn);
             return Verdict.refused("this machine is not to be cloned now");
+        }
+        Optional<String> objection = job.get().objection(hello.mac());
+        if (objection.isPresent()) {
+            fleet.applyNow(hello.mac(), new NodeEvent.Park(objection.get()));
+            return Verdict.refused(objection.get());
         }
         Transition transition = fleet.applyNow(hello.mac(), new NodeEvent.Hello(hello.job()));
         if (transition.refused().isPresent()) {

@@ -3,8 +3,9 @@ package org.kaappliance.appliance.job;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.kaappliance.appliance.control.ControlException;
@@ -84,13 +85,13 @@ final class OrderCheck {
         }
     }
 
-    /** The machines meant: named ones, or all known ones when that is how many are wanted. */
+    /** The machines meant, each once: named ones, or all known ones when that is how many are wanted. */
     private List<NodeRecord> nodes(JobOrder order) throws ControlException {
-        List<NodeRecord> nodes = new ArrayList<>();
+        Map<MacAddress, NodeRecord> nodes = new LinkedHashMap<>();
         if (order.targets().isEmpty()) {
             fleet.all().stream()
                     .filter(node -> node.state() != NodeState.UNKNOWN)
-                    .forEach(nodes::add);
+                    .forEach(node -> nodes.put(node.mac(), node));
             if (nodes.size() != order.nodes()) {
                 throw ControlException.usage(nodes.size() + " machines are known, and -n says " + order.nodes()
                         + ": name the ones that may be erased with --nodes (see 'ka-appliance nodes')");
@@ -98,23 +99,20 @@ final class OrderCheck {
         }
         for (String target : order.targets()) {
             for (String one : NodeSelection.split(target)) {
-                nodes.addAll(named(one));
+                named(one).forEach(node -> nodes.put(node.mac(), node));
             }
-        }
-        if (nodes.stream().map(NodeRecord::mac).distinct().count() != nodes.size()) {
-            throw ControlException.usage("--nodes: the same machine is named twice");
         }
         if (order.nodes() > 0 && nodes.size() != order.nodes()) {
             throw ControlException.usage("--nodes names " + nodes.size() + " machines, and -n says " + order.nodes());
         }
-        for (NodeRecord node : nodes) {
+        for (NodeRecord node : nodes.values()) {
             if (node.isClaimed()) {
                 throw ControlException.failed(node.name() + " is " + node.state() + " for job "
                         + node.job().orElse("?") + " already: wait for that job, or 'nodes disarm " + node.name()
                         + "'");
             }
         }
-        return nodes;
+        return List.copyOf(nodes.values());
     }
 
     /** A machine that was never seen has no name yet, but may be named by its hardware address. */

@@ -24,7 +24,8 @@ public final class PastOrders {
     public record Repeat(String job, JobOrder order) {}
 
     /**
-     * The order of an earlier job, for these machines.
+     * The order of an earlier job, for these machines. How long a round waits is taken over only from a job of the same kind: one that stands
+     * waits for others, one that is over when its nodes are cloned for all of them.
      *
      * @param job its number; empty for the one that was started last
      * @param arming of the new job: never taken over from the earlier one
@@ -33,8 +34,9 @@ public final class PastOrders {
     public Repeat repeat(String job, List<MacAddress> macs, Arming arming) throws ControlException {
         StoredJobs.Row row = (job.isEmpty() ? last() : find(job)).orElseThrow(() -> ControlException.failed(none(job)));
         try {
-            return new Repeat(
-                    row.id(), JSON.readValue(row.order(), JobOrder.class).onto(macs, arming));
+            JobOrder order = JSON.readValue(row.order(), JobOrder.class);
+            JobOrder again = order.arming() == arming ? order : order.waitingAsSet();
+            return new Repeat(row.id(), again.onto(macs, arming));
         } catch (JsonProcessingException e) {
             throw ControlException.failed(
                     "the order of job " + row.id() + " cannot be read, use 'clone': " + e.getOriginalMessage());

@@ -26,6 +26,9 @@ final class Roster {
     /** A guard may park a node without a word to its job. */
     private static final long LOOK_AGAIN_MILLIS = 1_000;
 
+    private static final int MANY_CLONES = 4;
+    private static final Duration MANY_CLONES_WITHIN = Duration.ofHours(2);
+
     private final String job;
     private final Arming arming;
     private final Fleet fleet;
@@ -74,6 +77,30 @@ final class Roster {
     /** True as long as the machine is armed for, or at work on, this job. */
     private boolean isOurs(Member node) {
         return record(node).filter(r -> r.state().bootsKaMethod()).isPresent();
+    }
+
+    /** Gives a node a try in the round whose first session is open; false when it is not armed for this job. */
+    synchronized boolean join(Member node) {
+        boolean may = isOurs(node);
+        if (may) {
+            node.newTry();
+            node.newStream();
+            changed();
+        }
+        return may;
+    }
+
+    /** What a node that was cloned too often in a short time is parked with. */
+    synchronized Optional<String> tooOften(Member node) {
+        return node.clonesSince(nanoTime.getAsLong() - MANY_CLONES_WITHIN.toNanos()) < MANY_CLONES
+                ? Optional.empty()
+                : Optional.of("came to be cloned again after " + MANY_CLONES + " clones within "
+                        + MANY_CLONES_WITHIN.toHours() + " hours: does it boot its disk?");
+    }
+
+    /** What is said of a node: why it failed, or what it does. */
+    synchronized String detailOf(Member node) {
+        return node.detail();
     }
 
     /** Notes that a session begins, and returns those whose try is still under way. */
@@ -141,7 +168,7 @@ final class Roster {
     }
 
     synchronized void done(Member node) {
-        node.done();
+        node.done(nanoTime.getAsLong());
         changed();
     }
 

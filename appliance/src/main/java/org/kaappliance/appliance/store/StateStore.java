@@ -73,16 +73,7 @@ public final class StateStore implements AutoCloseable {
         FileChannel lockFile = lock(directory);
         try {
             keepPrivate(directory.resolve("state.db"));
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state.db"));
-            try (Statement s = connection.createStatement()) {
-                s.execute("PRAGMA journal_mode=WAL");
-                s.execute("PRAGMA synchronous=FULL");
-                s.execute("PRAGMA busy_timeout=5000");
-                WriteAheadLog.recover(s, directory.resolve("state.db-wal"));
-                Schema.migrate(s);
-            }
-            connection.setAutoCommit(false);
-            return new StateStore(directory, connection, lockFile);
+            return new StateStore(directory, connect(directory), lockFile);
         } catch (IOException e) {
             lockFile.close();
             throw e;
@@ -92,6 +83,22 @@ public final class StateStore implements AutoCloseable {
                     "the state store " + directory.resolve("state.db") + " cannot be used (" + e.getMessage()
                             + "): restore it, or move it away to start with an empty one",
                     e);
+        }
+    }
+
+    private static Connection connect(Path directory) throws IOException, SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state.db"));
+        try (Statement s = connection.createStatement()) {
+            s.execute("PRAGMA journal_mode=WAL");
+            s.execute("PRAGMA synchronous=FULL");
+            s.execute("PRAGMA busy_timeout=5000");
+            WriteAheadLog.recover(s, directory.resolve("state.db-wal"));
+            Schema.migrate(s);
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (IOException | SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
         }
     }
 

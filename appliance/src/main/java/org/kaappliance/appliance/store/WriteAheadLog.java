@@ -56,8 +56,13 @@ final class WriteAheadLog {
             ByteBuffer next = read(file, frame, FRAME_HEADER);
             return next.remaining() < FRAME_HEADER
                     ? next.hasRemaining()
-                    : next.getLong(FRAME_SALT_AT) == header.getLong(HEADER_SALT_AT);
+                    : next.getLong(FRAME_SALT_AT) == header.getLong(HEADER_SALT_AT) || isZeroed(next);
         }
+    }
+
+    /** A power cut may leave the file as long as it was to become, without what was to be in it. */
+    private static boolean isZeroed(ByteBuffer bytes) {
+        return bytes.equals(ByteBuffer.allocate(bytes.remaining()));
     }
 
     private static ByteBuffer read(FileChannel file, long from, int length) throws IOException {

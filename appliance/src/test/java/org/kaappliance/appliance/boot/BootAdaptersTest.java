@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.appliance.store.StateStore;
 import org.kaappliance.appliance.store.StoredNodes;
@@ -29,6 +31,7 @@ import org.kaappliance.config.NetworkPlan;
 import org.kaappliance.dhcp.boot.Architecture;
 import org.kaappliance.dhcp.engine.DhcpEvent;
 import org.kaappliance.dhcp.lease.Lease;
+import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.MenuPolicy;
 import org.kaappliance.pxemenu.MenuSettings;
 import org.kaappliance.pxemenu.MenuText;
@@ -58,7 +61,7 @@ class BootAdaptersTest {
     void open() throws IOException {
         store = StateStore.open(dir.resolve("state"));
         fleet = new Fleet(new StoredNodes(store), new NodeLife(NodeLifeSettings.DEFAULT), () -> NOW);
-        dhcp = new DhcpObserver(fleet);
+        dhcp = new DhcpObserver(fleet, Set.of("rescue/vmlinuz"));
         menus = new MenuRoute(
                 fleet,
                 new MenuPolicy(MenuSettings.defaults(Ipv4Subnet.address("10.0.0.1")), job -> Optional.of("beef")),
@@ -77,12 +80,18 @@ class BootAdaptersTest {
     }
 
     private void hears(DhcpEvent.Kind kind, String vendorClass, Optional<Integer> architecture, Instant at) {
+        hears(kind, vendorClass, "", architecture, at);
+    }
+
+    private void hears(
+            DhcpEvent.Kind kind, String vendorClass, String hostName, Optional<Integer> architecture, Instant at) {
         dhcp.on(new DhcpEvent(
                 at,
                 kind,
                 MAC,
                 Optional.of(Ipv4Subnet.address("10.0.0.100")),
                 vendorClass,
+                hostName,
                 architecture.map(Architecture::new),
                 architecture.map(a -> "pxelinux.0")));
         store.write(c -> {}).join(); // what was queued before is durable behind this
@@ -103,8 +112,12 @@ class BootAdaptersTest {
     }
 
     private void cloned() {
+        cloned(Arming.ONCE);
+    }
+
+    private void cloned(Arming arming) {
         fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
-        fleet.applyNow(MAC, new NodeEvent.Arm("1", "cafe"));
+        fleet.applyNow(MAC, new NodeEvent.Arm("1", "cafe", arming));
         fleet.applyNow(MAC, new NodeEvent.Hello("1"));
         fleet.applyNow(MAC, new NodeEvent.ReceivingStarted());
         fleet.applyNow(MAC, new NodeEvent.Done("1"));
@@ -147,6 +160,7 @@ class BootAdaptersTest {
                 MAC,
                 Optional.of(Ipv4Subnet.address("10.0.0.100")),
                 "PXEClient",
+                "",
                 Optional.of(new Architecture(BIOS)),
                 Optional.of(program)));
         assertThat(menu("pxelinux.cfg/01-52-54-00-77-00-01").orElseThrow()).contains("KERNEL " + kernel + "\n");
@@ -157,7 +171,8 @@ class BootAdaptersTest {
         fleet.applyNow(MAC, new NodeEvent.Registered("node1"));
         fleet.applyNow(MAC, new NodeEvent.Arm("1", "cafe"));
         assertThat(menu("grub/grub.cfg").orElseThrow())
-                .startsWith("if [ -n \"$net_default_mac\" ]; then configfile $prefix/grub.cfg-$net_default_mac; fi\n")
+                .startsWith(
+                        "if [ -n \"$net_default_mac\" ]; then\n  configfile \"$prefix/grub.cfg-$net_default_mac\"\nfi\n")
                 .contains("--id 'local'")
                 .doesNotContain("kamethod");
         assertThat(menu("/grub/grub.cfg-52:54:00:77:00:01").orElseThrow()).contains("ka.token=cafe");
@@ -198,7 +213,48 @@ class BootAdaptersTest {
         hears(DhcpEvent.Kind.ACKED_PLAIN, "", Optional.empty(), NOW.plusSeconds(4));
         assertThat(state()).isEqualTo(NodeState.DONE);
         hears(DhcpEvent.Kind.ACKED_PLAIN, "", Optional.empty(), NOW.plusSeconds(14));
+        assertThat(state()).as("asked twice in one boot").isEqualTo(NodeState.DONE);
+        hears(DhcpEvent.Kind.ACKED_PLAIN, "", Optional.empty(), NOW.plusSeconds(20));
         assertThat(state()).isEqualTo(NodeState.VERIFIED);
+    }
+
+    @Test
+    void a_standing_machine_is_armed_again_when_a_system_asks_some_time_after_the_boot_that_follows_its_clone() {
+        cloned(Arming.STANDING);
+        hears(DhcpEvent.Kind.ACKED_PXE, "PXEClient", Optional.of(BIOS), NOW.plusSeconds(30));
+        hears(DhcpEvent.Kind.RELEASED, "", Optional.empty(), NOW.plusSeconds(31)); // as firmware does before it leaves
+        hears(DhcpEvent.Kind.ACKED_PLAIN, "", "room1-07", Optional.empty(), NOW.plusSeconds(39));
+        assertThat(state()).as("sooner than a system can be up").isEqualTo(NodeState.DONE);
+        hears(DhcpEvent.Kind.ACKED_PLAIN, "", "room1-07", Optional.empty(), NOW.plusSeconds(40));
+        assertThat(state()).isEqualTo(NodeState.ARMED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "PXEClient:Arch:00007", "HTTPClient", "Linux ipconfig", "ka-stage1"})
+    void firmware_and_boot_programs_that_ask_never_arm_a_standing_machine_again(String vendorClass) {
+        cloned(Arming.STANDING);
+        hears(DhcpEvent.Kind.ACKED_PXE, "PXEClient", Optional.of(UEFI), NOW);
+        for (int second = 4; second < 4000; second *= 2) {
+            hears(DhcpEvent.Kind.ACKED_PLAIN, vendorClass, Optional.empty(), NOW.plusSeconds(second));
+            assertThat(state()).isEqualTo(NodeState.DONE);
+        }
+    }
+
+    @Test
+    void a_standing_machine_whose_boot_after_the_clone_was_not_seen_is_not_armed_again() {
+        hears(DhcpEvent.Kind.ACKED_PXE, "PXEClient", Optional.of(BIOS), NOW.minusSeconds(900));
+        cloned(Arming.STANDING);
+        hears(DhcpEvent.Kind.ACKED_PLAIN, "udhcp 1.35", Optional.empty(), NOW.plusSeconds(60));
+        assertThat(state()).isEqualTo(NodeState.DONE);
+    }
+
+    @Test
+    void a_standing_machine_that_boots_a_system_of_the_menu_is_not_armed_again() {
+        cloned(Arming.STANDING);
+        hears(DhcpEvent.Kind.ACKED_PXE, "PXEClient", Optional.of(BIOS), NOW);
+        dhcp.fetched(MAC, "/rescue/vmlinuz");
+        hears(DhcpEvent.Kind.ACKED_PLAIN, "udhcp 1.35", "rescue", Optional.empty(), NOW.plusSeconds(60));
+        assertThat(state()).isEqualTo(NodeState.DONE);
     }
 
     @Test

@@ -2,6 +2,10 @@ package org.kaappliance.appliance.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kaappliance.appliance.boot.BootCandidate.ProgramFile;
 import org.kaappliance.appliance.boot.BootCandidate.Source;
 import org.kaappliance.appliance.boot.FirmwarePrograms.Choice;
+import org.kaappliance.config.DhcpSettings;
 import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.Settings.BootProgramPlaces;
@@ -38,6 +45,7 @@ import org.kaappliance.dhcp.boot.ProgramTable;
 import org.kaappliance.dhcp.plan.DhcpServerSettings;
 import org.kaappliance.pxemenu.MenuFileName;
 import org.kaappliance.tftp.TftpRequest;
+import org.slf4j.Logger;
 
 /** What each kind of firmware gets on hosts of each distribution, and what is said of the rest. */
 class BootProgramsTest {
@@ -45,6 +53,9 @@ class BootProgramsTest {
             HostFamily.DEBIAN, "ID=ubuntu\nID_LIKE=debian\n",
             HostFamily.FEDORA, "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n",
             HostFamily.SUSE, "ID=\"opensuse-leap\"\nID_LIKE=\"suse opensuse\"\n");
+
+    /** What GRUB's http module says of an answer that it does not understand. */
+    private static final String HTTP = "unsupported HTTP response";
 
     @TempDir
     private Path dir;
@@ -59,6 +70,14 @@ class BootProgramsTest {
             Files.createDirectories(file.getParent());
             Files.writeString(file, place);
         }
+    }
+
+    /** A GRUB that says which version it is, and has {@code http} inside or not. */
+    private static Path grub(Path file, String version, String inside) throws IOException {
+        Files.createDirectories(file.getParent());
+        String sbat =
+                "MZ\u0000\u00ffsbat,1,SBAT Version\ngrub,5,Free Software Foundation,grub," + version + ",https://x\n";
+        return Files.write(file, (sbat + inside).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private void family(HostFamily family) throws IOException {
@@ -105,6 +124,7 @@ class BootProgramsTest {
         family(source.family());
         for (ProgramFile file : source.files()) {
             put(file.places().get(0));
+            Files.writeString(host().resolve(file.places().get(0)), HTTP);
         }
         Choice forced = of(programs("dhcp.boot-programs." + firmware.key() + " = " + word), firmware.key());
         assertThat(forced.program()).contains(source.bootFile());
@@ -153,11 +173,12 @@ class BootProgramsTest {
     }
 
     @Test
-    void a_word_means_one_candidate() {
+    void a_word_means_one_candidate_and_the_check_of_the_settings_knows_the_same_words() {
         for (Firmware firmware : Firmware.values()) {
             assertThat(BootProgramTable.candidates(firmware))
                     .extracting(BootCandidate::word)
-                    .doesNotHaveDuplicates();
+                    .doesNotHaveDuplicates()
+                    .containsExactlyElementsOf(firmware.words());
         }
     }
 
@@ -188,7 +209,7 @@ class BootProgramsTest {
         assertThat(of(programs(""), "uefi-x64").program()).contains("snponly.efi");
         put("usr/lib/SYSLINUX.EFI/efi64/syslinux.efi", "usr/lib/syslinux/modules/efi64/ldlinux.e64");
         assertThat(of(programs(""), "uefi-x64").program()).contains("syslinux.efi");
-        assertThat(of(programs(""), "uefi-x64-http").program()).contains("snponly.efi");
+        assertThat(of(programs(""), "uefi-x64-http").program()).contains("ipxe.efi");
         put("usr/lib/grub/x86_64-efi/monolithic/grubnetx64.efi");
         assertThat(of(programs(""), "uefi-x64").program()).contains("grubnetx64.efi");
         put("usr/lib/shim/shimx64.efi.signed");
@@ -200,7 +221,44 @@ class BootProgramsTest {
         put("usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed", "usr/lib/shim/mmx64.efi.signed");
         assertThat(of(programs(""), "uefi-x64").found().files())
                 .containsKeys("shimx64.efi", "grubx64.efi", "mmx64.efi");
+    }
+
+    /** Seen with OVMF: Debian's GRUB, loaded over HTTP, stops at its prompt; iPXE goes on to stage 1. */
+    @Test
+    void over_http_ipxe_comes_before_grub_and_grub_without_http_inside_is_not_taken() throws Exception {
+        family(HostFamily.DEBIAN);
+        Path signed = host().resolve("usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed");
+        put("usr/lib/shim/shimx64.efi.signed");
+        grub(signed, "2.06", "http");
+        Choice prompt = of(programs(""), "uefi-x64-http");
+        assertThat(prompt.program()).isEmpty();
+        assertThat(prompt.found().missing().orElseThrow()).endsWith("apt install ipxe");
+        assertThat(prompt.hints()).anyMatch(hint -> hint.startsWith("shimx64.efi: its GRUB has no http inside"));
+        assertThat(of(programs(""), "uefi-x64").program()).contains("shimx64.efi");
+        Choice forced = of(programs("dhcp.boot-programs.uefi-x64-http = shim"), "uefi-x64-http");
+        assertThat(forced.program()).contains("shimx64.efi");
+        assertThat(forced.hints()).singleElement().asString().contains("no http inside");
+
+        grub(signed, "2.06", HTTP);
         assertThat(of(programs(""), "uefi-x64-http").program()).contains("shimx64.efi");
+        put("usr/lib/ipxe/snponly.efi");
+        assertThat(of(programs(""), "uefi-x64-http").program()).contains("snponly.efi");
+        put("usr/lib/ipxe/ipxe.efi");
+        assertThat(of(programs(""), "uefi-x64-http").program()).contains("ipxe.efi");
+        assertThat(of(programs(""), "uefi-x64").program()).contains("shimx64.efi");
+    }
+
+    @Test
+    void debians_grubs_have_no_http_inside_and_its_module_does() {
+        for (String image :
+                List.of("x86_64-efi-signed/grubnetx64.efi.signed", "x86_64-efi/monolithic/grubnetx64.efi")) {
+            assertThat(Path.of("/usr/lib/grub", image)).exists();
+            assertThat(GrubImage.hasHttp(Path.of("/usr/lib/grub", image)))
+                    .as(image)
+                    .isFalse();
+        }
+        assertThat(GrubImage.hasHttp(Path.of("/usr/lib/grub/x86_64-efi/http.mod")))
+                .isTrue();
     }
 
     /** Seen with GRUB 2.06 beside dnsmasq: it asks the server that gave the address, and nobody answers. */
@@ -215,13 +273,16 @@ class BootProgramsTest {
             HostFamily family, String version, String expected) throws Exception {
         family(family);
         put("usr/lib/shim/shimx64.efi.signed", "usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed");
-        Files.write(
-                host().resolve("usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed"),
-                ("MZ\u0000\u00ffsbat,1,SBAT Version\ngrub,5,Free Software Foundation,grub," + version + ",https://x\n")
-                        .getBytes(StandardCharsets.ISO_8859_1));
+        grub(host().resolve("usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed"), version, "");
         BootClient uefi = client("uefi-x64", BootClient.Loader.ANY);
-        assertThat(table("").decide(uefi, Addresses.FROM_ANOTHER)).isEqualTo(BootDecision.boot("shimx64.efi"));
-        if (!expected.equals("shimx64.efi")) {
+        if (expected.equals("shimx64.efi")) {
+            assertThat(table("").decide(uefi, Addresses.FROM_ANOTHER)).isEqualTo(BootDecision.boot("shimx64.efi"));
+        } else {
+            assertThat(table("").decide(uefi, Addresses.FROM_ANOTHER))
+                    .isInstanceOfSatisfying(
+                            BootDecision.NoProgram.class,
+                            none -> assertThat(none.advice().orElseThrow())
+                                    .endsWith("apt install syslinux-efi syslinux-common"));
             assertThat(of(programs(""), "uefi-x64").hints())
                     .singleElement()
                     .asString()
@@ -231,9 +292,54 @@ class BootProgramsTest {
         put("usr/lib/SYSLINUX.EFI/efi64/syslinux.efi", "usr/lib/syslinux/modules/efi64/ldlinux.e64");
         assertThat(table("").decide(uefi, Addresses.FROM_ANOTHER)).isEqualTo(BootDecision.boot(expected));
         assertThat(table("").decide(uefi, Addresses.FROM_US)).isEqualTo(BootDecision.boot("shimx64.efi"));
-        assertThat(programs("").files()).containsKeys("shimx64.efi", "grubx64.efi", expected);
+        assertThat(programs("").found().files()).containsKeys("shimx64.efi", "grubx64.efi", expected);
         assertThat(table("dhcp.boot-programs.uefi-x64 = shim").decide(uefi, Addresses.FROM_ANOTHER))
                 .isEqualTo(BootDecision.boot("shimx64.efi"));
+    }
+
+    @Test
+    void a_grub_below_tftp_root_is_asked_for_its_version_too() throws Exception {
+        Path root = dir.resolve("root");
+        put("usr/lib/SYSLINUX.EFI/efi64/syslinux.efi", "usr/lib/syslinux/modules/efi64/ldlinux.e64");
+        BootClient uefi = client("uefi-x64", BootClient.Loader.ANY);
+        String settings = "tftp.root = \"" + root + "\"";
+        grub(root.resolve("grubnetx64.efi"), "2.06", "");
+        assertThat(table(settings).decide(uefi, Addresses.FROM_ANOTHER)).isEqualTo(BootDecision.boot("syslinux.efi"));
+        grub(root.resolve("grubnetx64.efi"), "2.12", "");
+        assertThat(table(settings).decide(uefi, Addresses.FROM_ANOTHER)).isEqualTo(BootDecision.boot("grubnetx64.efi"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auto, 1", "proxy, 1", "off, 1", "server, 0"})
+    void a_grub_that_cannot_boot_beside_another_server_is_a_warning_where_there_may_be_one(String mode, int warnings)
+            throws Exception {
+        family(HostFamily.DEBIAN);
+        put("usr/lib/PXELINUX/pxelinux.0", "usr/lib/syslinux/modules/bios/ldlinux.c32");
+        put("usr/lib/shim/shimx64.efi.signed");
+        grub(host().resolve("usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed"), "2.06", "");
+        for (String word : List.of("auto", "shim")) {
+            String text = "dhcp { mode = " + mode + ", boot-programs.uefi-x64 = " + word + " }";
+            FirmwarePrograms programs = programs(text);
+            DhcpSettings.Mode ours = settings(text).dhcp().mode();
+            assertThat(warnings(log -> programs.log(log, ours)))
+                    .hasSize(warnings)
+                    .allMatch(
+                            line -> line.startsWith("uefi-x64: shimx64.efi does not boot beside another DHCP server"));
+        }
+    }
+
+    private static List<String> warnings(Consumer<Logger> logs) {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        LoggerContext context = new LoggerContext();
+        log.setContext(context);
+        log.start();
+        ch.qos.logback.classic.Logger logger = context.getLogger(BootProgramsTest.class);
+        logger.addAppender(log);
+        logs.accept(logger);
+        return log.list.stream()
+                .filter(event -> event.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
     }
 
     @Test
@@ -274,7 +380,7 @@ class BootProgramsTest {
         FirmwarePrograms programs = programs("""
                 dhcp.boot-programs { bios = "/pxelinux.0", uefi-x64 = "syslinux.efi", arch-77 = "memdisk" }
                 """);
-        assertThat(programs.files().keySet())
+        assertThat(programs.found().files().keySet())
                 .contains("pxelinux.0", "ldlinux.c32", "chain.c32", "syslinux.efi", "ldlinux.e64", "memdisk");
         assertThat(of(programs, "bios").program()).contains("/pxelinux.0");
     }
@@ -293,6 +399,30 @@ class BootProgramsTest {
         Files.delete(signed);
         assertThat(of(programs(text), "uefi-x64").found().files())
                 .containsEntry("shimx64.efi", own.resolve("shimx64.efi"));
+    }
+
+    @Test
+    void a_file_in_a_directory_of_the_settings_is_not_taken_for_that_of_another_processor() throws Exception {
+        Path own = Files.createDirectories(dir.resolve("own"));
+        for (String name :
+                List.of("ipxe.efi", "snponly.efi", "shim.efi", "grub.efi", "MokManager.efi", "syslinux.efi")) {
+            Files.writeString(own.resolve(name), name);
+        }
+        Files.writeString(own.resolve("ldlinux.e32"), "x");
+        String text = "kit.boot-program-directories = [ \"" + own + "\" ]";
+        for (HostFamily family : HostFamily.values()) {
+            family(family);
+            for (String other : List.of("uefi-arm64", "uefi-arm64-http", "uefi-ia32", "uefi-ia32-http")) {
+                assertThat(of(programs(text), other).program())
+                        .as(family + " " + other)
+                        .isEmpty();
+            }
+        }
+        assertThat(of(programs(text), "uefi-x64").found().files())
+                .containsEntry("shim.efi", own.resolve("shim.efi"))
+                .containsEntry("grub.efi", own.resolve("grub.efi"));
+        Path arm = Files.writeString(own.resolve("ipxe-arm64.efi"), "x");
+        assertThat(of(programs(text), "uefi-arm64").found().files()).containsEntry("ipxe-arm64.efi", arm);
     }
 
     @Test
@@ -321,7 +451,7 @@ class BootProgramsTest {
     void with_another_boot_server_nothing_is_missing_here_and_a_name_is_told_all_the_same() throws Exception {
         FirmwarePrograms other = programs("dhcp.boot-server = 10.0.1.9");
         assertThat(other.fatal()).isEmpty();
-        assertThat(other.files()).isEmpty();
+        assertThat(other.found().files()).isEmpty();
         assertThat(of(other, "bios").program()).contains("pxelinux.0");
         assertThat(of(other, "uefi-x64").program()).contains("shimx64.efi");
         assertThat(programs("dhcp.boot-server = 10.0.1.1").fatal()).isPresent();
@@ -332,7 +462,8 @@ class BootProgramsTest {
         family(HostFamily.DEBIAN);
         put("usr/lib/grub/x86_64-efi/monolithic/grubnetx64.efi", "usr/lib/grub/x86_64-efi/http.mod", "secret");
         Files.createSymbolicLink(host().resolve("usr/lib/grub/x86_64-efi/secret.mod"), host().resolve("secret"));
-        ModuleDirectoryRoute debian = new ModuleDirectoryRoute(programs("").modules());
+        ModuleDirectoryRoute debian =
+                new ModuleDirectoryRoute(programs("").found().modules());
         assertThat(resolves(debian, "/grub/x86_64-efi/http.mod")).isTrue();
         for (String name : List.of(
                 "/x86_64-efi/http.mod",
@@ -345,7 +476,7 @@ class BootProgramsTest {
         }
         family(HostFamily.SUSE);
         put("usr/share/efi/x86_64/grub.efi", "usr/share/grub2/x86_64-efi/http.mod");
-        assertThat(resolves(new ModuleDirectoryRoute(programs("").modules()), "x86_64-efi/http.mod"))
+        assertThat(resolves(new ModuleDirectoryRoute(programs("").found().modules()), "x86_64-efi/http.mod"))
                 .isTrue();
     }
 
@@ -401,6 +532,41 @@ class BootProgramsTest {
         put("usr/lib/SYSLINUX.EFI/efi64/syslinux.efi", "usr/lib/syslinux/modules/efi64/ldlinux.e64");
         assertThat(of(programs(""), "uefi-x64-http").program()).contains("snponly.efi");
         assertThat(table("").decide(ipxe("uefi-x64"), Addresses.FROM_US)).isEqualTo(BootDecision.own("boot.ipxe"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "syslinux"})
+    void what_the_settings_say_of_a_kind_holds_for_ipxe_whatever_the_kind_over_http_gets(String setting)
+            throws Exception {
+        put("usr/lib/ipxe/ipxe.efi");
+        put("usr/lib/SYSLINUX.EFI/efi64/syslinux.efi", "usr/lib/syslinux/modules/efi64/ldlinux.e64");
+        String text = "dhcp.boot-programs.uefi-x64 = " + setting;
+        assertThat(of(programs(text), "uefi-x64-http").program()).contains("ipxe.efi");
+        BootDecision decision = table(text).decide(ipxe("uefi-x64"), Addresses.FROM_US);
+        assertThat(decision)
+                .isEqualTo(ProgramTable.fitting(ipxe("uefi-x64"), setting.equals("none") ? "none" : "syslinux.efi"));
+    }
+
+    @Test
+    void the_modules_of_a_grub_that_a_machine_is_given_are_served_with_it() throws Exception {
+        family(HostFamily.DEBIAN);
+        put("usr/lib/grub/x86_64-efi/monolithic/grubnetx64.efi", "usr/lib/grub/x86_64-efi/http.mod");
+        String text = """
+                dhcp.boot-programs { uefi-x64 = none, uefi-x64-http = none }
+                machines = [ { mac = "52:54:00:00:00:01", name = m, boot-file = "grubnetx64.efi" }
+                             { mac = "52:54:00:00:00:02", name = n, boot-file = "nowhere.efi" } ]
+                """;
+        Settings settings = settings(text);
+        FirmwarePrograms programs = programs(text);
+        BootPrograms host = new BootPrograms(host(), settings.kit().bootProgramDirectories(), Optional.empty());
+        AtomicReference<BootPrograms.Found> all = new AtomicReference<>();
+        List<String> warned = warnings(
+                log -> all.set(ServedBootFiles.of(programs, NamedBootFile.of(settings, List.of()), host, log)));
+        BootPrograms.Found served = all.get();
+        assertThat(served.files()).containsOnlyKeys("grubnetx64.efi");
+        assertThat(resolves(new ModuleDirectoryRoute(served.modules()), "grub/x86_64-efi/http.mod"))
+                .isTrue();
+        assertThat(warned).singleElement().asString().startsWith("machine n: machines cannot boot: ");
     }
 
     @Test

@@ -188,11 +188,30 @@ class DhcpCommandTest {
     }
 
     @Test
+    void firmware_knows_the_appliance_by_the_address_of_the_interface_that_is_named() throws IOException {
+        String text = "kit.boot-program-directories = [ \"/nowhere\" ]\ndhcp { mode = off, boot-server = 127.0.0.1 }\n";
+        String here = Files.writeString(dir.resolve("here.conf"), "interface = lo\n" + text)
+                .toString();
+        assertThat(new CommandLine(new DhcpCommand()).execute("firmware", "--config", here))
+                .isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(out.toString(StandardCharsets.UTF_8)).containsPattern("bios +0 +- \\(boot program pxelinux.0 ");
+        out.reset();
+        String elsewhere = Files.writeString(dir.resolve("elsewhere.conf"), "interface = none0\n" + text)
+                .toString();
+        assertThat(new CommandLine(new DhcpCommand()).execute("firmware", "--config", elsewhere))
+                .isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no interface none0");
+        assertThat(out.toString(StandardCharsets.UTF_8)).containsPattern("bios +0 +pxelinux.0, auto");
+    }
+
+    @Test
     void firmware_is_listed_with_its_architectures() {
         assertThat(new CommandLine(new DhcpCommand()).execute("firmware")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .containsPattern("bios +0\n")
-                .containsPattern("uefi-x64 +7, 9\n")
-                .containsPattern("ipxe +-\n");
+                .containsPattern("bios +0 +\\S")
+                .containsPattern("uefi-x64 +7, 9 +\\S")
+                .containsPattern("riscv64 +27 +-\n")
+                .containsPattern("ipxe +- +auto\n");
     }
 }

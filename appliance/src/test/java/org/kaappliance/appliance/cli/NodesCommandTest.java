@@ -231,7 +231,33 @@ class NodesCommandTest {
                 .containsPattern("2026-11-2\\d \\d\\d:\\d\\d:00.000  PXE +booted from the network");
         assertThat(run(appliance, new StatusCommand(), "--config", config, "--json", "node1"))
                 .isZero();
-        assertThat(out()).contains("\"machine\":{", "\"events\":[{");
+        assertThat(out()).containsSubsequence("{\"machines\":[{", "\"events\":[{");
+    }
+
+    @Test
+    void of_several_machines_status_as_json_has_what_happened_to_each_and_fails_where_that_is_not_known()
+            throws IOException {
+        ControlHandler appliance = (request, reply) -> {
+            String command = request.path("command").asText();
+            if (command.equals("events") && request.path("node").asText().equals("c")) {
+                reply.end(1, "no such machine");
+                return;
+            }
+            if (command.equals("events")) {
+                reply.line(Map.of(
+                        "kind", "PXE", "text", "of " + request.path("node").asText()));
+            } else {
+                reply.line(Map.of("mac", "a", "name", "node1"));
+                reply.line(
+                        Map.of("mac", request.path("nodes").toString().contains("gone") ? "c" : "b", "name", "node2"));
+            }
+            reply.end(0, "");
+        };
+        assertThat(run(appliance, new StatusCommand(), "--config", config, "--json", "room1"))
+                .isZero();
+        assertThat(out()).containsSubsequence("{\"machines\":[{", "\"of a\"", "\"of b\"", "]}");
+        assertThat(run(appliance, new StatusCommand(), "--config", config, "--json", "gone"))
+                .isNotZero();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,30 @@ class FleetTest {
             latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void a_transition_that_is_stored_late_is_not_told_over_what_happened_since() {
+        AtomicLong seconds = new AtomicLong();
+        Fleet later = new Fleet(
+                new StoredNodes(store),
+                new NodeLife(NodeLifeSettings.DEFAULT),
+                () -> Instant.ofEpochSecond(seconds.incrementAndGet()));
+        CountDownLatch disk = new CountDownLatch(1);
+        store.write(c -> awaitUninterrupted(disk));
+        CompletableFuture<Transition> stored = later.apply(MAC, new NodeEvent.Registered("node1"));
+        later.note(MAC, "LOG", "since");
+        disk.countDown();
+        stored.join();
+        assertThat(later.lastEvents().get(MAC).text()).isEqualTo("since");
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -3,227 +3,32 @@ package org.kaappliance.appliance.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.kaappliance.appliance.control.ControlException;
-import org.kaappliance.appliance.fleet.Fleet;
-import org.kaappliance.appliance.fleet.NodeSelection;
-import org.kaappliance.appliance.store.StateStore;
 import org.kaappliance.appliance.store.StoredJobs;
-import org.kaappliance.appliance.store.StoredNodes;
-import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.report.NodeHello;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.clientkit.report.Verdict;
-import org.kaappliance.config.ByteSize;
-import org.kaappliance.config.Ipv4Subnet;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.NodeEvent;
-import org.kaappliance.pxemenu.NodeLife;
-import org.kaappliance.pxemenu.NodeLifeSettings;
 import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.pxemenu.NodeState;
-import org.kaappliance.relay.ChainTerms;
-import org.kaappliance.relay.Compression;
-import org.kaappliance.relay.Keep;
 import org.kaappliance.relay.ReceiveEvent;
-import org.kaappliance.relay.ReceiveListener;
-import org.kaappliance.relay.ReceiveResult;
 import org.kaappliance.relay.ReceiveSpec;
-import org.kaappliance.relay.RelayPorts;
-import org.kaappliance.relay.RelayReceiver;
-import org.kaappliance.relay.RelayServer;
 import org.kaappliance.relay.SessionKey;
-import org.kaappliance.relay.StreamSink;
 import org.kaappliance.relay.Trust;
 
-/** Jobs over the real relay on loopback, with nodes that do everything but write disks. */
-@Timeout(60)
-class CloneJobTest {
-    private static final Inet4Address LOOPBACK = Ipv4Subnet.address("127.0.0.1");
-    private static final String RUN = "0123456789abcdef0123456789abcdef";
-    private static final MacAddress ONE = MacAddress.parse("52:54:00:77:00:01");
-    private static final MacAddress TWO = MacAddress.parse("52:54:00:77:00:02");
-
-    @TempDir
-    private Path dir;
-
-    private Path golden;
-    private Path kit;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private StateStore store;
-    private RelayServer relay;
-    private Fleet fleet;
-    private JobBoard board;
-
-    @BeforeEach
-    void open() throws IOException {
-        golden = Files.createDirectories(dir.resolve("golden/etc")).getParent();
-        Files.writeString(
-                golden.resolve("etc/fstab"), "/dev/sda1 swap swap defaults 0 0\n/dev/sda2 / ext4 defaults 0 1\n");
-        kit = Files.createDirectories(dir.resolve("kit"));
-        for (String name : List.of("vmlinuz", "stage1.img", "stage2.tar")) {
-            Files.writeString(kit.resolve(name), name);
-        }
-        Files.writeString(
-                kit.resolve("kit.properties"),
-                "kernel.version=6.1\njava.version=17\nfile.vmlinuz=0 7\nfile.stage1.img=0 10\nfile.stage2.tar=0 10\n");
-        start();
-    }
-
-    private void start() throws IOException {
-        start(Trust.Cipher.NONE);
-    }
-
-    private void start(Trust.Cipher cipher) throws IOException {
-        store = StateStore.open(dir.resolve("state"));
-        relay = RelayServer.open(LOOPBACK, RelayPorts.EPHEMERAL);
-        NodeLife life = new NodeLife(new NodeLifeSettings(5, 3, Duration.ofSeconds(20)));
-        fleet = new Fleet(new StoredNodes(store), life, Clock.systemUTC());
-        SessionTerms terms = new SessionTerms(
-                ByteSize.ofMebibytes(16),
-                Duration.ofSeconds(30),
-                OptionalLong.empty(),
-                ChainTerms.STANDARD,
-                cipher,
-                Keep.STANDARD,
-                Compression.NONE);
-        board = new JobBoard(
-                new StoredJobs(store), fleet, relay, terms, new NodeSelection(Map.of()), kit, Clock.systemUTC());
-    }
-
-    @AfterEach
-    void end() {
-        close();
-        threads.shutdownNow();
-    }
-
-    private void close() {
-        board.close();
-        relay.close();
-        store.close();
-    }
-
-    /** A job that stands, whose rounds wait a second. */
-    private String startStanding(MacAddress... macs) throws ControlException {
-        JobOrder order = goldenOrder(macs.length, 0, Duration.ofSeconds(1), macs);
-        return board.start(order.onto(List.of(macs), Arming.STANDING));
-    }
-
-    private NodeState state(MacAddress mac) {
-        return fleet.find(mac).orElseThrow().state();
-    }
-
-    private void clonesAndComesUp(MacAddress mac, String job) throws Exception {
-        node(mac, job).boots().goesAllTheWay().get(30, TimeUnit.SECONDS);
-        assertThat(state(mac)).isEqualTo(NodeState.DONE);
-        fleet.applyNow(mac, new NodeEvent.PxeBoot());
-        assertThat(state(mac)).as("the boot that follows").isEqualTo(NodeState.DONE);
-        fleet.applyNow(mac, new NodeEvent.ProofOfLife());
-        assertThat(state(mac)).isEqualTo(NodeState.ARMED);
-    }
-
-    private void restart() throws IOException {
-        close();
-        start();
-        board.resume();
-    }
-
-    @Test
-    void a_standing_job_clones_its_machines_at_every_boot_late_ones_too_until_it_is_cancelled() throws Exception {
-        String id = startStanding(ONE, TWO);
-        CompletableFuture<JobSnapshot> job = followed(id);
-        clonesAndComesUp(ONE, id);
-        assertThat(state(TWO)).as("who did not come").isEqualTo(NodeState.ARMED);
-        clonesAndComesUp(TWO, id);
-        clonesAndComesUp(ONE, id);
-        node(TWO, id).boots().goesAllTheWay().get(30, TimeUnit.SECONDS);
-        assertThat(job).isNotDone();
-        assertThat(board.snapshots().get(0).arming()).isEqualTo("standing");
-        board.cancel(id);
-        assertThat(job.get(30, TimeUnit.SECONDS).state()).isEqualTo("done");
-        assertThat(job.get().detail()).isEqualTo("cancelled");
-        assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);
-        assertThat(fleet.find(ONE).orElseThrow().detail()).isEqualTo("job 1 ended: cancelled");
-        fleet.applyNow(TWO, new NodeEvent.ProofOfLife());
-        assertThat(state(TWO)).isEqualTo(NodeState.VERIFIED);
-    }
-
-    @Test
-    void a_standing_job_tries_a_machine_that_failed_again_at_its_next_boot() throws Exception {
-        String id = startStanding(ONE);
-        node(ONE, id).boots().failsIn(NodeStep.FORMAT).get(30, TimeUnit.SECONDS);
-        assertThat(state(ONE)).isEqualTo(NodeState.FAILED);
-        clonesAndComesUp(ONE, id);
-        board.cancel(id);
-    }
-
-    @Test
-    void a_standing_job_goes_on_after_a_restart_wherever_its_machines_stood() throws Exception {
-        String id = startStanding(ONE, TWO);
-        clonesAndComesUp(ONE, id);
-        node(TWO, id).boots().goesAllTheWay().get(30, TimeUnit.SECONDS);
-        restart();
-        assertThat(state(ONE)).isEqualTo(NodeState.ARMED);
-        fleet.applyNow(TWO, new NodeEvent.ProofOfLife());
-        clonesAndComesUp(TWO, id);
-        clonesAndComesUp(ONE, id);
-        board.cancel(id);
-        followed(id).get(30, TimeUnit.SECONDS);
-        restart();
-        assertThat(board.snapshots().get(0).state()).isEqualTo("done");
-        assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);
-        assertThat(state(TWO)).isEqualTo(NodeState.KNOWN);
-    }
-
-    @Test
-    void a_standing_job_whose_golden_system_is_gone_ends_before_a_disk_is_touched_and_says_why() throws Exception {
-        String id = startStanding(ONE, TWO);
-        clonesAndComesUp(ONE, id);
-        Files.delete(golden.resolve("etc/fstab"));
-        node(ONE, id).boots();
-        assertThat(followed(id).get(30, TimeUnit.SECONDS).state()).isEqualTo("failed");
-        for (MacAddress mac : List.of(ONE, TWO)) {
-            assertThat(state(mac)).isEqualTo(NodeState.KNOWN);
-            assertThat(fleet.find(mac).orElseThrow().detail()).contains("job 1 ended: cannot go on", "fstab");
-        }
-    }
-
-    @Test
-    void a_standing_job_ends_when_all_its_machines_were_taken_out() throws Exception {
-        String id = startStanding(ONE, TWO);
-        CompletableFuture<JobSnapshot> job = followed(id);
-        node(ONE, id).boots().goesAllTheWay().get(30, TimeUnit.SECONDS);
-        assertThatThrownBy(() -> board.start(goldenOrder(1, 0, ONE))).hasMessageContaining("for job 1 already");
-        board.disarm(fleet.find(ONE).orElseThrow());
-        board.bootLocally(fleet.find(TWO).orElseThrow());
-        assertThat(job.get(30, TimeUnit.SECONDS).detail()).isEqualTo("none of its nodes is armed any more");
-        fleet.applyNow(ONE, new NodeEvent.ProofOfLife());
-        assertThat(state(ONE)).isEqualTo(NodeState.VERIFIED);
-    }
-
+/** Jobs that are over when their nodes are cloned. */
+class CloneJobTest extends JobLab {
     @Test
     void what_a_kill_left_armed_without_a_running_job_is_let_go_at_the_next_start() throws Exception {
         String cancelled = board.start(goldenOrder(1, 0, ONE));
@@ -254,25 +59,6 @@ class CloneJobTest {
         assertThat(board.snapshots().get(0).state()).isEqualTo("done");
     }
 
-    private JobOrder goldenOrder(int nodes, int retries, MacAddress... macs) {
-        return goldenOrder(nodes, retries, Duration.ZERO, macs);
-    }
-
-    private JobOrder goldenOrder(int nodes, int retries, Duration wait, MacAddress... macs) {
-        return new JobOrder(
-                nodes,
-                Arrays.stream(macs).map(MacAddress::toString).toList(),
-                List.of(new JobOrder.Drive("sda", "swap 64\nlinux fill\n")),
-                List.of(),
-                List.of(),
-                "none",
-                golden.toString(),
-                0,
-                wait.toSeconds(),
-                retries,
-                Arming.ONCE);
-    }
-
     @Test
     void a_plan_that_is_only_shown_makes_no_job_and_arms_nothing() throws Exception {
         List<String> lines = board.plan(goldenOrder(1, 0, ONE)).text();
@@ -288,19 +74,6 @@ class CloneJobTest {
         assertThat(board.snapshots()).isEmpty();
         assertThat(fleet.find(ONE)).isEmpty();
         assertThat(new StoredJobs(store).load()).isEmpty();
-    }
-
-    /** Follows the job on a thread of its own. */
-    private CompletableFuture<JobSnapshot> followed(String id) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return board.follow(id, snapshot -> {});
-                    } catch (IOException | InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
-                threads);
     }
 
     @Test
@@ -397,12 +170,6 @@ class CloneJobTest {
         assertThat(errorOf(spec.withTrust(Trust.keyed(SessionKey.of(new byte[32])))))
                 .contains("does not hold the session's key");
         board.cancel(id);
-    }
-
-    private static String errorOf(ReceiveSpec spec) throws Exception {
-        return RelayReceiver.receive(spec, new Collected(), ReceiveListener.none())
-                .error()
-                .orElseThrow();
     }
 
     @Test
@@ -531,6 +298,26 @@ class CloneJobTest {
     }
 
     @Test
+    void a_machine_that_is_named_twice_is_cloned_once() throws Exception {
+        fleet.applyNow(ONE, new NodeEvent.Registered("node1"));
+        fleet.applyNow(TWO, new NodeEvent.Registered("node2"));
+        JobOrder order = goldenOrder(2, 0, ONE, TWO);
+        JobOrder twice = new JobOrder(
+                2,
+                List.of("node*", "node2", ONE.toString()),
+                order.drives(),
+                List.of(),
+                List.of(),
+                "none",
+                order.source(),
+                0,
+                0,
+                0,
+                Arming.ONCE);
+        assertThat(board.plan(twice).nodes()).containsExactly(ONE, TWO);
+    }
+
+    @Test
     void a_plan_that_cannot_be_made_arms_nothing_and_names_every_problem() throws IOException {
         Files.writeString(golden.resolve("etc/fstab"), "/dev/sda2 / zfs defaults 0 1\n");
         assertThatThrownBy(() -> board.start(goldenOrder(1, 0, ONE)))
@@ -618,119 +405,5 @@ class CloneJobTest {
         board.cancel(id);
         assertThat(followed(id).get(30, TimeUnit.SECONDS).state()).isEqualTo("failed");
         assertThat(fleet.find(ONE).orElseThrow().state()).isEqualTo(NodeState.KNOWN);
-    }
-
-    private SessionKey key(String job) {
-        return new StoredJobs(store).key(job).orElseThrow();
-    }
-
-    private TestNode node(MacAddress mac, String job) {
-        return new TestNode(mac, job);
-    }
-
-    /** Does what the node program does, but for the disk. */
-    private final class TestNode {
-        private final MacAddress mac;
-        private final String job;
-        private final String token;
-
-        TestNode(MacAddress mac, String job) {
-            this.mac = mac;
-            this.job = job;
-            this.token = fleet.find(mac).flatMap(NodeRecord::token).orElseThrow();
-        }
-
-        TestNode boots() {
-            fleet.applyNow(mac, new NodeEvent.PxeBoot());
-            saysHello(UUID.randomUUID().toString().replace("-", ""));
-            return this;
-        }
-
-        void saysHello(String run) {
-            assertThat(board.desk().hello(new NodeHello(mac, job, token, run, LOOPBACK, "test")))
-                    .isInstanceOf(Verdict.Accepted.class);
-        }
-
-        CompletableFuture<Void> goesAllTheWay() {
-            return CompletableFuture.runAsync(
-                    () -> {
-                        assertThat(new String(receive("getstage2"), java.nio.charset.StandardCharsets.UTF_8))
-                                .isEqualTo("stage2.tar");
-                        checkDescription(receive("kainstall1"));
-                        board.desk().step(mac, NodeStep.RECEIVE, "");
-                        assertThat(receive("kainstall2").length).isPositive();
-                        board.desk().step(mac, NodeStep.FINISH, "");
-                        assertThat(board.desk().done(mac, job)).isInstanceOf(Verdict.Accepted.class);
-                    },
-                    threads);
-        }
-
-        CompletableFuture<Void> receivesAll() {
-            return CompletableFuture.runAsync(
-                    () -> {
-                        receive("getstage2");
-                        receive("kainstall1");
-                        receive("kainstall2");
-                        board.desk().step(mac, NodeStep.FINISH, "");
-                    },
-                    threads);
-        }
-
-        CompletableFuture<Void> failsIn(NodeStep step) {
-            return CompletableFuture.runAsync(
-                    () -> {
-                        receive("getstage2");
-                        receive("kainstall1");
-                        board.desk().failed(mac, step, "made to fail");
-                    },
-                    threads);
-        }
-
-        private void checkDescription(byte[] text) {
-            try {
-                assertThat(ClonePlan.decode(text).nodes()).contains(mac);
-                assertThat(fleet.find(mac).orElseThrow().state()).isEqualTo(NodeState.RECEIVING);
-            } catch (org.kaappliance.clientkit.golden.PlanException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        private byte[] receive(String session) {
-            return receive(session, ReceiveListener.none());
-        }
-
-        private byte[] receive(String session, ReceiveListener listener) {
-            ReceiveSpec spec = ReceiveSpec.of(session + "-" + job, LOOPBACK, mac.toString())
-                    .withServer(LOOPBACK)
-                    .withPorts(relay.ports())
-                    .withCredential(token)
-                    .withTrust(Trust.keyed(key(job)))
-                    .withTries(100, Duration.ofMillis(100));
-            Collected sink = new Collected();
-            try {
-                ReceiveResult result = RelayReceiver.receive(spec, sink, listener);
-                assertThat(result.error()).isEmpty();
-                return sink.bytes.toByteArray();
-            } catch (IOException | InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-    }
-
-    private static final class Collected implements StreamSink {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-        @Override
-        public void write(ByteBuffer chunk) {
-            byte[] copy = new byte[chunk.remaining()];
-            chunk.get(copy);
-            bytes.writeBytes(copy);
-        }
-
-        @Override
-        public void finish() {}
-
-        @Override
-        public void abort(String reason) {}
     }
 }

@@ -64,6 +64,22 @@ class RosterTest {
     }
 
     @Test
+    void clones_of_a_short_time_are_counted_and_forgotten_after_it() {
+        Member node = roster.get(MAC);
+        for (int clone = 0; clone < 4; clone++) {
+            assertThat(roster.tooOften(node)).isEmpty();
+            node.newTry();
+            roster.done(node);
+            roster.done(node); // said again
+        }
+        assertThat(roster.tooOften(node)).isPresent();
+        nanos += Duration.ofHours(2).toNanos();
+        assertThat(roster.tooOften(node)).isPresent();
+        nanos++;
+        assertThat(roster.tooOften(node)).isEmpty();
+    }
+
+    @Test
     void percentages_count_the_content_and_not_what_is_carried_of_it() {
         NodeFigures half = new NodeFigures(NODE, 1_500, 0, 0, 0, NodeFigures.Standing.RECEIVING, "");
         Bottleneck disk = new Bottleneck(Bottleneck.Limit.SINK, NODE, 1, 0);

@@ -29,9 +29,15 @@ final class FaultyWire {
             Namespace.run(List.of("ip", "-n", name, "link", "set", "lo", "up"));
         }
         String program = Path.of("..", "packaging", "lab", "wire.py").toString();
-        wire = new ProcessBuilder("python3", program, server, "eth0", SERVER + "/24", client, "eth0", "10.79.1.2/24")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        try {
+            wire = new ProcessBuilder(
+                            "python3", program, server, "eth0", SERVER + "/24", client, "eth0", "10.79.1.2/24")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            removeNamespaces();
+            throw e;
+        }
         orders = new PrintWriter(wire.outputWriter(), true);
         answers = wire.inputReader();
         if (!"up".equals(answers.readLine())) {
@@ -68,6 +74,10 @@ final class FaultyWire {
     /** What runs at its ends must have ended before. */
     void remove() throws IOException, InterruptedException {
         wire.destroyForcibly().waitFor();
+        removeNamespaces();
+    }
+
+    private void removeNamespaces() throws IOException, InterruptedException {
         Namespace.run(List.of("ip", "netns", "del", server));
         Namespace.run(List.of("ip", "netns", "del", client));
     }

@@ -34,6 +34,11 @@ record FirmwareRow(String name, String firmware, String disk, String settings, M
         return new FirmwareRow(name, "uefi", "uefi", settings, files);
     }
 
+    /** With nothing said of boot programs. */
+    static FirmwareRow secureBoot(String name) {
+        return new FirmwareRow(name, "uefi-sb", "uefi", "", Map.of());
+    }
+
     /** Debian's shim, which loads Debian's GRUB, from the network. */
     static FirmwareRow shim(String name, String firmware) {
         return new FirmwareRow(

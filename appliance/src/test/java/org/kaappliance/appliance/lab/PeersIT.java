@@ -83,7 +83,9 @@ class PeersIT {
         if (appliance != null) {
             appliance.destroyForcibly().waitFor();
         }
-        wire.remove();
+        if (wire != null) { // it may not have come up
+            wire.remove();
+        }
     }
 
     @Test

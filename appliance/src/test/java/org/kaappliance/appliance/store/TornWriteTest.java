@@ -106,6 +106,15 @@ class TornWriteTest {
         assertThat(log.list).isEmpty();
     }
 
+    @Test
+    void a_last_write_of_which_a_power_cut_left_only_the_length_is_warned_about() throws IOException {
+        byte[] zeroed = Arrays.copyOf(Arrays.copyOf(journal, begin), journal.length);
+        assertThat(afterOpening(zeroed)).isEqualTo(NodeState.ARMED);
+        assertThat(log.list)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage()).contains("cut off", "ignored"));
+    }
+
     /** Every byte of the frames' headers and of the end, every 31st of their pages, which are one checksum each. */
     private int step(int length) {
         int inFrame = (length - begin) % (24 + 4096);

@@ -43,6 +43,7 @@ public final class BootSettingsCheck {
             if (program.equals(ProgramTable.AUTO) && !mayBeAuto(key)) {
                 add("", PROGRAMS + "." + key, "no program for " + key + " is known here; name one, or none");
             }
+            named(key).ifPresent(kind -> word(key, kind, program));
             if (key.equals(Firmware.IPXE.key()) && IpxeBinary.is(program)) {
                 add("", PROGRAMS + "." + key, program + " is iPXE itself, which would load itself for ever");
             }
@@ -53,6 +54,21 @@ public final class BootSettingsCheck {
                         key + " loads files by TFTP only, not " + program + "; ipxe can have a URL");
             }
         });
+    }
+
+    /** A word of another kind is hardly the name of a file; a slash in front makes it one. */
+    private void word(String key, Firmware kind, String program) {
+        boolean known = kind.key().equals(key) && kind.words().contains(program);
+        if (!kind.words().isEmpty() && !known && Firmware.isWord(program)) {
+            String words = String.join(", ", kind.words());
+            String instead = kind.key().equals(key)
+                    ? key + " has " + words
+                    : key + " takes file names only, " + kind.key() + " has " + words;
+            add(
+                    "",
+                    PROGRAMS + "." + key,
+                    program + " is no program for it: " + instead + "; a file is \"/" + program + '"');
+        }
     }
 
     private void firmware(String name, String origin, String key) {

@@ -1,11 +1,9 @@
 package org.kaappliance.dhcp.boot;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -61,8 +59,15 @@ public enum Firmware {
     IPXE("ipxe");
 
     private static final String BY_NUMBER = "arch-";
-    private static final Set<Firmware> AUTO =
-            EnumSet.of(BIOS, UEFI_IA32, UEFI_X64, UEFI_ARM64, UEFI_IA32_HTTP, UEFI_X64_HTTP, UEFI_ARM64_HTTP, IPXE);
+    /** Of the kinds whose programs the appliance knows: the words for them. */
+    private static final Map<Firmware, List<String>> WORDS = Map.of(
+            BIOS, List.of("pxelinux", "lpxelinux", "ipxe"),
+            UEFI_X64, List.of("shim", "grub", "syslinux", "snponly", "ipxe"),
+            UEFI_IA32, List.of("shim", "grub", "syslinux", "ipxe"),
+            UEFI_ARM64, List.of("shim", "grub", "ipxe"),
+            UEFI_X64_HTTP, List.of("ipxe", "snponly", "shim", "grub"),
+            UEFI_IA32_HTTP, List.of("ipxe", "shim", "grub"),
+            UEFI_ARM64_HTTP, List.of("ipxe", "shim", "grub"));
 
     private static final Map<Integer, Firmware> BY_ARCHITECTURE = byArchitecture();
 
@@ -86,7 +91,17 @@ public enum Firmware {
 
     /** Whether {@code dhcp.boot-programs} may say {@code auto} of it: the appliance knows its programs, or iPXE's. */
     public boolean mayBeAuto() {
-        return AUTO.contains(this);
+        return this == IPXE || WORDS.containsKey(this);
+    }
+
+    /** What {@code dhcp.boot-programs} may say of it instead of a file name, the best first; none where no program is known. */
+    public List<String> words() {
+        return WORDS.getOrDefault(this, List.of());
+    }
+
+    /** Whether it is a word of any kind. */
+    static boolean isWord(String text) {
+        return WORDS.values().stream().anyMatch(words -> words.contains(text));
     }
 
     /** Empty for a number that is not in the table. */

@@ -12,8 +12,9 @@ import org.kaappliance.dhcp.boot.BootRequest.Addresses;
  *
  * @param programs kind of firmware to a file name, a URL, or {@code none}; {@code ipxe} may be {@code auto}
  * @param forIpxe what iPXE on a kind of firmware gets from the appliance instead of the program, when {@code ipxe} is {@code auto}
- * @param besideAnother the program where another server gives the addresses, for a kind whose program cannot boot there
- * @param missing for a kind without a program: what the host lacks, and what to do about it
+ * @param besideAnother the program where another server gives the addresses, for a kind whose program cannot boot there;
+ *     {@code none} when nothing else is there
+ * @param missing for a kind without a program, or without one there: what the host lacks, and what to do about it
  */
 public record ProgramTable(
         Map<String, String> programs,
@@ -55,11 +56,12 @@ public record ProgramTable(
                 : fitting(client, ipxe);
     }
 
-    /** iPXE is not sent itself again, nor what the table says that it cannot run. */
+    /** iPXE is not sent itself again, nor what it cannot run; what the settings name for the kind, {@code none} too, stays. */
     private Optional<String> script(BootClient client) {
         return client.keys().stream()
-                .filter(key -> forIpxe.containsKey(key) || isIpxe(key) || isIpxe(key + "-http"))
+                .filter(key -> programs.containsKey(key) || forIpxe.containsKey(key) || isIpxe(key + "-http"))
                 .findFirst()
+                .filter(key -> forIpxe.containsKey(key) || isIpxe(programs.containsKey(key) ? key : key + "-http"))
                 .map(key -> forIpxe.getOrDefault(key, IPXE_SCRIPT));
     }
 
@@ -72,8 +74,15 @@ public record ProgramTable(
         return client.keys().stream()
                 .filter(programs::containsKey)
                 .findFirst()
-                .map(key -> fitting(client, program(key, addresses)))
+                .map(key -> isMissing(key, addresses)
+                        ? BootDecision.noProgram(
+                                programs.get(key) + " does not boot beside another DHCP server", advice(client))
+                        : fitting(client, program(key, addresses)))
                 .orElseGet(() -> BootDecision.noProgram("no boot program for " + client, advice(client)));
+    }
+
+    private boolean isMissing(String key, Addresses addresses) {
+        return addresses == Addresses.FROM_ANOTHER && NONE.equals(besideAnother.get(key));
     }
 
     private String program(String key, Addresses addresses) {

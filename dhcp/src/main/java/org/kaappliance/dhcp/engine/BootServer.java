@@ -109,6 +109,7 @@ public final class BootServer {
                 request.mac(),
                 client.equals(DhcpMessage.NO_ADDRESS) ? Optional.empty() : Optional.of(client),
                 request.vendorClass(),
+                request.hostName(),
                 request.architecture(),
                 answer.file());
     }

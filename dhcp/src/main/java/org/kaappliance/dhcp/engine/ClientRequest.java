@@ -9,6 +9,7 @@ import org.kaappliance.dhcp.wire.DhcpMessage;
 import org.kaappliance.dhcp.wire.MessageType;
 import org.kaappliance.dhcp.wire.OptionCode;
 import org.kaappliance.dhcp.wire.OptionField;
+import org.kaappliance.dhcp.wire.SafeText;
 
 /**
  * A well-formed request with what follows from it.
@@ -24,6 +25,11 @@ public record ClientRequest(DhcpMessage message, MessageType type, String vendor
     /** Empty when it does not boot from the network. */
     public Optional<Architecture> architecture() {
         return client.map(BootClient::architecture);
+    }
+
+    /** Option 12, escaped and cut; empty text when absent. */
+    public String hostName() {
+        return SafeText.of(message.options().text(OptionCode.HOST_NAME).orElse(""));
     }
 
     public boolean isIpxe() {

@@ -12,6 +12,7 @@ import org.kaappliance.dhcp.boot.Architecture;
  *
  * @param address the machine's; empty when it has none
  * @param vendorClass option 60, escaped and cut; empty text when it was not sent
+ * @param hostName option 12, escaped and cut; empty text when it was not sent
  * @param architecture empty when the machine does not boot from the network
  * @param bootFile what it was told to boot; empty when nothing
  */
@@ -21,6 +22,7 @@ public record DhcpEvent(
         MacAddress mac,
         Optional<Inet4Address> address,
         String vendorClass,
+        String hostName,
         Optional<Architecture> architecture,
         Optional<String> bootFile) {
 

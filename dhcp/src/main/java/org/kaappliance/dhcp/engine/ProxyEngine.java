@@ -174,6 +174,13 @@ public final class ProxyEngine {
     private static DhcpEvent event(
             ClientRequest request, Kind kind, Optional<Inet4Address> address, BootAnswer answer, Instant now) {
         return new DhcpEvent(
-                now, kind, request.mac(), address, request.vendorClass(), request.architecture(), answer.file());
+                now,
+                kind,
+                request.mac(),
+                address,
+                request.vendorClass(),
+                request.hostName(),
+                request.architecture(),
+                answer.file());
     }
 }

@@ -65,6 +65,7 @@ record Turn(
                 request.mac(),
                 address,
                 request.vendorClass(),
+                request.hostName(),
                 request.architecture(),
                 bootAt(address).file());
     }

@@ -65,6 +65,36 @@ public class BootSettingsCheckTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bios | grub | bios has pxelinux, lpxelinux, ipxe; a file is \"/grub\"",
+                "uefi-arm64 | syslinux | uefi-arm64 has shim, grub, ipxe;",
+                "uefi-x64-http | syslinux | uefi-x64-http has ipxe, snponly, shim, grub;",
+                "uefi-ia32 | snponly | uefi-ia32 has shim, grub, syslinux, ipxe;",
+                "arch-7 | shim | arch-7 takes file names only, uefi-x64 has shim, grub, syslinux, snponly, ipxe;"
+            })
+    public void a_word_of_another_kind_of_firmware_is_refused_with_the_words_of_this_one(
+            String key, String word, String text) {
+        assertThat(problems(Map.of("dhcp.boot-programs." + key, word)))
+                .singleElement()
+                .asString()
+                .contains("dhcp.boot-programs." + key + ": " + word + " is no program for it: " + text);
+        assertThat(problems(Map.of("dhcp.boot-programs." + key, "/" + word))).isEmpty();
+    }
+
+    @Test
+    public void the_words_of_a_kind_are_right_for_it_and_a_kind_without_words_takes_any_file_name() {
+        for (Firmware kind : Firmware.values()) {
+            for (String word : kind.words()) {
+                assertThat(problems(Map.of("dhcp.boot-programs." + kind.key(), word)))
+                        .isEmpty();
+            }
+        }
+        assertThat(problems(Map.of("dhcp.boot-programs.etherboot", "grub"))).isEmpty();
+    }
+
     /** firmware does not join several options 43. */
     @Test
     public void q30_a_menu_that_does_not_fit_one_option_43_is_refused() {

@@ -2,6 +2,7 @@ package org.kaappliance.dhcp.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,32 @@ public class SettingsBootPolicyTest {
 
     private static BootClient client(Client client) {
         return BootClient.of(client.discover()).orElseThrow();
+    }
+
+    @Test
+    public void what_the_settings_name_for_a_kind_is_not_overruled_for_ipxe_by_the_kind_over_http() {
+        Client ipxe = Client.of(MAC).pxe(7).text(77, "iPXE");
+        for (String named : List.of("none", "syslinux.efi")) {
+            ProgramTable table = new ProgramTable(Map.of("uefi-x64", named, "uefi-x64-http", "ipxe.efi"));
+            assertThat(table.decide(client(ipxe), Addresses.FROM_US))
+                    .isEqualTo(ProgramTable.fitting(client(ipxe), named));
+        }
+        assertThat(new ProgramTable(Map.of("uefi-x64-http", "ipxe.efi")).decide(client(ipxe), Addresses.FROM_US))
+                .isEqualTo(BootDecision.own("boot.ipxe"));
+    }
+
+    @Test
+    public void without_a_program_that_boots_beside_another_server_the_machine_gets_none_and_the_advice() {
+        ProgramTable table = new ProgramTable(
+                Map.of("uefi-x64", "shimx64.efi"),
+                Map.of(),
+                Map.of("uefi-x64", "none"),
+                Map.of("uefi-x64", "apt install ipxe"));
+        BootClient uefi = client(Client.of(MAC).pxe(7));
+        assertThat(table.decide(uefi, Addresses.FROM_US)).isEqualTo(BootDecision.boot("shimx64.efi"));
+        assertThat(table.decide(uefi, Addresses.FROM_ANOTHER))
+                .isEqualTo(BootDecision.noProgram(
+                        "shimx64.efi does not boot beside another DHCP server", "apt install ipxe"));
     }
 
     @Test

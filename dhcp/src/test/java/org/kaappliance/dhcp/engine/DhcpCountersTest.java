@@ -61,7 +61,7 @@ class DhcpCountersTest {
     void a_boot_step_is_one_line_with_machine_step_address_and_boot_file() {
         Optional<Inet4Address> address = Optional.of(Ipv4Subnet.address("10.0.1.111"));
         DhcpEvent event = new DhcpEvent(
-                Served.START, DhcpEvent.Kind.ACKED_PXE, MAC, address, "", Optional.empty(), Optional.empty());
+                Served.START, DhcpEvent.Kind.ACKED_PXE, MAC, address, "", "", Optional.empty(), Optional.empty());
         assertThat(event.line("node1", "BIOS: pxelinux.0"))
                 .isEqualTo(MAC + " (node1) acked-pxe 10.0.1.111 BIOS: pxelinux.0");
         assertThat(event.line(MAC.toString(), "")).isEqualTo(MAC + " acked-pxe 10.0.1.111");
