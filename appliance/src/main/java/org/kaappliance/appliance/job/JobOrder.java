@@ -81,9 +81,19 @@ public record JobOrder(
 
     /** The same for other machines. @param macs their hardware addresses @param arming says this order, whatever the earlier one was */
     public JobOrder onto(List<MacAddress> macs, Arming arming) {
+        List<String> named = macs.stream().map(MacAddress::toString).toList();
+        return with(named.size(), named, waitSeconds, arming);
+    }
+
+    /** The same with the rounds' wait of the settings. */
+    JobOrder waitingAsSet() {
+        return with(nodes, targets, 0, arming);
+    }
+
+    private JobOrder with(int nodes, List<String> targets, long waitSeconds, Arming arming) {
         return new JobOrder(
-                macs.size(),
-                macs.stream().map(MacAddress::toString).toList(),
+                nodes,
+                targets,
                 drives,
                 excludedDirs,
                 excludedDrives,
@@ -95,22 +105,6 @@ public record JobOrder(
                 arming,
                 raw,
                 verify);
-    }
-
-    /** The same with the rounds' wait of the settings. */
-    JobOrder waitingAsSet() {
-        return new JobOrder(
-                nodes,
-                targets,
-                drives,
-                excludedDirs,
-                excludedDrives,
-                bootLoader,
-                source,
-                maxBytesPerSecond,
-                0,
-                retries,
-                arming);
     }
 
     /**

@@ -48,5 +48,6 @@ class JobOrderTest {
         assertThat(order.onto(List.of(MacAddress.parse("52:54:00:00:00:01")), Arming.ONCE)
                         .raw())
                 .isEqualTo(raw);
+        assertThat(order.waitingAsSet()).isEqualTo(order);
     }
 }
