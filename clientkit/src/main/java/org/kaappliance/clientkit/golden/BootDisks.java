@@ -62,11 +62,7 @@ public final class BootDisks {
 
     private static Optional<Volume> mounted(DiskPlan plan, String mountPoint) {
         return plan.volumes().stream()
-                .filter(volume -> volume.mountPoint().filter(mountPoint::equals).isPresent()
-                        || volume.subvolumes().stream()
-                                .anyMatch(s -> s.mountPoint()
-                                        .filter(mountPoint::equals)
-                                        .isPresent()))
+                .filter(volume -> volume.mountedAt(mountPoint))
                 .findFirst();
     }
 

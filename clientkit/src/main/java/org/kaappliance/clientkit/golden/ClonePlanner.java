@@ -46,7 +46,7 @@ final class ClonePlanner {
             drives.add(new DrivePlan(drive.drive(), drive.table(), active(drive, boot)));
         });
         return new ClonePlan(
-                new DiskPlan(drives, described.layers(), volumes),
+                new DiskPlan(drives, described.layers(), volumes, described.choice()),
                 new ContentPlan(
                         fstab.mounts(),
                         request.excludedDirs(),
@@ -138,11 +138,7 @@ final class ClonePlanner {
 
     private static Optional<DeviceName> mountedAt(String mountPoint, List<Volume> volumes) {
         return volumes.stream()
-                .filter(v -> v.mountPoint().filter(mountPoint::equals).isPresent()
-                        || v.subvolumes().stream()
-                                .anyMatch(s -> s.mountPoint()
-                                        .filter(mountPoint::equals)
-                                        .isPresent()))
+                .filter(v -> v.mountedAt(mountPoint))
                 .map(Volume::device)
                 .findFirst();
     }

@@ -20,7 +20,8 @@ final class TreeUsage {
         return new DiskPlan(
                 plan.drives(),
                 plan.layers(),
-                plan.volumes().stream().map(volume -> with(volume, used)).toList());
+                plan.volumes().stream().map(volume -> with(volume, used)).toList(),
+                plan.choice());
     }
 
     private static Volume with(Volume volume, Map<String, Long> used) {

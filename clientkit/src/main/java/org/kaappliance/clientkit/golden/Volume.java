@@ -54,6 +54,13 @@ public record Volume(
         return new Volume(device, type, mountPoint, id, label, subvolumes, bytes);
     }
 
+    /** True when it, or a subvolume of it, is mounted there. */
+    public boolean mountedAt(String path) {
+        return mountPoint.filter(path::equals).isPresent()
+                || subvolumes.stream()
+                        .anyMatch(s -> s.mountPoint().filter(path::equals).isPresent());
+    }
+
     /**
      * A subvolume of a Btrfs.
      *

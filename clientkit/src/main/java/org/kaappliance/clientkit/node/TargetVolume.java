@@ -10,6 +10,6 @@ import org.kaappliance.clientkit.golden.Volume;
  */
 record TargetVolume(Volume volume, String device) {
     boolean mountedAt(String mountPoint) {
-        return volume.mountPoint().filter(mountPoint::equals).isPresent();
+        return volume.mountedAt(mountPoint);
     }
 }

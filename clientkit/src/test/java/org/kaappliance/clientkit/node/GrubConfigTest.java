@@ -6,10 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.DeviceName;
 import org.kaappliance.clientkit.golden.DiskPlan;
+import org.kaappliance.clientkit.golden.FileSystemType;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.clientkit.golden.Volume;
 
@@ -74,6 +77,25 @@ class GrubConfigTest {
         assertThat(adapted(config)).isEqualTo(config);
         assertThat(adapted("linux /v root=/dev/sda2 x=" + label + "\n"))
                 .isEqualTo("linux /v root=/dev/vda2 x=" + label + "\n");
+    }
+
+    @Test
+    void the_root_may_be_a_subvolume() throws PlanException {
+        ClonePlan seed = Plans.seed();
+        Volume btrfs = new Volume(
+                new DeviceName("sda2"),
+                FileSystemType.BTRFS,
+                Optional.empty(),
+                ROOT,
+                Optional.empty(),
+                List.of(new Volume.Subvolume("@", Optional.of("/"))),
+                OptionalLong.empty());
+        clone.take(
+                seed, Plans.disks(new DiskPlan(seed.disks().drives(), List.of(), List.of(btrfs)), Plans.disk("vda")));
+
+        assertThat(adapted("linux /@/boot/v root=/dev/sda2 rootflags=subvol=@\ninitrd /i\n"))
+                .isEqualTo("linux /@/boot/v root=UUID=" + ROOT + " rootflags=subvol=@\ninitrd /i\n");
+        assertThat(clone.boot().device()).isEqualTo("/dev/vda2");
     }
 
     @Test
