@@ -73,7 +73,7 @@ public final class JobBoard implements AutoCloseable {
         this.relay = relay;
         this.kitDirectory = kitDirectory;
         this.clock = clock;
-        this.check = new OrderCheck(fleet, selection, kitDirectory, clock);
+        this.check = new OrderCheck(fleet, selection, kitDirectory, this::planned, clock);
         this.desk = new NodeDesk(fleet, this::job, clock);
     }
 
@@ -87,15 +87,8 @@ public final class JobBoard implements AutoCloseable {
         ownSteps = steps;
     }
 
-    private CheckedOrder checked(JobOrder order) throws ControlException {
-        CheckedOrder checked = check.check(order);
-        try {
-            return new CheckedOrder(checked.request(), ownSteps.addTo(checked.plan()), checked.nodes());
-        } catch (PlanException e) {
-            throw ControlException.failed(String.join("\n", e.problems()));
-        } catch (IOException e) {
-            throw ControlException.failed("cannot read the hooks: " + e.getMessage());
-        }
+    private ClonePlan planned(CloneRequest request) throws PlanException, IOException {
+        return ownSteps.addTo(ClonePlan.plan(request));
     }
 
     /** Hears the nodes. */
@@ -113,7 +106,7 @@ public final class JobBoard implements AutoCloseable {
 
     /** Touches nothing. */
     public Plan plan(JobOrder order) throws ControlException {
-        CheckedOrder checked = checked(order);
+        CheckedOrder checked = check.check(order);
         List<String> lines = new ArrayList<>(checked.plan().summary());
         lines.addAll(PlannedStreams.of(checked, kitDirectory));
         lines.add(
@@ -133,7 +126,7 @@ public final class JobBoard implements AutoCloseable {
 
     /** Arms the nodes, which is durable when this returns, and starts the job. */
     public synchronized String start(JobOrder wanted) throws ControlException {
-        CheckedOrder checked = checked(wanted);
+        CheckedOrder checked = check.check(wanted);
         JobOrder order = wanted.onto(macs(checked), wanted.arming());
         String id = Integer.toString(++lastId);
         StoredJobs.Row row = new StoredJobs.Row(
@@ -175,7 +168,7 @@ public final class JobBoard implements AutoCloseable {
     }
 
     private void run(StoredJobs.Row row, JobOrder order, CheckedOrder checked, List<Member> members) {
-        KitStreams streams = new KitStreams(kitDirectory, checked.request(), checked.plan());
+        KitStreams streams = new KitStreams(kitDirectory, checked.request(), checked.plan(), this::planned);
         Roster roster = new Roster(row.id(), order.arming(), members, fleet, System::nanoTime);
         CloneJob job = new CloneJob(
                 row.id(),
@@ -252,7 +245,7 @@ public final class JobBoard implements AutoCloseable {
                 return;
             }
             CloneRequest request = OrderCheck.request(order);
-            CheckedOrder checked = new CheckedOrder(request, ownSteps.addTo(ClonePlan.plan(request)), nodes);
+            CheckedOrder checked = new CheckedOrder(request, planned(request), nodes);
             List<Member> members = nodes.stream()
                     .map(node ->
                             new Member(node.mac(), node.name(), node.token().orElseThrow()))

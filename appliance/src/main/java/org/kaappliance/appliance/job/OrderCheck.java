@@ -13,7 +13,6 @@ import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.clientkit.golden.BootCode;
 import org.kaappliance.clientkit.golden.BootLoader;
-import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.DeviceName;
 import org.kaappliance.clientkit.golden.DriveDescription;
@@ -31,12 +30,14 @@ final class OrderCheck {
     private final Fleet fleet;
     private final NodeSelection selection;
     private final Path kitDirectory;
+    private final Planner planner;
     private final InstantSource clock;
 
-    OrderCheck(Fleet fleet, NodeSelection selection, Path kitDirectory, InstantSource clock) {
+    OrderCheck(Fleet fleet, NodeSelection selection, Path kitDirectory, Planner planner, InstantSource clock) {
         this.fleet = fleet;
         this.selection = selection;
         this.kitDirectory = kitDirectory;
+        this.planner = planner;
         this.clock = clock;
     }
 
@@ -51,7 +52,7 @@ final class OrderCheck {
         try {
             KitManifest.load(kitDirectory);
             CloneRequest request = request(order);
-            return new CheckedOrder(request, ClonePlan.plan(request), nodes(order));
+            return new CheckedOrder(request, planner.plan(request), nodes(order));
         } catch (KitException | IOException e) {
             throw ControlException.failed(e.getMessage());
         } catch (PlanException e) {

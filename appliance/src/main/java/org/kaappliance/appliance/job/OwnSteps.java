@@ -13,7 +13,7 @@ import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.config.Settings;
 
 /**
- * What the administrator has set for the end of every cloning. The hooks are read when a job starts.
+ * What the administrator has set for the end of every cloning. The hooks are read anew for each plan.
  *
  * @param hooks their directory
  * @param limit for each
@@ -28,7 +28,14 @@ public record OwnSteps(Optional<Path> hooks, Duration limit, String initramfs) {
 
     /** @throws PlanException when a hook cannot be one */
     ClonePlan addTo(ClonePlan plan) throws PlanException, IOException {
-        List<Hook> own = hooks.isPresent() ? Hooks.read(hooks.get(), limit) : List.of();
-        return plan.with(plan.finish().with(InitramfsPolicy.parse(initramfs), own));
+        return plan.with(plan.finish().with(InitramfsPolicy.parse(initramfs), read()));
+    }
+
+    private List<Hook> read() throws PlanException, IOException {
+        try {
+            return hooks.isPresent() ? Hooks.read(hooks.get(), limit) : List.of();
+        } catch (IOException e) {
+            throw new IOException("cannot read the hooks: " + e.getMessage(), e);
+        }
     }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.LongStream;
-import org.kaappliance.clientkit.golden.Volume;
 
 /** What would travel to every node, for people who ask before it does. */
 final class PlannedStreams {
@@ -16,14 +14,12 @@ final class PlannedStreams {
         long order = checked.plan()
                 .encode("1", checked.nodes().stream().map(node -> node.mac()).toList())
                 .length;
-        LongStream used = checked.plan().disks().volumes().stream()
-                .map(Volume::usedBytes)
-                .flatMapToLong(bytes -> bytes.isPresent() ? LongStream.of(bytes.getAsLong()) : LongStream.empty());
         return List.of(
                 "+ Streams :",
                 "     getstage2 : the tools, " + size(kitDirectory.resolve("stage2.tar")),
                 "     kainstall1 : this plan, " + order + " bytes",
-                "     kainstall2 : the files, about " + mib(used.sum()));
+                "     kainstall2 : the files, about "
+                        + mib(checked.plan().disks().usedBytes()));
     }
 
     private static String mib(long bytes) {

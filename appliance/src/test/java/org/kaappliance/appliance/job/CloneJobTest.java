@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.appliance.control.ControlException;
 import org.kaappliance.appliance.store.StoredJobs;
+import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.Hook;
 import org.kaappliance.clientkit.report.NodeHello;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.clientkit.report.Verdict;
@@ -134,6 +136,12 @@ class CloneJobTest extends JobLab {
                 .hasMessageContaining("10-register is not executable");
         assertThat(hook.toFile().setExecutable(true)).isTrue();
         assertThat(board.plan(goldenOrder(1, 0, ONE)).text()).contains("+ Hooks: 10-register");
+
+        TestNode node = node(ONE, board.start(goldenOrder(1, 0, ONE))).boots();
+        node.receive("getstage2");
+        assertThat(ClonePlan.decode(node.receive("kainstall1")).plan().finish().hooks())
+                .extracting(Hook::name)
+                .containsExactly("10-register");
     }
 
     @Test

@@ -30,6 +30,13 @@ public record DiskPlan(List<DrivePlan> drives, List<StorageLayer> layers, List<V
         return new DiskPlan(drives, layers, volumes, said);
     }
 
+    /** What lies in its file systems on the golden node, as far as that is known. */
+    public long usedBytes() {
+        return volumes.stream()
+                .mapToLong(volume -> volume.usedBytes().orElse(0))
+                .sum();
+    }
+
     /** The mount points whose files travel, {@code /} first. */
     public List<String> mountPoints() {
         return volumes.stream()
