@@ -15,6 +15,9 @@ final class RehearsalSettings {
     private static final List<String> SHARED =
             List.of("kit.", "clone.", "dhcp.boot-programs.", "tftp.root", "relay.encrypt", "relay.compression");
 
+    /** Which disk of a real machine is taken means nothing on a virtual one. */
+    private static final String OF_REAL_DISKS = "clone.disks";
+
     private static final String DEFAULT = "default";
 
     private RehearsalSettings() {}
@@ -28,6 +31,7 @@ final class RehearsalSettings {
         String shared = own.effective().stream()
                 .filter(setting -> !setting.origin().equals(DEFAULT))
                 .filter(setting -> SHARED.stream().anyMatch(setting.key()::startsWith))
+                .filter(setting -> !setting.key().startsWith(OF_REAL_DISKS))
                 .map(setting -> setting.key() + " = " + setting.value() + "\n")
                 .collect(Collectors.joining());
         String known = machines.stream()
