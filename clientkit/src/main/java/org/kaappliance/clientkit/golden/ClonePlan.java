@@ -3,7 +3,9 @@ package org.kaappliance.clientkit.golden;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -85,6 +87,29 @@ public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, 
      */
     public static CloneOrder decode(byte[] text) throws PlanException {
         return CloneOrderText.decode(text);
+    }
+
+    /** The drives, in order, each with the mebibytes that a disk for it has at least; an estimate. */
+    public Map<String, Long> smallestDisks() {
+        DiskNeeds needs = new DiskNeeds(disks);
+        Map<String, Long> smallest = new LinkedHashMap<>();
+        disks.drives().forEach(drive -> smallest.put(drive.drive(), needs.smallestMib(drive)));
+        return smallest;
+    }
+
+    /** About how many bytes a node's disks get: what lies in the file systems, and the partitions that are copied as they are. */
+    public long contentBytes() {
+        return disks.usedBytes()
+                + content.rawPartitions().stream().mapToLong(this::bytes).sum();
+    }
+
+    private long bytes(DeviceName partition) {
+        return disks.drives().stream()
+                .flatMap(drive -> drive.table().entries().stream()
+                        .filter(entry -> DeviceName.ofPartition(drive.drive(), entry.number())
+                                .equals(partition)))
+                .mapToLong(entry -> entry.mebibytes().orElse(0) << 20)
+                .sum();
     }
 
     /** What the seed's {@code ka-d.sh} prints before it starts. */
