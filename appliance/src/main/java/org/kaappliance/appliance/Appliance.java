@@ -146,6 +146,7 @@ public final class Appliance implements AutoCloseable {
                 settings.kit().directory(),
                 Clock.systemUTC());
         jobs.endWith(OwnSteps.of(settings.cloning().end()));
+        jobs.copyWith(settings.cloning().sourceKey());
         jobs.resume();
         started("jobs", jobs);
         InetSocketAddress reportAddress =

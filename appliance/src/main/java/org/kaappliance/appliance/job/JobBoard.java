@@ -24,6 +24,7 @@ import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.GoldenSystem;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.Arming;
@@ -54,8 +55,20 @@ public final class JobBoard implements AutoCloseable {
     private final Map<String, StoredJobs.Row> rows = new ConcurrentHashMap<>();
     private final Map<String, Thread> threads = new ConcurrentHashMap<>();
     private final NodeDesk desk;
+    private final Planner planner = new Planner() {
+        @Override
+        public ClonePlan plan(JobOrder order) throws PlanException, IOException {
+            return planned(order);
+        }
+
+        @Override
+        public GoldenSystem golden(JobOrder order) throws PlanException, IOException {
+            return GoldenSource.of(order.golden().source(), sourceKey);
+        }
+    };
     private volatile Consumer<MacAddress> dismissal = mac -> {};
     private volatile OwnSteps ownSteps = OwnSteps.NONE;
+    private volatile Optional<Path> sourceKey = Optional.empty();
     private int lastId;
 
     public JobBoard(
@@ -72,7 +85,7 @@ public final class JobBoard implements AutoCloseable {
         this.relay = relay;
         this.kitDirectory = kitDirectory;
         this.clock = clock;
-        this.check = new OrderCheck(fleet, selection, kitDirectory, this::planned, clock);
+        this.check = new OrderCheck(fleet, selection, kitDirectory, planner, clock);
         this.desk = new NodeDesk(fleet, this::job, clock);
     }
 
@@ -81,13 +94,18 @@ public final class JobBoard implements AutoCloseable {
         dismissal = reportChannel;
     }
 
+    /** What another machine has to hold that is to be the golden node. @param key its file */
+    public void copyWith(Optional<Path> key) {
+        sourceKey = key;
+    }
+
     /** What is done at the end of every cloning from now on. */
     public void endWith(OwnSteps steps) {
         ownSteps = steps;
     }
 
     private ClonePlan planned(JobOrder order) throws PlanException, IOException {
-        return ownSteps.addTo(ClonePlan.plan(OrderCheck.request(order)));
+        return ownSteps.addTo(planner.golden(order).plan(OrderCheck.request(order)));
     }
 
     /** Hears the nodes. */
@@ -182,7 +200,7 @@ public final class JobBoard implements AutoCloseable {
 
     private void run(StoredJobs.Row row, CheckedOrder checked, List<Member> members) {
         JobOrder order = checked.order();
-        KitStreams streams = new KitStreams(kitDirectory, checked, this::planned);
+        KitStreams streams = new KitStreams(kitDirectory, checked, planner);
         Roster roster = new Roster(row.id(), order.arming(), members, fleet, System::nanoTime);
         CloneJob job = new CloneJob(
                 row.id(),
@@ -258,7 +276,8 @@ public final class JobBoard implements AutoCloseable {
                 endedMeanwhile(row, order);
                 return;
             }
-            CheckedOrder checked = new CheckedOrder(order, OrderCheck.request(order), planned(order), nodes);
+            CheckedOrder checked = new CheckedOrder(
+                    order, planner.golden(order), OrderCheck.request(order), planner.plan(order), nodes);
             List<Member> members = nodes.stream()
                     .map(node ->
                             new Member(node.mac(), node.name(), node.token().orElseThrow()))

@@ -53,7 +53,7 @@ final class OrderCheck {
             KitManifest.load(kitDirectory);
             List<NodeRecord> nodes = nodes(order.machines());
             JobOrder kept = order.onto(nodes.stream().map(NodeRecord::mac).toList(), order.arming());
-            return new CheckedOrder(kept, request(kept), planner.plan(kept), nodes);
+            return new CheckedOrder(kept, planner.golden(kept), request(kept), planner.plan(kept), nodes);
         } catch (KitException | IOException e) {
             throw ControlException.failed(e.getMessage());
         } catch (PlanException e) {
@@ -64,7 +64,7 @@ final class OrderCheck {
     static CloneRequest request(JobOrder order) throws PlanException {
         JobOrder.Golden golden = order.golden();
         return new CloneRequest(
-                Path.of(golden.source()),
+                GoldenSource.root(golden.source()),
                 golden.drives().stream()
                         .map(drive -> new DriveDescription(drive.name(), drive.desc()))
                         .toList(),
@@ -82,7 +82,10 @@ final class OrderCheck {
                     raw.bootCode().stream()
                             .map(code -> new BootCode(code.drive(), code.base64()))
                             .toList(),
-                    raw.partitions().stream().map(DeviceName::new).toList());
+                    raw.partitions().stream().map(DeviceName::new).toList(),
+                    raw.images().stream()
+                            .map(image -> new RawParts.Image(new DeviceName(image.drive()), Path.of(image.file())))
+                            .toList());
         } catch (IllegalArgumentException e) {
             throw new PlanException(e.getMessage());
         }
