@@ -175,6 +175,7 @@ public record Settings(
      * @param retries rounds that failed nodes get again
      * @param disks which disks become which drives on machines of which nothing else is said
      * @param luksKeys what opens encrypted containers
+     * @param sourceKey the file with the key that a golden node on the network holds; empty: there is none
      * @param end what is done at the end
      */
     public record Clone(
@@ -184,6 +185,7 @@ public record Settings(
             int retries,
             DiskSettings disks,
             LuksKeyFiles luksKeys,
+            Optional<Path> sourceKey,
             CloneEnd end) {}
 
     /**

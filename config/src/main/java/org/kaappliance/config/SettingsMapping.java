@@ -77,6 +77,7 @@ final class SettingsMapping {
                 new Settings.LuksKeyFiles(
                         reader.unless("none", "clone.luks-key", SettingsReader::absolute),
                         reader.texts("clone.luks-keys", SettingsReader::absolute)),
+                reader.unless("none", "clone.source-key", SettingsReader::absolute),
                 new Settings.CloneEnd(
                         reader.unless("none", "clone.hooks-directory", SettingsReader::absolute),
                         reader.duration("clone.hook-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),

@@ -155,7 +155,9 @@ final class CloneJob implements Runnable {
         byte[] description =
                 plan.encode(id, ready.stream().map(node -> node.mac).toList());
         ready = session("kainstall1", ready, BETWEEN_SESSIONS, () -> new ByteArrayInputStream(description));
-        ready = session("kainstall2", ready, BETWEEN_SESSIONS, streams.golden(sourceChanges()));
+        if (plan.carriesFiles()) {
+            ready = session("kainstall2", ready, BETWEEN_SESSIONS, streams.golden(sourceChanges()));
+        }
         List<DeviceName> partitions = plan.content().rawPartitions();
         for (int i = 0; i < partitions.size(); i++) {
             ready = session("kaimage" + (i + 1), ready, BETWEEN_SESSIONS, streams.image(partitions.get(i)));
