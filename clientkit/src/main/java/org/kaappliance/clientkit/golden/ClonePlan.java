@@ -1,6 +1,7 @@
 package org.kaappliance.clientkit.golden;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,10 @@ public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, 
      * @throws IOException when the golden system cannot be read
      */
     public static ClonePlan plan(CloneRequest request) throws PlanException, IOException {
+        List<DrivePlan> images = ImageDrives.read(request);
+        if (!request.carriesFiles()) {
+            return ImageDrives.only(request, images);
+        }
         ClonePlan plan = ClonePlanner.plan(request, GoldenFacts.read(request), UUID::randomUUID);
         List<String> problems =
                 GoldenSource.problems(request.source(), plan.disks().mountPoints(), TarCommand.PROGRAM);
@@ -41,15 +46,28 @@ public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, 
             throw new PlanException(problems);
         }
         ClonePlan measured = request.live() ? plan : plan.measured(request);
-        return measured.with(new BootLoaderChoice(
-                        new SystemTree(request.source().toAbsolutePath().normalize()),
-                        BootDisks.esp(plan.disks()).flatMap(Volume::mountPoint))
-                .complete(plan.finish()));
+        return measured.withImages(images)
+                .with(new BootLoaderChoice(
+                                new SystemTree(request.source().toAbsolutePath().normalize()),
+                                BootDisks.esp(plan.disks()).flatMap(Volume::mountPoint))
+                        .complete(plan.finish()));
     }
 
     private ClonePlan measured(CloneRequest request) {
         DiskPlan measured = TreeUsage.measure(new ThisHost(), request.source(), disks, content.excludedDirs());
         return new ClonePlan(measured, content, finish, warnings);
+    }
+
+    private ClonePlan withImages(List<DrivePlan> images) {
+        List<DrivePlan> drives = new ArrayList<>(disks.drives());
+        drives.addAll(images);
+        return new ClonePlan(
+                new DiskPlan(drives, disks.layers(), disks.volumes(), disks.choice()), content, finish, warnings);
+    }
+
+    /** False when only images travel: there is no session {@code kainstall2}, and nothing is done at the end. */
+    public boolean carriesFiles() {
+        return !disks.mountPoints().isEmpty();
     }
 
     /** The same with another end. */

@@ -3,12 +3,14 @@ package org.kaappliance.clientkit.node;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.kaappliance.clientkit.golden.DeviceName;
+import org.kaappliance.clientkit.golden.DriveImage;
 import org.kaappliance.clientkit.golden.Verify;
 import org.kaappliance.clientkit.image.ImageSink;
 import org.kaappliance.clientkit.report.NodeStep;
 
-/** Receives the partitions that are copied as blocks, each in a session of its own, and reads each back. */
+/** Receives the partitions and drives that are copied as blocks, each in a session of its own, and reads each back. */
 record RawCopyStep(Sessions sessions, String job, Tools tools, StepLog log) implements Step {
     @Override
     public NodeStep name() {
@@ -20,16 +22,24 @@ record RawCopyStep(Sessions sessions, String job, Tools tools, StepLog log) impl
         List<DeviceName> partitions = clone.plan().content().rawPartitions();
         for (int i = 0; i < partitions.size(); i++) {
             String device = clone.disks().path(partitions.get(i));
+            ImageSink sink = sink(device, clone.plan().disks().image(partitions.get(i)));
             log.line(copy(
                     device,
+                    sink,
                     "kaimage" + (i + 1) + "-" + job,
                     clone.plan().content().verify()));
         }
-        return partitions.isEmpty() ? "no partition is copied as it is" : "copied " + partitions.size() + " partitions";
+        return partitions.isEmpty() ? "nothing is copied as it is" : "copied " + partitions.size() + " as they are";
     }
 
-    private String copy(String device, String session, Verify verify) throws IOException, InterruptedException {
-        ImageSink image = new ImageSink(Path.of(device));
+    private static ImageSink sink(String device, Optional<DriveImage> image) throws IOException {
+        return image.isPresent()
+                ? ImageSink.ofDisk(Path.of(device), image.get().sectorBytes())
+                : new ImageSink(Path.of(device));
+    }
+
+    private String copy(String device, ImageSink image, String session, Verify verify)
+            throws IOException, InterruptedException {
         sessions.receiveAll(session, image);
         if (verify != Verify.NONE) {
             tools.run(List.of("blockdev", "--flushbufs", device));

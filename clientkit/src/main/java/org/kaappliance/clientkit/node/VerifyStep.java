@@ -38,7 +38,7 @@ record VerifyStep(Tools tools, Consumer<String> progress, int named) implements 
     @Override
     public String run(Clone clone) throws IOException, InterruptedException {
         if (clone.manifest().isEmpty()) {
-            return "not verified: --verify none";
+            return clone.plan().carriesFiles() ? "not verified: --verify none" : "no files to verify";
         }
         Manifest manifest = clone.manifest().get();
         try {
