@@ -28,7 +28,8 @@ class UefiClonePathIT {
     @BeforeAll
     void rehearse() throws IOException, InterruptedException {
         out = Files.createTempDirectory(Path.of("/var/tmp"), "ka-uefi-clone-path");
-        rehearsal = Rehearsal.run(out, "--nodes", "1", "--firmware", "uefi", "--disk-sizes", "1G", "--data-mib", "8");
+        rehearsal = Rehearsal.run(
+                out, "--nodes", "1", "--firmware", "uefi", "--disk-sizes", "1G", "--data-mib", "8", "--timeout", "600");
     }
 
     @AfterAll
