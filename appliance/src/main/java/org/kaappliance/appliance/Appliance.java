@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import org.kaappliance.appliance.boot.BootPrograms;
 import org.kaappliance.appliance.boot.ClientMachines;
 import org.kaappliance.appliance.boot.DhcpObserver;
+import org.kaappliance.appliance.boot.DiskPrograms;
 import org.kaappliance.appliance.boot.FirmwarePrograms;
 import org.kaappliance.appliance.boot.HttpObserver;
 import org.kaappliance.appliance.boot.MenuRoute;
@@ -255,6 +256,7 @@ public final class Appliance implements AutoCloseable {
                 ServedBootFiles.of(programs, NamedBootFile.of(settings, own()), BootPrograms.of(settings), LOG);
         routes.add(new FixedFileRoute(found.files()));
         routes.add(new ModuleDirectoryRoute(found.modules()));
+        routes.add(DiskPrograms.make(Path.of("/"), LOG));
         routes.add(new FixedFileRoute(
                 Map.of("kit/vmlinuz", kit.resolve("vmlinuz"), "kit/stage1.img", kit.resolve("stage1.img"))));
         settings.tftp().root().ifPresent(root -> routes.add(new RootDirectoryRoute(root)));

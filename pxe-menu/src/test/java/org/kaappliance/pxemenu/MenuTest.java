@@ -249,7 +249,9 @@ class MenuTest {
                 .startsWith("#!ipxe\n")
                 .contains(
                         "choose --default entry-kamethod --timeout 5000 chosen || goto entry-kamethod\n",
-                        ":entry-local\niseq ${platform} efi && exit 1 ||\nsanboot --no-describe --drive 0x80 || exit 1\n",
+                        ":entry-local\niseq ${platform} efi || goto bios-entry-local\n",
+                        "chain --autofree http://10.0.0.1/local/${buildarch}.efi ||\nexit 1\n",
+                        ":bios-entry-local\nsanboot --no-describe --drive 0x80 || exit 1\n",
                         ":entry-kamethod\nkernel http://10.0.0.1/kit/vmlinuz initrd=ka-initrd ",
                         " BOOTIF=01-52-54-00-77-00-01 || exit 1\n",
                         "initrd --name ka-initrd http://10.0.0.1/kit/stage1.img || exit 1\nboot || exit 1\nexit\n");
