@@ -156,7 +156,7 @@ final class NodeCommands {
                         request.path("standing").asBoolean() ? Arming.STANDING : Arming.ONCE);
     }
 
-    private List<NodeRecord> selected(JsonNode request) throws ControlException {
+    List<NodeRecord> selected(JsonNode request) throws ControlException {
         List<String> patterns = new ArrayList<>();
         request.path("nodes").forEach(pattern -> patterns.add(pattern.asText()));
         if (patterns.isEmpty()) {
