@@ -44,7 +44,8 @@ final class NodeText {
             return plain(node.path("step").asText()) + ", "
                     + node.path("percent").asInt() + " %";
         }
-        return node.path("inStage1").asBoolean() ? IN_STAGE_1 : "";
+        boolean parked = node.path("state").asText().equals("PARKED");
+        return parked && node.path("inStage1").asBoolean() ? IN_STAGE_1 : "";
     }
 
     private static String rate(JsonNode node) {
