@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import org.kaappliance.clientkit.proof.ContentSum;
 import org.kaappliance.relay.StreamSink;
 
@@ -72,10 +73,19 @@ public final class ImageSink implements StreamSink {
         }
     }
 
+    /** The partition. */
+    public Path device() {
+        return device;
+    }
+
     /** How many bytes of the partition were written. */
     public long writtenBytes() {
+        return bytes(0, records);
+    }
+
+    private long bytes(int from, int to) {
         long bytes = 0;
-        for (int i = 0; i < records; i++) {
+        for (int i = from; i < to; i++) {
             bytes += written[2 * i + 1];
         }
         return bytes;
@@ -84,10 +94,12 @@ public final class ImageSink implements StreamSink {
     /**
      * Reads back all that was written. The caller has emptied the kernel's memory of the partition before ({@code blockdev --flushbufs}).
      *
+     * @param progress hears how many bytes have been read so far, after each piece
      * @throws IOException naming the first place that is wrong, and how many there are
      */
-    public void verify() throws IOException {
+    public void verify(LongConsumer progress) throws IOException {
         int wrong = 0;
+        long read = 0;
         long first = 0;
         try (FileChannel disk = FileChannel.open(device, StandardOpenOption.READ)) {
             for (int from = 0; from < records; from += GROUP_RECORDS) {
@@ -95,6 +107,8 @@ public final class ImageSink implements StreamSink {
                 if (sumOf(disk, from, to) != sums[from / GROUP_RECORDS]) {
                     first = wrong++ == 0 ? written[2 * from] : first;
                 }
+                read += bytes(from, to);
+                progress.accept(read);
             }
         }
         if (wrong > 0) {

@@ -84,8 +84,8 @@ public final class NodeMain {
                 new FormatStep(stage2),
                 new MountStep(stage2),
                 new ReceiveStep(sessions, job, stage2, log),
+                new RawCopyStep(sessions, job, log),
                 new VerifyStep(stage2, text -> client.step(NodeStep.VERIFY, text)),
-                new RawCopyStep(sessions, job, stage2, log),
                 new FinishStep(stage2, machine, self, log),
                 new BootLoaderStep(stage2, machine, settings.consoleArguments(), log),
                 new CheckStep(stage2));
