@@ -8,6 +8,9 @@
 #   --nodes N             machines to clone (2)
 #   --unknown K           further machines that nobody knows; their disks must stay empty (0)
 #   --power-off NODE@PCT  pull NODE's plug (node3) when it has PCT per cent of the stream; the others must finish
+#   --cuts NODE@S1,S2,..  pull NODE's plug in the middle of step S1 of its cloning, switch it on again, pull it in step S2 (each a
+#                         try of its own: STAGE2, DESCRIPTION, PARTITION, FORMAT, MOUNT, RECEIVE, VERIFY, FINISH, BOOTLOADER, CHECK, and
+#                         DONE, when the appliance has its word and it restarts); after the last it must be cloned, and come up
 #   --disk-sizes A,B,..   disk of each machine in turn, the last for all further ones (2G,3G)
 #   --golden DIR          a golden tree of your own, with /root/desc (default: one is made)
 #   --data-mib N          size of the data in the golden system that is made (100)
@@ -29,13 +32,15 @@ here=$(dirname "$(readlink -f "$0")")
 repository=$(dirname "$here")
 # shellcheck source-path=SCRIPTDIR source=lab/lib.sh
 . "$here/lab/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=lab/cuts.sh
+. "$here/lab/cuts.sh"
 
 usage_error() {
   echo "rehearse.sh: $1 (see --help)" >&2
   exit 2
 }
 
-nodes=2 unknown=0 power_off='' sizes=2G,3G golden='' data_mib=100 max_rate='' timeout=480
+nodes=2 unknown=0 power_off='' cuts='' cutter='' sizes=2G,3G golden='' data_mib=100 max_rate='' timeout=480
 jar=$repository/appliance/target/ka-appliance.jar kit=$repository/target/kit out='' keep=no capture=no proxy=no patience=5
 while [ $# -gt 0 ]; do
   option=$1
@@ -50,6 +55,7 @@ while [ $# -gt 0 ]; do
     --nodes) nodes=$2 ;;
     --unknown) unknown=$2 ;;
     --power-off) power_off=$2 ;;
+    --cuts) cuts=$2 ;;
     --disk-sizes) sizes=$2 ;;
     --golden) golden=$(readlink -f "$2") ;;
     --data-mib) data_mib=$2 ;;
@@ -69,6 +75,9 @@ done
 [[ $unknown =~ ^[0-9]$ ]] || usage_error "--unknown: 0 to 9"
 [[ -z $power_off || $power_off =~ ^node[0-9]+@[0-9]+$ ]] || usage_error "--power-off: NODE@PERCENT, e.g. node3@40"
 [[ -z $power_off || ${power_off//[!0-9@]/} =~ ^([0-9]+)@ && ${BASH_REMATCH[1]:-1} -le $nodes ]] || usage_error "--power-off: no such node"
+[[ -z $cuts || $cuts =~ ^node[0-9]+@[A-Z0-9,]+$ ]] || usage_error "--cuts: NODE@STEP,STEP, e.g. node1@FORMAT,RECEIVE"
+IFS=, read -ra cut_steps <<< "${cuts#*@}"
+cut_steps_known "${cut_steps[@]}" || usage_error "--cuts: the steps are $CUT_STEPS"
 [[ $patience =~ ^[1-9][0-9]*$ ]] || usage_error "--patience: seconds"
 [[ $timeout =~ ^[0-9]+$ ]] || usage_error "--timeout: seconds"
 
@@ -89,7 +98,7 @@ if [ -n "$out" ]; then
     usage_error "--out: $out is neither empty nor a rehearsal's"
   fi
   touch "$out/rehearsal"
-  rm -rf "$out"/{golden,state,node*,unknown*,machines,*.exit,*.log,*.json,*.jsonl,ka.conf,capture.pcap}
+  rm -rf "$out"/{golden,state,cuts,node*,unknown*,machines,*.exit,*.log,*.json,*.jsonl,ka.conf,capture.pcap}
 else
   out=$(mktemp -d /var/tmp/ka-rehearsal.XXXXXX)
 fi
@@ -103,6 +112,7 @@ clean_up() {
   local status=$?
   trap '' INT TERM HUP
   set +e
+  [ -z "$cutter" ] || kill "$cutter" 2> /dev/null
   end_other_server
   lab_down
   rm -rf "$LAB_RUN"
@@ -138,6 +148,7 @@ kit.directory = "$kit/files"
 # by way of the ROM (0) it takes two seconds longer
 relay.patience = $patience seconds
 menu.local-boot = -1
+menu.max-failures = $((3 + ${#cut_steps[@]}))
 menu.kernel-arguments = "console=ttyS0,115200 quiet panic=10"
 machines = [
 CONF
@@ -248,7 +259,7 @@ start_clone() {
     { "${@:4}"; echo $? > "$3"; } | python3 "$0" "$1" "$2"
   ' "$here/lab/stamp.py" "$begin" "$out/clone.log" "$out/clone.exit" \
     java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" clone --config "$out/ka.conf" -n "$nodes" \
-    -p sda "$out/golden/root/desc" -r grub -x /tmp --source "$(readlink -f "$out/golden")" --nodes "$names" --yes --json --retries 0 \
+    -p sda "$out/golden/root/desc" -r grub -x /tmp --source "$(readlink -f "$out/golden")" --nodes "$names" --yes --json --retries "${#cut_steps[@]}" \
     --wait "${timeout}s" "${rate[@]}"
 }
 
@@ -280,12 +291,29 @@ make_disks() {
 }
 
 switch_on() {
-  local index=0 name mac
-  while read -r name mac; do
+  local index=0 name
+  while read -r name _; do
     index=$((index + 1))
-    machine_start "$name" "$index" "$mac" "$out/$name.disk.raw" "$out/$name.serial.log"
+    power_on "$name"
   done < "$out/machines"
   say "$index machines are on"
+}
+
+power_on() { # NAME
+  local index name mac
+  read -r index name mac < <(awk -v name="$1" '$1 == name { print NR, $0 }' "$out/machines")
+  machine_start "$name" "$index" "$mac" "$out/$name.disk.raw" "$out/$name.serial.log"
+}
+
+# In the background: one cut after another.
+cut_again_and_again() {
+  local node=${cuts%@*} step
+  [ -n "$cuts" ] || return 0
+  for step in "${cut_steps[@]}"; do
+    cut_power "$node" "$out/$node.serial.log" "$step" >> "$out/cuts"
+    say "$node: plug pulled in $step"
+    power_on "$node"
+  done
 }
 
 # One look at everything, and the fault when it is due.
@@ -365,6 +393,8 @@ start_appliance
 start_clone
 await 60 "clone to arm the machines" clone_is_armed
 switch_on
+cut_again_and_again &
+cutter=$!
 watch_machines
 collect
 compare_disks

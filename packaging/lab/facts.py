@@ -78,18 +78,18 @@ def percent(directory, node):
     return 0
 
 
-def console(directory, name):
+def console(directory, name, kind=".serial.log"):
     """Seconds since power-on and text of every line on the machine's console."""
-    for line in read(directory, name + ".serial.log").splitlines():
+    for line in read(directory, name + kind).splitlines():
         match = re.match(r" *(\d+\.\d\d) (.*)", line)
         if match:
             yield float(match[1]), match[2]
 
 
-def seen_on_console(directory, name):
+def seen_on_console(directory, name, kind=".serial.log"):
     """What the console shows, in order: boot menu, stage 1, boot menu again, own disk. And the marker's fields."""
     steps, marker = {}, {}
-    for seconds, text in console(directory, name):
+    for seconds, text in console(directory, name, kind):
         if PXE.search(text):
             steps.setdefault("pxe", seconds)
         if STAGE1.search(text):
@@ -143,12 +143,15 @@ def known_machine(directory, name, mac, state):
     expected = {"host": name, "root": "/dev/vda2", "home": "/dev/vda5", "swap": "/dev/vda1"}
     problems += ["%s is %s, not %s" % (key, marker[key], value)
                  for key, value in expected.items() if key in marker and marker[key] != value]
+    return steps, marker, problems + compared(directory, name)
+
+
+def compared(directory, name):
     found = read(directory, name + ".compare.log").splitlines()
     if found:
-        problems.append("its disk differs from the golden system in %d lines, see %s.compare.log" % (len(found), name))
-    elif read(directory, name + ".compare.exit").strip() != "0":
-        problems.append("its disk could not be compared with the golden system")
-    return steps, marker, problems
+        return ["its disk differs from the golden system in %d lines, see %s.compare.log" % (len(found), name)]
+    failed = read(directory, name + ".compare.exit").strip() != "0"
+    return ["its disk could not be compared with the golden system"] if failed else []
 
 
 def powered_off_machine(directory, name, mac, state):
@@ -157,6 +160,23 @@ def powered_off_machine(directory, name, mac, state):
     problems = [] if os.path.exists(os.path.join(directory, "power-off.json")) else ["its plug was not pulled"]
     if marker or state.get("state") in ("DONE", "VERIFIED"):
         problems.append("finished all the same: %s" % state.get("state"))
+    return steps, marker, problems
+
+
+def cut_machine(directory, name, mac, state):
+    """Its consoles before the last power-on show that it was to be cloned each time; the last one, that it came up."""
+    steps, marker = seen_on_console(directory, name)
+    problems = [] if state.get("state") == "VERIFIED" and marker else ["state is %s" % state.get("state")]
+    problems += compared(directory, name)
+    cuts = [words for words in (line.split() for line in read(directory, "cuts").splitlines()) if words[0] == name]
+    for _, step, where in cuts:
+        before, early = seen_on_console(directory, name, ".serial.log." + step)
+        if where != "in":
+            problems.append("its plug was pulled too late for %s" % step)
+        if "stage1" not in before or "localUncloned" in before or "pxeLocal" in before or early:
+            problems.append("its disk was booted before the cut in %s" % step)
+    if ("stage1" in steps) == (bool(cuts) and cuts[-1][1] == "DONE"):
+        problems.append("after the last cut it was %s" % ("cloned again" if "stage1" in steps else "not cloned again"))
     return steps, marker, problems
 
 
@@ -172,7 +192,8 @@ def unknown_machine(directory, name, mac, state):
 
 def machine(directory, name, mac, state, power_off):
     role = "unknown" if name.startswith("unknown") else "powered-off" if power_off.startswith(name + "@") else "known"
-    look = {"known": known_machine, "unknown": unknown_machine, "powered-off": powered_off_machine}[role]
+    role = "cut" if re.search(r"^%s " % name, read(directory, "cuts"), re.M) else role
+    look = {"known": known_machine, "unknown": unknown_machine, "powered-off": powered_off_machine, "cut": cut_machine}[role]
     steps, marker, problems = look(directory, name, mac, state)
     disk = os.path.join(directory, name + ".disk.raw")
     return {
@@ -199,7 +220,7 @@ def report(directory, power_off=""):
     with open(os.path.join(directory, "result.json"), "w", encoding="utf-8") as file:
         json.dump(result, file, indent=2)
     table(rows)
-    said = {"known": "OK", "unknown": "OK (left alone)", "powered-off": "OK (powered off)"}
+    said = {"known": "OK", "unknown": "OK (left alone)", "powered-off": "OK (powered off)", "cut": "OK (again and again)"}
     for row in rows:
         print("%s: %s" % (row["name"], said[row["role"]] if row["ok"] else "FAILED: " + "; ".join(row["problems"])))
     for problem in problems:
