@@ -12,6 +12,9 @@
 #                         try of its own: STAGE2, DESCRIPTION, PARTITION, FORMAT, MOUNT, RECEIVE, VERIFY, FINISH, BOOTLOADER, CHECK, and
 #                         DONE, when the appliance has its word and it restarts); after the last it must be cloned, and come up
 #   --disk-sizes A,B,..   disk of each machine in turn, the last for all further ones (2G,3G)
+#   --disks A,B,..        what each machine's disk hangs on, the last for all further ones: virtio, sata, nvme (virtio)
+#   --too-small NODE      NODE's disk (of a size that the golden system does not fit on) must be refused and stay empty
+#   --firmware NAME       bios or uefi, for a golden system made for it (bios)
 #   --golden DIR          a golden tree of your own, with /root/desc (default: one is made)
 #   --data-mib N          size of the data in the golden system that is made (100)
 #   --proxy               another DHCP server (dnsmasq) gives the addresses; the appliance has to find that out
@@ -40,7 +43,8 @@ usage_error() {
   exit 2
 }
 
-nodes=2 unknown=0 power_off='' cuts='' cutter='' sizes=2G,3G golden='' data_mib=100 max_rate='' timeout=480
+nodes=2 unknown=0 power_off='' cuts='' cutter='' sizes=2G,3G disks=virtio too_small='' golden='' data_mib=100 max_rate=''
+timeout=480
 jar=$repository/appliance/target/ka-appliance.jar kit=$repository/target/kit out='' keep=no capture=no proxy=no patience=5
 while [ $# -gt 0 ]; do
   option=$1
@@ -57,6 +61,9 @@ while [ $# -gt 0 ]; do
     --power-off) power_off=$2 ;;
     --cuts) cuts=$2 ;;
     --disk-sizes) sizes=$2 ;;
+    --disks) disks=$2 ;;
+    --too-small) too_small=$2 ;;
+    --firmware) LAB_FIRMWARE=$2 ;;
     --golden) golden=$(readlink -f "$2") ;;
     --data-mib) data_mib=$2 ;;
     --max-rate) max_rate=$2 ;;
@@ -78,6 +85,9 @@ done
 [[ -z $cuts || $cuts =~ ^node[0-9]+@[A-Z0-9,]+$ ]] || usage_error "--cuts: NODE@STEP,STEP, e.g. node1@FORMAT,RECEIVE"
 IFS=, read -ra cut_steps <<< "${cuts#*@}"
 cut_steps_known "${cut_steps[@]}" || usage_error "--cuts: the steps are $CUT_STEPS"
+[[ -z $too_small || $too_small =~ ^node([0-9]+)$ && ${BASH_REMATCH[1]} -le $nodes ]] || usage_error "--too-small: no such node"
+[[ $disks =~ ^(virtio|sata|nvme)(,(virtio|sata|nvme))*$ ]] || usage_error "--disks: virtio, sata, nvme"
+[[ ${LAB_FIRMWARE:=bios} =~ ^(bios|uefi)$ ]] || usage_error "--firmware: bios or uefi"
 [[ $patience =~ ^[1-9][0-9]*$ ]] || usage_error "--patience: seconds"
 [[ $timeout =~ ^[0-9]+$ ]] || usage_error "--timeout: seconds"
 
@@ -187,7 +197,7 @@ make_golden() {
     ln -s "$golden" "$out/golden"
   else
     say "making the golden system"
-    "$here/lab/golden.sh" "$out/golden" --data-mib "$data_mib"
+    "$here/lab/golden.sh" "$out/golden" --firmware "$LAB_FIRMWARE" --data-mib "$data_mib"
   fi
 }
 
@@ -214,9 +224,7 @@ appliance_answers() {
 }
 
 poll_nodes() {
-  local answer
-  answer=$(ka nodes --config "$out/ka.conf" --json 2> "$out/nodes.err.log") || return 1
-  printf '{"t": %s, "nodes": %s}\n' "$(lab_now)" "$answer" >> "$out/nodes.jsonl"
+  python3 "$here/lab/nodes.py" "$LAB_RUN/control.sock" "$out/nodes.jsonl" 2> "$out/nodes.err.log"
 }
 
 # A neighbour of the appliance, in a namespace of its own because it needs the same port.
@@ -280,13 +288,15 @@ machine_mac() {
 }
 
 make_disks() {
-  local index size name list
+  local index size kind name list kinds
   IFS=, read -ra list <<< "$sizes"
+  IFS=, read -ra kinds <<< "$disks"
   for ((index = 1; index <= nodes + unknown; index++)); do
     name=$(machine_name "$index")
     size=${list[index - 1]:-${list[-1]}}
     truncate -s "$size" "$out/$name.disk.raw"
-    echo "$name $(machine_mac "$index")"
+    kind=${kinds[index - 1]:-${kinds[-1]}}
+    echo "$name $(machine_mac "$index") $kind $(disk_name "$kind")"
   done > "$out/machines"
 }
 
@@ -300,9 +310,9 @@ switch_on() {
 }
 
 power_on() { # NAME
-  local index name mac
-  read -r index name mac < <(awk -v name="$1" '$1 == name { print NR, $0 }' "$out/machines")
-  machine_start "$name" "$index" "$mac" "$out/$name.disk.raw" "$out/$name.serial.log"
+  local index name mac kind
+  read -r index name mac kind _ < <(awk -v name="$1" '$1 == name { print NR, $0 }' "$out/machines")
+  LAB_DISK=$kind machine_start "$name" "$index" "$mac" "$out/$name.disk.raw" "$out/$name.serial.log"
 }
 
 # In the background: one cut after another.
@@ -332,7 +342,7 @@ watch_machines() {
   local end=$((SECONDS + timeout)) polled=0
   while [ $SECONDS -lt $end ]; do
     cut_power_when_due
-    if [ $((SECONDS - polled)) -ge 4 ]; then
+    if [ $((SECONDS - polled)) -ge 3 ]; then
       poll_nodes || true
       polled=$SECONDS
       facts news "$out"
@@ -372,7 +382,7 @@ compare_disks() {
   local name pids=()
   say "comparing the disks with the golden system"
   while read -r name _; do
-    case $name in unknown* | "${power_off%@*}") continue ;; esac
+    case $name in unknown* | "${power_off%@*}" | "$too_small") continue ;; esac
     {
       "$here/lab/compare.sh" "$out/$name.disk.raw" "$out/golden" > "$out/$name.compare.log" 2>&1 && echo 0 || echo $?
     } > "$out/$name.compare.exit" &
@@ -398,4 +408,4 @@ cutter=$!
 watch_machines
 collect
 compare_disks
-facts report "$out" "$power_off"
+facts report "$out" "$power_off" "$too_small"

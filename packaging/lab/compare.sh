@@ -4,7 +4,8 @@
 #   packaging/lab/compare.sh DISK.raw GOLDEN
 #
 # Prints every difference and exits with 1 when there is one. Left out is what a clone has to have of its own: etc/hostname,
-# etc/hosts, etc/fstab, boot/grub, and what root/own-paths of the golden tree names (a system that has run writes). /tmp is excluded from the rehearsal's clone and must be empty.
+# etc/hosts, etc/fstab, boot/grub, EFI/BOOT, and what root/own-paths of the golden tree names (a system that has run writes). /tmp is excluded from the rehearsal's clone and must be empty.
+# A FAT is read by mtools, which needs no kernel that can mount it: names and contents, it keeps nothing else.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 [ $# -eq 2 ] || { echo "usage: compare.sh DISK.raw GOLDEN" >&2; exit 2; }
@@ -21,16 +22,23 @@ status=0
 
 python3 "$here/partitions.py" check "$disk" "$golden/root/desc" || status=1
 
-# fstab's file systems on /dev/sdaN, the shortest mount point first
-while read -r partition point; do
+own=()
+# the shortest mount point first
+while read -r partition type point; do
   read -r start size < <(python3 "$here/partitions.py" locate "$disk" "$partition")
+  if [ "$type" = vfat ]; then
+    mkdir "$work/fat"
+    MTOOLS_SKIP_CHECK=1 mcopy -n -s -m -i "$disk@@$start" '::*' "$work/fat/" < /dev/null || status=1
+    diff -r --exclude BOOT "$golden$point" "$work/fat" || status=1
+    own+=(--ignore "${point#/}")
+    continue
+  fi
   # a writable device, so that the journal of a machine that lost its power is replayed; detached, it goes with the mount
   loop=$(losetup --find --show --offset "$start" --sizelimit "$size" "$disk")
   mount -t ext4 -o ro "$loop" "$work/disk$point" || status=1
   losetup --detach "$loop"
-done < <(awk '$1 ~ "^/dev/sda[0-9]+$" && $2 ~ "^/" { print substr($1, 9), $2 }' "$golden/etc/fstab" | sort -k2)
+done < <(python3 "$here/partitions.py" mounted "$golden" | sort -k3)
 
-own=()
 for path in etc/hostname etc/hosts etc/fstab boot/grub tmp/left-behind; do own+=(--ignore "$path"); done
 if [ -e "$golden/root/own-paths" ]; then
   while read -r path; do own+=(--ignore "$path"); done < "$golden/root/own-paths"

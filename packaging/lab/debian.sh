@@ -1,7 +1,10 @@
 #!/bin/bash
 # Makes a golden system of a real distribution: Debian 12 by debootstrap, with systemd, OpenSSH and its own kernel and initramfs.
 #
-#   packaging/lab/debian.sh DIR [--mirror URL]
+#   packaging/lab/debian.sh DIR [--mirror URL] [--initramfs-for sata]
+#
+# The mirror is the first one of this host's own apt for Debian 12 unless it is named. --initramfs-for sata: the initramfs has the drivers of a SATA disk and
+# no others, as that of a system may that was made on such a disk.
 #
 # DIR becomes the root tree, in the layout of golden.sh, for "rehearse.sh --golden DIR". When multi-user.target is reached the system says so
 # on its console, with its host name, machine-id and the fingerprint of its SSH host key.
@@ -12,23 +15,30 @@ die() {
   exit 1
 }
 
-dir='' mirror=http://deb.debian.org/debian
+dir='' mirror='' initramfs_for=''
 while [ $# -gt 0 ]; do
   case $1 in
     --mirror) mirror=$2; shift ;;
+    --initramfs-for) initramfs_for=$2; shift ;;
     -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
     -*) echo "debian.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
     *) dir=$1 ;;
   esac
   shift
 done
-[ -n "$dir" ] || { echo "usage: debian.sh DIR [--mirror URL]" >&2; exit 2; }
+[ -n "$dir" ] || { echo "usage: debian.sh DIR [--mirror URL] [--initramfs-for sata]" >&2; exit 2; }
+[[ -z $initramfs_for || $initramfs_for = sata ]] || { echo "debian.sh: --initramfs-for: sata" >&2; exit 2; }
 [ "$(id -u)" -eq 0 ] || die "must run as root (debootstrap)"
 command -v debootstrap > /dev/null || die "debootstrap is missing: packaging/install-deps.sh --lab"
 [ ! -e "$dir" ] || [ -z "$(ls -A "$dir")" ] || die "$dir exists and is not empty"
 umask 022
 mkdir -p "$dir"
 root=$(readlink -f "$dir")
+
+own_mirror() {
+  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Codename: bookworm' 'Component: main' 2> /dev/null \
+    | sed -n '\#^https\{0,1\}://#{s#/*$##;p;q}'
+}
 
 settings() {
   echo golden > "$root/etc/hostname"
@@ -58,6 +68,13 @@ menuentry 'Debian' {
 CFG
   printf '[Match]\nName=e*\n[Network]\nDHCP=ipv4\n' > "$root/etc/systemd/network/10-lab.network"
   chroot "$root" systemctl -q enable systemd-networkd
+}
+
+small_initramfs() {
+  sed -i 's/^MODULES=.*/MODULES=list/' "$root/etc/initramfs-tools/initramfs.conf"
+  printf '%s\n' ahci sd_mod ext4 >> "$root/etc/initramfs-tools/modules"
+  chroot "$root" update-initramfs -u -k all > /dev/null
+  ! chroot "$root" sh -c 'lsinitramfs /boot/initrd.img-*' | grep -E '/(virtio_blk|nvme)\.ko' || die "the initramfs has more than it should"
 }
 
 # What the system shows of itself when it is up.
@@ -91,13 +108,16 @@ UNIT
   chroot "$root" systemctl -q enable clone-mark
 }
 
+mirror=${mirror:-$(own_mirror)}
 debootstrap --variant=minbase \
   --include=linux-image-amd64,systemd-sysv,udev,dbus,kmod,openssh-server,iproute2,e2fsprogs,initramfs-tools,zstd,mount \
-  bookworm "$root" "$mirror" > "$root.debootstrap.log" 2>&1 || die "debootstrap failed: $(tail -n 1 "$root.debootstrap.log")"
+  bookworm "$root" "${mirror:-http://deb.debian.org/debian}" > "$root.debootstrap.log" 2>&1 || die "debootstrap failed: $(tail -n 1 "$root.debootstrap.log")"
 rm -f "$root.debootstrap.log"
 rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}/*
 settings
 marker
+echo 'root=sda2 home=sda5 swap=sda1' > "$root/root/devices"
+[ -z "$initramfs_for" ] || small_initramfs
 # a clone that has run differs there; programs, kernel and /home stay as they were
 printf '%s\n' etc var root tmp run dev proc sys "boot/$(basename "$(ls "$root"/boot/initrd.img-*)")" > "$root/root/own-paths"
 echo "$root: $(chroot "$root" sh -c '. /etc/os-release; echo "$PRETTY_NAME"'), $(du -sm "$root" | cut -f1) MiB"

@@ -4,7 +4,7 @@ usage: facts.py armed DIR             exit 0 when every known machine is armed
        facts.py progress DIR NODE     prints how much of the stream NODE has, in per cent
        facts.py settled DIR           exit 0 when nothing more is to be expected of any machine
        facts.py news DIR              prints what happened since the last time
-       facts.py report DIR [POWER-OFF]  prints the table, writes result.json; exit 1 when anything is missing
+       facts.py report DIR [POWER-OFF [TOO-SMALL]]  prints the table, writes result.json; exit 1 when anything is missing
 """
 import json
 import os
@@ -44,7 +44,16 @@ def parsed(text):
 
 def machines(directory):
     """(name, MAC) of every machine, the known ones first."""
-    return [tuple(line.split()) for line in read(directory, "machines").splitlines()]
+    return [tuple(line.split()[:2]) for line in read(directory, "machines").splitlines()]
+
+
+def expected_devices(directory, name):
+    """What the marker says of a clone: the golden system's root/devices (root=sda2 ...), on the disk that this machine has."""
+    disk = next(line.split()[3] for line in read(directory, "machines").splitlines() if line.split()[0] == name)
+    partition = disk + ("p" if disk[-1].isdigit() else "")
+    words = read(directory, "golden/root/devices", "root=sda2 home=sda5 swap=sda1").split()
+    pairs = (word.partition("=")[::2] for word in words)
+    return {key: "/dev/" + partition + value[3:] if value.startswith("sda") else value for key, value in pairs}
 
 
 def power_on(directory, name):
@@ -140,7 +149,7 @@ def known_machine(directory, name, mac, state):
     problems = ["no %s" % title for step, title in zip(STEPS, TITLES) if step not in steps]
     if state.get("state") != "VERIFIED":
         problems.append("state is %s%s" % (state.get("state"), ": " + state["detail"] if state.get("detail") else ""))
-    expected = {"host": name, "root": "/dev/vda2", "home": "/dev/vda5", "swap": "/dev/vda1"}
+    expected = {"host": name, **expected_devices(directory, name)}
     problems += ["%s is %s, not %s" % (key, marker[key], value)
                  for key, value in expected.items() if key in marker and marker[key] != value]
     return steps, marker, problems + compared(directory, name)
@@ -180,6 +189,15 @@ def cut_machine(directory, name, mac, state):
     return steps, marker, problems
 
 
+def refused_machine(directory, name, mac, state):
+    steps, marker = seen_on_console(directory, name)
+    steps = {**seen_by_appliance(directory, name), **steps}
+    problems = [] if state.get("state") == "PARKED" else ["state is %s, not PARKED" % state.get("state")]
+    if "formatted" in steps or not is_zero(os.path.join(directory, name + ".disk.raw")):
+        problems.append("its disk was written to")
+    return steps, marker, problems
+
+
 def unknown_machine(directory, name, mac, state):
     steps, marker = seen_on_console(directory, name)
     problems = [] if state.get("state", "UNKNOWN") == "UNKNOWN" else ["state is %s" % state["state"]]
@@ -190,10 +208,17 @@ def unknown_machine(directory, name, mac, state):
     return steps, marker, problems
 
 
-def machine(directory, name, mac, state, power_off):
-    role = "unknown" if name.startswith("unknown") else "powered-off" if power_off.startswith(name + "@") else "known"
-    role = "cut" if re.search(r"^%s " % name, read(directory, "cuts"), re.M) else role
-    look = {"known": known_machine, "unknown": unknown_machine, "powered-off": powered_off_machine, "cut": cut_machine}[role]
+def role_of(directory, name, power_off, too_small):
+    if name.startswith("unknown"):
+        return "unknown"
+    if re.search(r"^%s " % name, read(directory, "cuts"), re.M):
+        return "cut"
+    return "powered-off" if power_off.startswith(name + "@") else "refused" if name == too_small else "known"
+
+
+def machine(directory, name, mac, state, role):
+    look = {"known": known_machine, "unknown": unknown_machine, "powered-off": powered_off_machine,
+            "refused": refused_machine, "cut": cut_machine}[role]
     steps, marker, problems = look(directory, name, mac, state)
     disk = os.path.join(directory, name + ".disk.raw")
     return {
@@ -204,12 +229,13 @@ def machine(directory, name, mac, state, power_off):
     }
 
 
-def report(directory, power_off=""):
+def report(directory, power_off="", too_small=""):
     last = states(directory)
-    rows = [machine(directory, name, mac, last.get(mac, {}), power_off) for name, mac in machines(directory)]
+    rows = [machine(directory, name, mac, last.get(mac, {}), role_of(directory, name, power_off, too_small))
+            for name, mac in machines(directory)]
     status = read(directory, "clone.exit").strip()
     problems = []
-    expected = 1 if power_off else 0
+    expected = 1 if power_off or too_small else 0
     if status != str(expected):
         problems.append("clone ended with status %s, not %d" % (status or "none", expected))
     ok = not problems and all(row["ok"] for row in rows)
@@ -220,7 +246,8 @@ def report(directory, power_off=""):
     with open(os.path.join(directory, "result.json"), "w", encoding="utf-8") as file:
         json.dump(result, file, indent=2)
     table(rows)
-    said = {"known": "OK", "unknown": "OK (left alone)", "powered-off": "OK (powered off)", "cut": "OK (again and again)"}
+    said = {"known": "OK", "unknown": "OK (left alone)", "powered-off": "OK (powered off)", "refused": "OK (refused)",
+            "cut": "OK (again and again)"}
     for row in rows:
         print("%s: %s" % (row["name"], said[row["role"]] if row["ok"] else "FAILED: " + "; ".join(row["problems"])))
     for problem in problems:

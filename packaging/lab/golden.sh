@@ -1,10 +1,12 @@
 #!/bin/bash
 # Makes a golden system: small, but a real one that boots from its disk, made of this host's Debian packages.
 #
-#   packaging/lab/golden.sh DIR [--data-mib 100] [--seed 1] [--kernel RELEASE]
+#   packaging/lab/golden.sh DIR [--firmware bios] [--data-mib 100] [--seed 1] [--kernel RELEASE]
 #
-# DIR becomes the root tree, for "clone --source DIR -p sda DIR/root/desc -r grub". The layout that its fstab and desc name
-# is the one of the KA manual: sda1 swap, sda2 /, sda3 extended, sda5 /home. Besides kernel and user land it holds
+# DIR becomes the root tree, for "clone --source DIR -p sda DIR/root/desc -r grub". The layout that its fstab and desc name:
+#   bios  the one of the KA manual: an MBR with sda1 swap, sda2 /, sda3 extended, sda5 /home; by the names of the devices
+#   uefi  a GPT with sda1 EFI system partition (Debian's shim and GRUB, as its installer puts them), sda2 swap, sda3 /; by UUID
+# Besides kernel and user land it holds
 # every kind of file that a careless copy loses, and data that does not compress, so that a transfer takes a while.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
@@ -14,9 +16,10 @@ die() {
   exit 1
 }
 
-dir='' data_mib=100 seed=1 kernel=''
+dir='' firmware=bios data_mib=100 seed=1 kernel=''
 while [ $# -gt 0 ]; do
   case $1 in
+    --firmware) firmware=$2; shift ;;
     --data-mib) data_mib=$2; shift ;;
     --seed) seed=$2; shift ;;
     --kernel) kernel=$2; shift ;;
@@ -26,7 +29,8 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-[ -n "$dir" ] || { echo "usage: golden.sh DIR [--data-mib 100] [--seed 1] [--kernel RELEASE]" >&2; exit 2; }
+[ -n "$dir" ] || { echo "usage: golden.sh DIR [--firmware bios] [--data-mib 100] [--seed 1] [--kernel RELEASE]" >&2; exit 2; }
+[[ $firmware =~ ^(bios|uefi)$ ]] || { echo "golden.sh: --firmware: bios or uefi" >&2; exit 2; }
 [ "$(id -u)" -eq 0 ] || die "must run as root (device nodes, owners, trusted attributes)"
 for tool in busybox cpio zstd depmod modprobe setfattr setfacl python3 ldd; do
   command -v "$tool" > /dev/null || die "$tool is missing: packaging/install-deps.sh --kit --lab"
@@ -46,6 +50,8 @@ newest_kernel() {
   die "no kernel with modules in /boot and /lib/modules: packaging/install-deps.sh --kit"
 }
 kernel=${kernel:-$(newest_kernel)}
+# of the file systems of uefi
+root_uuid=6f5d1c34-90a7-4f0c-9d53-0c9e7f2b1a03 swap_uuid=6f5d1c34-90a7-4f0c-9d53-0c9e7f2b1a02 esp_id=7A3C-51E0
 umask 022
 mkdir -p "$dir"
 root=$(readlink -f "$dir")
@@ -99,7 +105,7 @@ user_land() {
 
 modules() {
   copy_modules "$root" virtio_pci virtio_net e1000 e1000e igb r8169 virtio_blk ata_piix ahci sd_mod nvme ext4 \
-    crc32c_generic af_packet > /dev/null
+    crc32c_generic vfat nls_cp437 nls_ascii nls_iso8859-1 af_packet > /dev/null
   cp "/lib/modules/$kernel/"modules.{order,builtin,builtin.modinfo} "$root/lib/modules/$kernel/"
   depmod -b "$root" "$kernel"
 }
@@ -125,15 +131,33 @@ boot() {
   install -m 644 "/boot/vmlinuz-$kernel" "$root/boot/vmlinuz-$kernel"
   ln -s "vmlinuz-$kernel" "$root/boot/vmlinuz"
   ln -s "initrd.img-$kernel" "$root/boot/initrd.img"
-  cat > "$root/boot/grub/grub.cfg" <<CFG
-serial --unit=0 --speed=115200
-terminal_input serial
-terminal_output serial
+  local device=/dev/sda2
+  [ "$firmware" = bios ] || device=UUID=$root_uuid
+  {
+    # OVMF's own console is the serial line
+    [ "$firmware" = uefi ] || printf 'serial --unit=0 --speed=115200\nterminal_input serial\nterminal_output serial\n'
+    cat <<CFG
 set timeout=0
 menuentry 'golden' {
-  linux /boot/vmlinuz-$kernel root=/dev/sda2 ro console=ttyS0,115200 quiet panic=10
+  linux /boot/vmlinuz-$kernel root=$device ro console=ttyS0,115200 quiet panic=10
   initrd /boot/initrd.img-$kernel
 }
+CFG
+  } > "$root/boot/grub/grub.cfg"
+}
+
+# The EFI system partition, mounted at /boot/efi.
+efi_programs() {
+  local shim=/usr/lib/shim grub=/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed at="$root/boot/efi/EFI/debian"
+  [ -s "$shim/shimx64.efi.signed" ] && [ -s $grub ] || die "shim or GRUB is missing: packaging/install-deps.sh --lab"
+  mkdir -p "$at"
+  cp "$shim/shimx64.efi.signed" "$at/shimx64.efi"
+  cp "$shim/mmx64.efi.signed" "$at/mmx64.efi"
+  cp $grub "$at/grubx64.efi"
+  cat > "$at/grub.cfg" <<CFG
+search.fs_uuid $root_uuid root
+set prefix=(\$root)'/boot/grub'
+configfile \$prefix/grub.cfg
 CFG
 }
 
@@ -146,6 +170,11 @@ settings() {
   chgrp 42 "$root/etc/shadow"
   chmod 640 "$root/etc/shadow"
   ln -s /proc/mounts "$root/etc/mtab"
+  "layout_$firmware"
+}
+
+# fstab, the description of the disk, and the partitions that a clone runs from.
+layout_bios() {
   cat > "$root/etc/fstab" <<'FSTAB'
 # device   mount   type  options            dump pass
 /dev/sda1  swap    swap  defaults           0 0
@@ -159,6 +188,26 @@ linux 300
 extended fill
 logical linux fill
 DESC
+  echo 'root=sda2 home=sda5 swap=sda1 firmware=bios' > "$root/root/devices"
+}
+
+layout_uefi() {
+  cat > "$root/etc/fstab" <<FSTAB
+UUID=$root_uuid  /          ext4  errors=remount-ro  0 1
+UUID=$esp_id                             /boot/efi  vfat  umask=0077         0 1
+UUID=$swap_uuid  none       swap  sw                 0 0
+proc                                       /proc      proc  defaults           0 0
+FSTAB
+  cat > "$root/root/desc" <<DESC
+drive sda table=gpt
+    partition 1 type=esp size=64MiB name="EFI System" uuid=c1a5f2de-3b0a-4b1e-8f57-64d0c2a9e701
+    partition 2 type=swap size=64MiB
+    partition 3 type=linux size=fill name="golden root" uuid=c1a5f2de-3b0a-4b1e-8f57-64d0c2a9e703
+volume sda1 type=vfat id=$esp_id mount=/boot/efi
+volume sda2 type=swap id=$swap_uuid
+volume sda3 type=ext4 id=$root_uuid mount=/
+DESC
+  echo 'root=sda3 home=none swap=sda2 esp=sda1 firmware=uefi' > "$root/root/devices"
 }
 
 # What a careless copy loses. Kept twice: on the root file system and on /home.
@@ -166,8 +215,8 @@ odd_files() {
   local at=$1
   mkdir -p "$at"/{empty,names,links,modes,attributes,devices}
   printf 'start' > "$at/sparse"
-  truncate -s 64M "$at/sparse"
-  head -c 8192 /dev/urandom | dd of="$at/sparse" bs=4096 seek=5000 conv=notrunc status=none
+  truncate -s 16M "$at/sparse"
+  head -c 8192 /dev/urandom | dd of="$at/sparse" bs=4096 seek=2000 conv=notrunc status=none
   truncate -s 1M "$at/hole-only"
   : > "$at/zero-length"
 
@@ -245,6 +294,7 @@ user_land
 modules
 initrd
 boot
+[ "$firmware" = bios ] || efi_programs
 settings
 odd_files "$root/var/lib/odd"
 echo "not to be cloned: -x /tmp" > "$root/tmp/left-behind"

@@ -152,11 +152,32 @@ firmware_arguments() { # FIRMWARE SERIAL-LOG
   firmware+=(-drive "if=pflash,format=raw,unit=0,readonly=on,file=$code" -drive "if=pflash,format=raw,unit=1,file=$2.vars")
 }
 
+# What QEMU shows the disk0 of a machine as: virtio (vda), sata (sda), nvme (nvme0n1); sets controller of the caller.
+disk_arguments() { # KIND SERIAL-NUMBER
+  local drive="drive=disk0,serial=$2,bootindex=2"
+  case $1 in
+    virtio) controller=(-device "virtio-blk-pci,$drive") ;;
+    sata) controller=(-device "ich9-ahci,id=sata" -device "ide-hd,bus=sata.0,$drive") ;;
+    nvme) controller=(-device "nvme,$drive") ;;
+    *) lab_die "LAB_DISK: unknown kind of disk $1 (virtio, sata, nvme)" ;;
+  esac
+}
+
+# The name that Linux has for the only disk of a kind.
+disk_name() { # KIND
+  case $1 in
+    virtio) echo vda ;;
+    sata) echo sda ;;
+    nvme) echo nvme0n1 ;;
+  esac
+}
+
 # Powers a machine on: network card first, disk second, console to a file with stamped lines.
 #   machine_start NAME TAP MAC DISK SERIAL-LOG      sets in the environment: LAB_MEMORY (MiB), LAB_NIC (virtio-net-pci, e1000),
-#                                                   LAB_FIRMWARE (see firmware_arguments)
+#                                                   LAB_DISK (see disk_arguments), LAB_FIRMWARE (see firmware_arguments)
 machine_start() {
-  local name=$1 tap=$2 mac=$3 disk=$4 serial=$5 start program=() firmware=() rom=()
+  local name=$1 tap=$2 mac=$3 disk=$4 serial=$5 start program=() firmware=() rom=() controller=()
+  disk_arguments "${LAB_DISK:-virtio}" "$name"
   firmware_arguments "${LAB_FIRMWARE:-bios}" "$serial"
   start=$(lab_now)
   echo "$start" > "$serial.power-on"
@@ -168,7 +189,7 @@ machine_start() {
     -netdev "tap,id=net0,ifname=tap$tap,script=no,downscript=no"
     -device "${LAB_NIC:-virtio-net-pci},netdev=net0,mac=$mac,bootindex=1${rom[*]}"
     -drive "if=none,id=disk0,file=$disk,format=raw,cache=unsafe,discard=unmap"
-    -device "virtio-blk-pci,drive=disk0,bootindex=2" -device virtio-rng-pci
+    "${controller[@]}" -device virtio-rng-pci
   )
   # "ip netns exec" execs, so the pid that QEMU writes is its own; setsid keeps it from the terminal's interrupts
   # shellcheck disable=SC2016  # expands in the inner shell
