@@ -15,7 +15,8 @@
 #   --disks A,B,..        what each machine's disk hangs on, the last for all further ones: virtio, sata, nvme (virtio)
 #   --too-small NODE      NODE's disk (of a size that the golden system does not fit on) must be refused and stay empty
 #   --firmware NAME       bios or uefi, for a golden system made for it (bios)
-#   --golden DIR          a golden tree of your own, with /root/desc (default: one is made)
+#   --golden DIR          a golden tree of your own, with /root/desc (default: one is made); a machine has as many disks as it describes
+#   --loader LOADER       what makes the clones boot, as "clone -r" takes it (grub)
 #   --data-mib N          size of the data in the golden system that is made (100)
 #   --proxy               another DHCP server (dnsmasq) gives the addresses; the appliance has to find that out
 #   --max-rate SIZE       bytes a second that the chain may take (unlimited)
@@ -43,7 +44,7 @@ usage_error() {
   exit 2
 }
 
-nodes=2 unknown=0 power_off='' cuts='' cutter='' sizes=2G,3G disks=virtio too_small='' golden='' data_mib=100 max_rate=''
+nodes=2 unknown=0 power_off='' cuts='' cutter='' sizes=2G,3G disks=virtio too_small='' golden='' loader=grub data_mib=100 max_rate=''
 timeout=480
 jar=$repository/appliance/target/ka-appliance.jar kit=$repository/target/kit out='' keep=no capture=no proxy=no patience=5
 while [ $# -gt 0 ]; do
@@ -65,6 +66,7 @@ while [ $# -gt 0 ]; do
     --too-small) too_small=$2 ;;
     --firmware) LAB_FIRMWARE=$2 ;;
     --golden) golden=$(readlink -f "$2") ;;
+    --loader) loader=$2 ;;
     --data-mib) data_mib=$2 ;;
     --max-rate) max_rate=$2 ;;
     --memory) LAB_MEMORY=$2 ;;
@@ -259,7 +261,8 @@ start_appliance() {
 
 # The command's own exit status goes to clone.exit; its lines are stamped with the seconds since the start of the rehearsal.
 start_clone() {
-  local names rate=()
+  local names rate=() described=() drive
+  for drive in $(drives); do described+=(-p "$drive" "$out/golden/root/desc"); done
   names=$(seq -s, -f 'node%g' 1 "$nodes")
   [ -z "$max_rate" ] || rate=(--max-rate "$max_rate")
   # shellcheck disable=SC2016  # expands in the inner shell
@@ -267,7 +270,7 @@ start_clone() {
     { "${@:4}"; echo $? > "$3"; } | python3 "$0" "$1" "$2"
   ' "$here/lab/stamp.py" "$begin" "$out/clone.log" "$out/clone.exit" \
     java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" clone --config "$out/ka.conf" -n "$nodes" \
-    -p sda "$out/golden/root/desc" -r grub -x /tmp --source "$(readlink -f "$out/golden")" --nodes "$names" --yes --json --retries "${#cut_steps[@]}" \
+    "${described[@]}" -r "$loader" -x /tmp --source "$(readlink -f "$out/golden")" --nodes "$names" --yes --json --retries "${#cut_steps[@]}" \
     --wait "${timeout}s" "${rate[@]}"
 }
 
@@ -287,14 +290,26 @@ machine_mac() {
   if [ "$1" -le "$nodes" ]; then lab_mac "$1" 0; else lab_mac $(($1 - nodes)) 1; fi
 }
 
+# What the golden system calls the disks that it describes.
+drives() {
+  awk '$1 == "drive" { print $2; found = 1 } END { if (!found) print "sda" }' "$out/golden/root/desc"
+}
+
+# The disks of a machine but the first.
+more_disks() { # NAME
+  local drive
+  for drive in $(drives | tail -n +2); do printf '%s ' "$out/$1.$drive.raw"; done
+}
+
 make_disks() {
-  local index size kind name list kinds
+  local index size kind name list kinds more
   IFS=, read -ra list <<< "$sizes"
   IFS=, read -ra kinds <<< "$disks"
   for ((index = 1; index <= nodes + unknown; index++)); do
     name=$(machine_name "$index")
     size=${list[index - 1]:-${list[-1]}}
     truncate -s "$size" "$out/$name.disk.raw"
+    for more in $(more_disks "$name"); do truncate -s "$size" "$more"; done
     kind=${kinds[index - 1]:-${kinds[-1]}}
     echo "$name $(machine_mac "$index") $kind $(disk_name "$kind")"
   done > "$out/machines"
@@ -312,7 +327,7 @@ switch_on() {
 power_on() { # NAME
   local index name mac kind
   read -r index name mac kind _ < <(awk -v name="$1" '$1 == name { print NR, $0 }' "$out/machines")
-  LAB_DISK=$kind machine_start "$name" "$index" "$mac" "$out/$name.disk.raw" "$out/$name.serial.log"
+  LAB_DISK=$kind LAB_MORE_DISKS=$(more_disks "$name") machine_start "$name" "$index" "$mac" "$out/$name.disk.raw" "$out/$name.serial.log"
 }
 
 # In the background: one cut after another.
@@ -377,15 +392,23 @@ start_capture() {
     'port 67 or port 68 or port 4011 or less 600'
 }
 
+# The first, or each of the halves of a RAID 1.
+compare_disks_of() { # NAME
+  local status=0 drive
+  "$here/lab/compare.sh" "$out/$1.disk.raw" "$out/golden" > "$out/$1.compare.log" 2>&1 || status=$?
+  for drive in $(drives | tail -n +2); do
+    "$here/lab/compare.sh" "$out/$1.$drive.raw" "$out/golden" "$drive" >> "$out/$1.compare.log" 2>&1 || status=$?
+  done
+  echo $status
+}
+
 # Partitions and every file of each clone against the golden system.
 compare_disks() {
   local name pids=()
   say "comparing the disks with the golden system"
   while read -r name _; do
     case $name in unknown* | "${power_off%@*}" | "$too_small") continue ;; esac
-    {
-      "$here/lab/compare.sh" "$out/$name.disk.raw" "$out/golden" > "$out/$name.compare.log" 2>&1 && echo 0 || echo $?
-    } > "$out/$name.compare.exit" &
+    compare_disks_of "$name" > "$out/$name.compare.exit" &
     pids+=($!)
   done < "$out/machines"
   wait "${pids[@]}"
