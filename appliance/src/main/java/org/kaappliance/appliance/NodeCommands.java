@@ -111,7 +111,8 @@ final class NodeCommands {
     void armPlan(JsonNode request, ControlReply reply) throws IOException, ControlException {
         PastOrders.Repeat repeat = repeat(request);
         List<String> plan = jobs.plan(repeat.order()).text();
-        reply.line(Map.of("job", repeat.job(), "nodes", repeat.order().targets()));
+        reply.line(
+                Map.of("job", repeat.job(), "nodes", repeat.order().machines().targets()));
         reply.line(Map.of("text", "as in job " + repeat.job() + ":"));
         for (String line : plan) {
             reply.line(Map.of("text", line));
@@ -123,14 +124,15 @@ final class NodeCommands {
     void arm(JsonNode request, ControlReply reply) throws IOException, ControlException {
         PastOrders.Repeat repeat = repeat(request);
         String id = jobs.start(repeat.order());
-        for (String mac : repeat.order().targets()) {
+        for (String mac : repeat.order().machines().targets()) {
             NodeRecord node = fleet.find(MacAddress.parse(mac)).orElseThrow();
             reply.line(Map.of(
                     "mac", mac, "name", node.name(), "state", node.state().name(), "job", id));
         }
         reply.end(
                 0,
-                "job " + id + ", as job " + repeat.job() + ": " + repeat.order().nodes() + armed(repeat.order(), id)
+                "job " + id + ", as job " + repeat.job() + ": "
+                        + repeat.order().machines().nodes() + armed(repeat.order(), id)
                         + "; switch them on, they boot from the network, and 'status --follow' shows how far they are");
     }
 

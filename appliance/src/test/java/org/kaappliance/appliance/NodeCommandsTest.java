@@ -31,6 +31,7 @@ import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.appliance.http.HttpFileEvent;
 import org.kaappliance.appliance.job.JobBoard;
 import org.kaappliance.appliance.job.JobOrder;
+import org.kaappliance.appliance.job.JobOrders;
 import org.kaappliance.appliance.job.SessionTerms;
 import org.kaappliance.appliance.store.StateStore;
 import org.kaappliance.appliance.store.StoredJobs;
@@ -145,18 +146,8 @@ class NodeCommandsTest {
     }
 
     private void ranAJob(int nodes, String... targets) throws Exception {
-        String id = jobs.start(new JobOrder(
-                nodes,
-                List.of(targets),
-                List.of(new JobOrder.Drive("sda", "swap 64\nlinux fill\n")),
-                List.of(),
-                List.of(),
-                "none",
-                dir.resolve("golden").toString(),
-                0,
-                30,
-                0,
-                Arming.ONCE));
+        String id = jobs.start(JobOrders.small(
+                nodes, List.of(targets), dir.resolve("golden").toString(), new JobOrder.Rounds(0, 30, 0)));
         jobs.cancel(id);
         jobs.follow(id, snapshot -> {});
         assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);

@@ -5,8 +5,12 @@ import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.pxemenu.NodeRecord;
 
-/** An order that can be carried out, and what it means: which system, made how, onto which machines. */
-record CheckedOrder(CloneRequest request, ClonePlan plan, List<NodeRecord> nodes) {
+/**
+ * An order that can be carried out, and what it means: which system, made how, onto which machines.
+ *
+ * @param order as it is kept: its machines by their hardware addresses
+ */
+record CheckedOrder(JobOrder order, CloneRequest request, ClonePlan plan, List<NodeRecord> nodes) {
     CheckedOrder {
         nodes = List.copyOf(nodes);
     }

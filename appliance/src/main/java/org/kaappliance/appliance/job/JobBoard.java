@@ -24,7 +24,6 @@ import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.clientkit.golden.ClonePlan;
-import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.Arming;
@@ -87,8 +86,8 @@ public final class JobBoard implements AutoCloseable {
         ownSteps = steps;
     }
 
-    private ClonePlan planned(CloneRequest request) throws PlanException, IOException {
-        return ownSteps.addTo(ClonePlan.plan(request));
+    private ClonePlan planned(JobOrder order) throws PlanException, IOException {
+        return ownSteps.addTo(ClonePlan.plan(OrderCheck.request(order)));
     }
 
     /** Hears the nodes. */
@@ -127,7 +126,7 @@ public final class JobBoard implements AutoCloseable {
     /** Arms the nodes, which is durable when this returns, and starts the job. */
     public synchronized String start(JobOrder wanted) throws ControlException {
         CheckedOrder checked = check.check(wanted);
-        JobOrder order = wanted.onto(macs(checked), wanted.arming());
+        JobOrder order = checked.order();
         String id = Integer.toString(++lastId);
         StoredJobs.Row row = new StoredJobs.Row(
                 id, clock.instant(), StoredJobs.State.ARMING, json(order), "", SessionKey.random(random));
@@ -145,7 +144,7 @@ public final class JobBoard implements AutoCloseable {
             throw ControlException.failed(e.getMessage() + "; nothing stays armed");
         }
         LOG.info("job {}: armed {}", id, members.stream().map(m -> m.name).collect(Collectors.joining(", ")));
-        run(row, order, checked, members);
+        run(row, checked, members);
         return id;
     }
 
@@ -167,14 +166,15 @@ public final class JobBoard implements AutoCloseable {
         }
     }
 
-    private void run(StoredJobs.Row row, JobOrder order, CheckedOrder checked, List<Member> members) {
-        KitStreams streams = new KitStreams(kitDirectory, checked.request(), checked.plan(), this::planned);
+    private void run(StoredJobs.Row row, CheckedOrder checked, List<Member> members) {
+        JobOrder order = checked.order();
+        KitStreams streams = new KitStreams(kitDirectory, checked, this::planned);
         Roster roster = new Roster(row.id(), order.arming(), members, fleet, System::nanoTime);
         CloneJob job = new CloneJob(
                 row.id(),
                 row.key(),
                 terms.with(order),
-                order.retries(),
+                order.rounds().retries(),
                 roster,
                 streams,
                 fleet,
@@ -244,14 +244,13 @@ public final class JobBoard implements AutoCloseable {
                 endedMeanwhile(row, order);
                 return;
             }
-            CloneRequest request = OrderCheck.request(order);
-            CheckedOrder checked = new CheckedOrder(request, planned(request), nodes);
+            CheckedOrder checked = new CheckedOrder(order, OrderCheck.request(order), planned(order), nodes);
             List<Member> members = nodes.stream()
                     .map(node ->
                             new Member(node.mac(), node.name(), node.token().orElseThrow()))
                     .toList();
             LOG.info("job {} goes on with {} nodes", row.id(), nodes.size());
-            run(row, order, checked, members);
+            run(row, checked, members);
         } catch (IOException | PlanException e) {
             String reason = "job " + row.id() + " cannot go on: " + e.getMessage();
             nodes.forEach(node -> fleet.applyNow(node.mac(), CloneJob.farewell(node, reason)));
@@ -272,8 +271,8 @@ public final class JobBoard implements AutoCloseable {
                 .count();
         end(
                 row,
-                cloned == order.nodes() ? StoredJobs.State.DONE : StoredJobs.State.FAILED,
-                cloned + " of " + order.nodes() + " nodes cloned; interrupted, and none is armed any more");
+                cloned == order.machines().nodes() ? StoredJobs.State.DONE : StoredJobs.State.FAILED,
+                cloned + " of " + order.machines().nodes() + " nodes cloned; interrupted, and none is armed any more");
     }
 
     private String newToken() {

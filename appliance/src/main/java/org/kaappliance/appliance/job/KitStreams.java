@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.kaappliance.clientkit.golden.ClonePlan;
-import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.DeviceName;
 import org.kaappliance.clientkit.golden.GoldenStream;
 import org.kaappliance.clientkit.golden.PlanException;
@@ -15,21 +14,21 @@ import org.kaappliance.relay.StreamSource;
 /** The streams of a job: stage 2 from the kit, the golden system from its root. */
 final class KitStreams implements JobStreams {
     private final Path kitDirectory;
-    private final CloneRequest request;
+    private final CheckedOrder checked;
     private final Planner planner;
     private volatile ClonePlan plan;
 
-    /** @param plan of the golden system when the job began */
-    KitStreams(Path kitDirectory, CloneRequest request, ClonePlan plan, Planner planner) {
+    /** @param checked with the plan of the golden system when the job began */
+    KitStreams(Path kitDirectory, CheckedOrder checked, Planner planner) {
         this.kitDirectory = kitDirectory;
-        this.request = request;
-        this.plan = plan;
+        this.checked = checked;
+        this.plan = checked.plan();
         this.planner = planner;
     }
 
     @Override
     public ClonePlan plan() throws PlanException, IOException {
-        plan = planner.plan(request);
+        plan = planner.plan(checked.order());
         return plan;
     }
 
@@ -45,7 +44,7 @@ final class KitStreams implements JobStreams {
 
     @Override
     public StreamSource golden(Consumer<String> warnings) {
-        return GoldenStream.of(request, plan, warnings);
+        return GoldenStream.of(checked.request(), plan, warnings);
     }
 
     @Override

@@ -43,16 +43,17 @@ final class OrderCheck {
 
     /** @throws ControlException with every problem of the plan, or the first of the kit or the machines */
     CheckedOrder check(JobOrder order) throws ControlException {
-        if (order.nodes() < 1 && order.targets().isEmpty()) {
+        if (order.machines().nodes() < 1 && order.machines().targets().isEmpty()) {
             throw ControlException.usage("-n: at least one node, or name them with --nodes");
         }
-        if (order.retries() < 0) {
+        if (order.rounds().retries() < 0) {
             throw ControlException.usage("--retries: 0 or more");
         }
         try {
             KitManifest.load(kitDirectory);
-            CloneRequest request = request(order);
-            return new CheckedOrder(request, planner.plan(request), nodes(order));
+            List<NodeRecord> nodes = nodes(order.machines());
+            JobOrder kept = order.onto(nodes.stream().map(NodeRecord::mac).toList(), order.arming());
+            return new CheckedOrder(kept, request(kept), planner.plan(kept), nodes);
         } catch (KitException | IOException e) {
             throw ControlException.failed(e.getMessage());
         } catch (PlanException e) {
@@ -61,16 +62,17 @@ final class OrderCheck {
     }
 
     static CloneRequest request(JobOrder order) throws PlanException {
+        JobOrder.Golden golden = order.golden();
         return new CloneRequest(
-                Path.of(order.source()),
-                order.drives().stream()
+                Path.of(golden.source()),
+                golden.drives().stream()
                         .map(drive -> new DriveDescription(drive.name(), drive.desc()))
                         .toList(),
-                Set.copyOf(order.excludedDrives()),
-                order.excludedDirs(),
-                BootLoader.parse(order.bootLoader()),
-                raw(order.raw()),
-                Verify.parse(order.verify()));
+                Set.copyOf(golden.excludedDrives()),
+                golden.excludedDirs(),
+                BootLoader.parse(order.finish().bootLoader()),
+                raw(golden.raw()),
+                Verify.parse(order.finish().verify()));
     }
 
     private static RawParts raw(JobOrder.Raw raw) throws PlanException {
@@ -87,24 +89,25 @@ final class OrderCheck {
     }
 
     /** The machines meant, each once: named ones, or all known ones when that is how many are wanted. */
-    private List<NodeRecord> nodes(JobOrder order) throws ControlException {
+    private List<NodeRecord> nodes(JobOrder.Machines machines) throws ControlException {
         Map<MacAddress, NodeRecord> nodes = new LinkedHashMap<>();
-        if (order.targets().isEmpty()) {
+        if (machines.targets().isEmpty()) {
             fleet.all().stream()
                     .filter(node -> node.state() != NodeState.UNKNOWN)
                     .forEach(node -> nodes.put(node.mac(), node));
-            if (nodes.size() != order.nodes()) {
-                throw ControlException.usage(nodes.size() + " machines are known, and -n says " + order.nodes()
+            if (nodes.size() != machines.nodes()) {
+                throw ControlException.usage(nodes.size() + " machines are known, and -n says " + machines.nodes()
                         + ": name the ones that may be erased with --nodes (see 'ka-appliance nodes')");
             }
         }
-        for (String target : order.targets()) {
+        for (String target : machines.targets()) {
             for (String one : NodeSelection.split(target)) {
                 named(one).forEach(node -> nodes.put(node.mac(), node));
             }
         }
-        if (order.nodes() > 0 && nodes.size() != order.nodes()) {
-            throw ControlException.usage("--nodes names " + nodes.size() + " machines, and -n says " + order.nodes());
+        if (machines.nodes() > 0 && nodes.size() != machines.nodes()) {
+            throw ControlException.usage(
+                    "--nodes names " + nodes.size() + " machines, and -n says " + machines.nodes());
         }
         for (NodeRecord node : nodes.values()) {
             if (node.isClaimed()) {

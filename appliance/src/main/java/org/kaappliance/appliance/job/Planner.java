@@ -2,17 +2,18 @@ package org.kaappliance.appliance.job;
 
 import java.io.IOException;
 import org.kaappliance.clientkit.golden.ClonePlan;
-import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.PlanException;
 
 /** The one way from what is asked for to the whole plan: for people, for a new job, after a restart, and for each round. */
 @FunctionalInterface
 interface Planner {
     /**
-     * Reads the golden system as it is now, and what the administrator has set for the end of every cloning.
+     * Reads the golden system as it is now, and what the administrator has set for every cloning.
+     *
+     * @param order with its machines by their hardware addresses
      *
      * @throws PlanException when it cannot be cloned as it is asked for
      * @throws IOException when the golden system or a hook cannot be read
      */
-    ClonePlan plan(CloneRequest request) throws PlanException, IOException;
+    ClonePlan plan(JobOrder order) throws PlanException, IOException;
 }

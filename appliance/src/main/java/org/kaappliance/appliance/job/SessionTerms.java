@@ -64,10 +64,11 @@ public record SessionTerms(
 
     /** These, but for what the order says itself. */
     SessionTerms with(JobOrder order) {
+        JobOrder.Rounds rounds = order.rounds();
         return new SessionTerms(
                 window,
-                order.waitSeconds() > 0 ? Duration.ofSeconds(order.waitSeconds()) : wait(order.arming()),
-                order.maxBytesPerSecond() > 0 ? OptionalLong.of(order.maxBytesPerSecond()) : maxRate,
+                rounds.waitSeconds() > 0 ? Duration.ofSeconds(rounds.waitSeconds()) : wait(order.arming()),
+                rounds.maxBytesPerSecond() > 0 ? OptionalLong.of(rounds.maxBytesPerSecond()) : maxRate,
                 chain,
                 cipher,
                 keep,

@@ -84,7 +84,7 @@ class CloneCommandTest {
         assertThat(asked)
                 .extracting(request -> request.path("command").asText())
                 .containsExactly("clone-plan");
-        assertThat(order().path("drives")).isEmpty();
+        assertThat(order().path("golden").path("drives")).isEmpty();
     }
 
     @Test
@@ -140,16 +140,20 @@ class CloneCommandTest {
 
         assertThat(asked).hasSize(2);
         assertThat(asked.get(1)).isEqualTo(asked.get(0));
-        JsonNode raw = order().path("raw");
+        JsonNode raw = order().path("golden").path("raw");
         assertThat(raw.path("takenBootCode").get(0).asText()).isEqualTo("sdd");
         assertThat(raw.path("bootCode").get(0).path("drive").asText()).isEqualTo("sda");
         assertThat(Base64.getDecoder()
                         .decode(raw.path("bootCode").get(0).path("base64").asText()))
                 .isEqualTo(new byte[446]);
         assertThat(raw.path("partitions").get(0).asText()).isEqualTo("sda1");
-        assertThat(order().path("excludedDirs")).extracting(JsonNode::asText).containsExactly("/a", "/b");
-        assertThat(order().path("excludedDrives")).extracting(JsonNode::asText).containsExactly("sdb", "sdc");
-        assertThat(order().path("bootLoader").asText()).isEqualTo("none");
+        assertThat(order().path("golden").path("excludedDirs"))
+                .extracting(JsonNode::asText)
+                .containsExactly("/a", "/b");
+        assertThat(order().path("golden").path("excludedDrives"))
+                .extracting(JsonNode::asText)
+                .containsExactly("sdb", "sdc");
+        assertThat(order().path("finish").path("bootLoader").asText()).isEqualTo("none");
     }
 
     @Test
@@ -159,15 +163,16 @@ class CloneCommandTest {
         run(settings, "-n", "1", "--dry-run");
         run(settings, "-n", "1", "-r", "grub", "-x", "/srv", "-X", "sdb", "--retries", "1", "--dry-run");
 
-        assertThat(order().path("bootLoader").asText()).isEqualTo("none");
-        assertThat(order().path("excludedDirs").get(0).asText()).isEqualTo("/tmp");
-        assertThat(order().path("excludedDrives").get(0).asText()).isEqualTo("sdz");
-        assertThat(order().path("retries").asInt()).isEqualTo(7);
+        assertThat(order().path("finish").path("bootLoader").asText()).isEqualTo("none");
+        assertThat(order().path("golden").path("excludedDirs").get(0).asText()).isEqualTo("/tmp");
+        assertThat(order().path("golden").path("excludedDrives").get(0).asText())
+                .isEqualTo("sdz");
+        assertThat(order().path("rounds").path("retries").asInt()).isEqualTo(7);
         JsonNode second = asked.get(1).path("order");
-        assertThat(second.path("bootLoader").asText()).isEqualTo("grub");
-        assertThat(second.path("excludedDirs").get(0).asText()).isEqualTo("/srv");
-        assertThat(second.path("excludedDrives").get(0).asText()).isEqualTo("sdb");
-        assertThat(second.path("retries").asInt()).isEqualTo(1);
+        assertThat(second.path("finish").path("bootLoader").asText()).isEqualTo("grub");
+        assertThat(second.path("golden").path("excludedDirs").get(0).asText()).isEqualTo("/srv");
+        assertThat(second.path("golden").path("excludedDrives").get(0).asText()).isEqualTo("sdb");
+        assertThat(second.path("rounds").path("retries").asInt()).isEqualTo(1);
     }
 
     @Test

@@ -20,7 +20,6 @@ import org.kaappliance.clientkit.report.NodeHello;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.clientkit.report.Verdict;
 import org.kaappliance.config.MacAddress;
-import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.pxemenu.NodeState;
@@ -309,19 +308,8 @@ class CloneJobTest extends JobLab {
     void a_machine_that_is_named_twice_is_cloned_once() throws Exception {
         fleet.applyNow(ONE, new NodeEvent.Registered("node1"));
         fleet.applyNow(TWO, new NodeEvent.Registered("node2"));
-        JobOrder order = goldenOrder(2, 0, ONE, TWO);
-        JobOrder twice = new JobOrder(
-                2,
-                List.of("node*", "node2", ONE.toString()),
-                order.drives(),
-                List.of(),
-                List.of(),
-                "none",
-                order.source(),
-                0,
-                0,
-                0,
-                Arming.ONCE);
+        JobOrder twice = JobOrders.small(
+                2, List.of("node*", "node2", ONE.toString()), golden.toString(), JobOrder.Rounds.AS_SET);
         assertThat(board.plan(twice).nodes()).containsExactly(ONE, TWO);
     }
 

@@ -158,18 +158,11 @@ abstract class JobLab {
     }
 
     JobOrder goldenOrder(int nodes, int retries, Duration wait, MacAddress... macs) {
-        return new JobOrder(
+        return JobOrders.small(
                 nodes,
                 Arrays.stream(macs).map(MacAddress::toString).toList(),
-                List.of(new JobOrder.Drive("sda", "swap 64\nlinux fill\n")),
-                List.of(),
-                List.of(),
-                "none",
                 golden.toString(),
-                0,
-                wait.toSeconds(),
-                retries,
-                Arming.ONCE);
+                new JobOrder.Rounds(0, wait.toSeconds(), retries));
     }
 
     /** Follows the job on a thread of its own. */

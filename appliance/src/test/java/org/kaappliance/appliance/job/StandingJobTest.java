@@ -172,7 +172,11 @@ class StandingJobTest extends JobLab {
     }
 
     private long repeatedWait(Arming arming) throws ControlException {
-        return board.pastOrders().repeat("", List.of(ONE), arming).order().waitSeconds();
+        return board.pastOrders()
+                .repeat("", List.of(ONE), arming)
+                .order()
+                .rounds()
+                .waitSeconds();
     }
 
     @Test
