@@ -193,7 +193,9 @@ def refused_machine(directory, name, mac, state):
     steps, marker = seen_on_console(directory, name)
     steps = {**seen_by_appliance(directory, name), **steps}
     problems = [] if state.get("state") == "PARKED" else ["state is %s, not PARKED" % state.get("state")]
-    if "formatted" in steps or not is_zero(os.path.join(directory, name + ".disk.raw")):
+    before = read(directory, name + ".disk.raw.before")
+    same = before == read(directory, name + ".disk.raw.after") if before else is_zero(os.path.join(directory, name + ".disk.raw"))
+    if "formatted" in steps or not same:
         problems.append("its disk was written to")
     return steps, marker, problems
 
@@ -208,12 +210,16 @@ def unknown_machine(directory, name, mac, state):
     return steps, marker, problems
 
 
+def has_old_content(directory, name):
+    return os.path.exists(os.path.join(directory, name + ".disk.raw.before"))
+
+
 def role_of(directory, name, power_off, too_small):
     if name.startswith("unknown"):
         return "unknown"
     if re.search(r"^%s " % name, read(directory, "cuts"), re.M):
         return "cut"
-    return "powered-off" if power_off.startswith(name + "@") else "refused" if name == too_small else "known"
+    return "powered-off" if power_off.startswith(name + "@") else "refused" if name == too_small or has_old_content(directory, name) else "known"
 
 
 def machine(directory, name, mac, state, role):
@@ -235,7 +241,7 @@ def report(directory, power_off="", too_small=""):
             for name, mac in machines(directory)]
     status = read(directory, "clone.exit").strip()
     problems = []
-    expected = 1 if power_off or too_small else 0
+    expected = 1 if power_off or any(row["role"] == "refused" for row in rows) else 0
     if status != str(expected):
         problems.append("clone ended with status %s, not %d" % (status or "none", expected))
     ok = not problems and all(row["ok"] for row in rows)

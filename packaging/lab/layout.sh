@@ -6,7 +6,7 @@
 #   raid1        / on a RAID 1 of two disks (MBR), each with GRUB; needs "debian.sh --packages mdadm"
 #   lvm          /, /home and swap in a volume group (GPT, BIOS boot partition); needs "debian.sh --packages lvm2"
 #   extlinux     / on a partition, started by EXTLINUX, that of the clone where it has one
-#   grub-legacy  / on a partition, started by GRUB 0.97; needs "debian.sh --packages grub-legacy"
+#   grub-legacy  / on a partition, started by GRUB 0.97; its package is fetched from the mirror of this host's apt
 set -euo pipefail
 
 die() {
@@ -96,8 +96,17 @@ CONF
 }
 
 grub-legacy() {
-  [ -x "$root/usr/sbin/grub" ] || die "the golden system has no grub-legacy"
+  local work
+  if [ ! -x "$root/usr/sbin/grub" ]; then
+    # unpacked only: to be configured it wants to write the disk that it is on
+    work=$(mktemp -d)
+    (cd "$work" && apt-get -qq -o APT::Sandbox::User=root download grub-legacy) || die "apt cannot fetch grub-legacy"
+    dpkg -x "$work"/grub-legacy_*.deb "$root"
+    rm -rf "$work" "$root"/etc/kernel/post{inst,rm}.d/zz-update-grub
+  fi
   plain
+  # it reads no extents
+  sed -i 's/ ext4 / ext3 /' "$root/etc/fstab"
   mkdir -p "$root/boot/grub"
   # where the package keeps what "setup" reads
   cp "$root"/usr/lib/grub/*-pc/{stage1,stage2,*stage1_5} "$root/boot/grub/"

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -48,15 +47,7 @@ class PowerCutIT {
 
     @AfterAll
     void remove() throws IOException {
-        if (rehearsal == null || rehearsal.exitCode() != 0) {
-            System.out.println("kept for a look: " + out);
-            return;
-        }
-        try (Stream<Path> files = Files.walk(out)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Rehearsal.remove(out, rehearsal);
     }
 
     @Test
