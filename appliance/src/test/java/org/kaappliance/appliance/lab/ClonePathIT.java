@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,21 +40,15 @@ class ClonePathIT {
                 "node3@40",
                 "--disk-sizes",
                 "2G,3G,2G,2G",
+                "--data-mib",
+                "40",
                 "--max-rate",
                 "5MiB");
     }
 
     @AfterAll
     void remove() throws IOException {
-        if (rehearsal == null || rehearsal.exitCode() != 0) {
-            System.out.println("kept for a look: " + out);
-            return;
-        }
-        try (Stream<Path> files = Files.walk(out)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Rehearsal.remove(out, rehearsal);
     }
 
     @Test

@@ -6,18 +6,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A real Debian 12, cloned onto two machines that come up to multi-user.target as two machines. Needs a mirror of Debian. */
+/**
+ * A real Debian 12 whose initramfs knows SATA disks only, cloned onto a machine with a virtio disk and one with an NVMe disk, which come up to multi-user.target
+ * as two machines. Needs a mirror of Debian.
+ */
 @Tag("distributions")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DebianCloneIT {
@@ -31,7 +32,8 @@ class DebianCloneIT {
     void rehearse() throws IOException, InterruptedException {
         work = Files.createTempDirectory(Path.of("/var/tmp"), "ka-debian");
         Path golden = work.resolve("golden");
-        Process debian = new ProcessBuilder(Rehearsal.script("lab/debian.sh").toString(), golden.toString())
+        Process debian = new ProcessBuilder(
+                        Rehearsal.script("lab/debian.sh").toString(), golden.toString(), "--initramfs-for", "sata")
                 .inheritIO()
                 .start();
         assertThat(debian.waitFor()).as("debian.sh").isZero();
@@ -43,6 +45,8 @@ class DebianCloneIT {
                 golden.toString(),
                 "--memory",
                 "1024",
+                "--disks",
+                "virtio,nvme",
                 "--disk-sizes",
                 "3G,4G",
                 "--patience",
@@ -53,20 +57,21 @@ class DebianCloneIT {
 
     @AfterAll
     void remove() throws IOException {
-        if (rehearsal == null || rehearsal.exitCode() != 0) {
-            System.out.println("kept for a look: " + work);
-            return;
-        }
-        try (Stream<Path> files = Files.walk(work)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Rehearsal.remove(work, rehearsal);
     }
 
     @Test
     void both_are_cloned_and_come_up_from_their_own_disks() {
         assertThat(rehearsal.exitCode()).as(rehearsal.output()).isZero();
+    }
+
+    @Test
+    void the_initramfs_of_each_was_made_anew_for_its_disk() throws IOException {
+        assertThat(rehearsal.console("node1")).containsPattern("the initramfs lacks .*virtio_blk");
+        assertThat(rehearsal.console("node2")).containsPattern("the initramfs lacks .*nvme");
+        for (String node : NODES) {
+            assertThat(rehearsal.console(node)).contains("initramfs made by update-initramfs of Debian");
+        }
     }
 
     @Test

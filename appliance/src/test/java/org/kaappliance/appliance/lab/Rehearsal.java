@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One run of {@code packaging/rehearse.sh}: real firmware in virtual machines against the real jar. */
 final class Rehearsal {
@@ -50,6 +52,19 @@ final class Rehearsal {
             }
         }
         return new Rehearsal(out, process.waitFor(), lines);
+    }
+
+    /** Removes what a test made; keeps it for a look when its rehearsal did not come to a good end. */
+    static void remove(Path work, Rehearsal rehearsal) throws IOException {
+        if (rehearsal == null || rehearsal.exitCode() != 0) {
+            System.out.println("kept for a look: " + work);
+            return;
+        }
+        try (Stream<Path> files = Files.walk(work)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     static Path script(String name) {
