@@ -14,6 +14,8 @@
 #   --disk-sizes A,B,..   disk of each machine in turn, the last for all further ones (2G,3G)
 #   --disks A,B,..        what each machine's disk hangs on, the last for all further ones: virtio, sata, nvme (virtio)
 #   --too-small NODE      NODE's disk (of a size that the golden system does not fit on) must be refused and stay empty
+#   --refused NODE,NODE   machines that must refuse their disk before the first write; it has old content, and must keep every byte of it
+#   --clone-option WORD   one more word for the clone command (may be given several times)
 #   --firmware NAME       bios or uefi, for a golden system made for it (bios)
 #   --golden DIR          a golden tree of your own, with /root/desc (default: one is made); a machine has as many disks as it describes
 #   --loader LOADER       what makes the clones boot, as "clone -r" takes it (grub)
@@ -44,7 +46,7 @@ usage_error() {
   exit 2
 }
 
-nodes=2 unknown=0 power_off='' cuts='' cutter='' sizes=2G,3G disks=virtio too_small='' golden='' loader=grub data_mib=100 max_rate=''
+nodes=2 unknown=0 power_off='' cuts='' cutter='' sizes=2G,3G disks=virtio too_small='' refused='' clone_options=() golden='' loader=grub data_mib=100 max_rate=''
 timeout=480
 jar=$repository/appliance/target/ka-appliance.jar kit=$repository/target/kit out='' keep=no capture=no proxy=no patience=5
 while [ $# -gt 0 ]; do
@@ -64,6 +66,8 @@ while [ $# -gt 0 ]; do
     --disk-sizes) sizes=$2 ;;
     --disks) disks=$2 ;;
     --too-small) too_small=$2 ;;
+    --refused) refused=$2 ;;
+    --clone-option) clone_options+=("$2") ;;
     --firmware) LAB_FIRMWARE=$2 ;;
     --golden) golden=$(readlink -f "$2") ;;
     --loader) loader=$2 ;;
@@ -88,6 +92,7 @@ done
 IFS=, read -ra cut_steps <<< "${cuts#*@}"
 cut_steps_known "${cut_steps[@]}" || usage_error "--cuts: the steps are $CUT_STEPS"
 [[ -z $too_small || $too_small =~ ^node([0-9]+)$ && ${BASH_REMATCH[1]} -le $nodes ]] || usage_error "--too-small: no such node"
+[[ -z $refused || $refused =~ ^node[0-9]+(,node[0-9]+)*$ ]] || usage_error "--refused: NODE,NODE, e.g. node2"
 [[ $disks =~ ^(virtio|sata|nvme)(,(virtio|sata|nvme))*$ ]] || usage_error "--disks: virtio, sata, nvme"
 [[ ${LAB_FIRMWARE:=bios} =~ ^(bios|uefi)$ ]] || usage_error "--firmware: bios or uefi"
 [[ $patience =~ ^[1-9][0-9]*$ ]] || usage_error "--patience: seconds"
@@ -271,7 +276,7 @@ start_clone() {
   ' "$here/lab/stamp.py" "$begin" "$out/clone.log" "$out/clone.exit" \
     java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" clone --config "$out/ka.conf" -n "$nodes" \
     "${described[@]}" -r "$loader" -x /tmp --source "$(readlink -f "$out/golden")" --nodes "$names" --yes --json --retries "${#cut_steps[@]}" \
-    --wait "${timeout}s" "${rate[@]}"
+    --wait "${timeout}s" "${rate[@]}" "${clone_options[@]}"
 }
 
 clone_is_armed() {
@@ -301,6 +306,17 @@ more_disks() { # NAME
   for drive in $(drives | tail -n +2); do printf '%s ' "$out/$1.$drive.raw"; done
 }
 
+is_refused() { # NAME
+  [[ ,$refused, == *,$1,* ]]
+}
+
+# Something at both ends, where a partition table and its copy would go, and how it looks now.
+old_content() { # DISK
+  head -c 4M /dev/urandom | dd of="$1" bs=1M conv=notrunc status=none
+  head -c 1M /dev/urandom | dd of="$1" bs=1M seek=$(($(stat -c %s "$1") / 1048576 - 1)) conv=notrunc status=none
+  sha256sum < "$1" > "$1.before"
+}
+
 make_disks() {
   local index size kind name list kinds more
   IFS=, read -ra list <<< "$sizes"
@@ -309,6 +325,7 @@ make_disks() {
     name=$(machine_name "$index")
     size=${list[index - 1]:-${list[-1]}}
     truncate -s "$size" "$out/$name.disk.raw"
+    if is_refused "$name"; then old_content "$out/$name.disk.raw"; fi
     for more in $(more_disks "$name"); do truncate -s "$size" "$more"; done
     kind=${kinds[index - 1]:-${kinds[-1]}}
     echo "$name $(machine_mac "$index") $kind $(disk_name "$kind")"
@@ -408,6 +425,10 @@ compare_disks() {
   say "comparing the disks with the golden system"
   while read -r name _; do
     case $name in unknown* | "${power_off%@*}" | "$too_small") continue ;; esac
+    if is_refused "$name"; then
+      sha256sum < "$out/$name.disk.raw" > "$out/$name.disk.raw.after"
+      continue
+    fi
     compare_disks_of "$name" > "$out/$name.compare.exit" &
     pids+=($!)
   done < "$out/machines"

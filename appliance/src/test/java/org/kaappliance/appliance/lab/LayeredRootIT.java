@@ -84,9 +84,9 @@ class LayeredRootIT {
     }
 
     private static void script(String name, String... arguments) throws IOException, InterruptedException {
-        Process script = new ProcessBuilder(Stream.concat(
-                                Stream.of(Rehearsal.script(name).toString()), Stream.of(arguments))
-                        .toList())
+        Process script = new ProcessBuilder(
+                        Stream.concat(Stream.of(Rehearsal.script(name).toString()), Stream.of(arguments))
+                                .toList())
                 .inheritIO()
                 .start();
         assertThat(script.waitFor()).as(name).isZero();

@@ -82,8 +82,8 @@ class WrongDiskIT {
 
     private List<String> said(String node) throws IOException {
         List<String> failures = new ArrayList<>();
-        JsonNode status =
-                new ObjectMapper().readTree(rehearsal.file(node + ".events.json").toFile());
+        JsonNode status = new ObjectMapper()
+                .readTree(rehearsal.file(node + ".events.json").toFile());
         for (JsonNode machine : status.path("machines")) {
             for (JsonNode event : machine.path("events")) {
                 if (event.path("kind").asText().equals("FAILED")) {
