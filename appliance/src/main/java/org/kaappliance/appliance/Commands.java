@@ -45,6 +45,7 @@ final class Commands implements ControlHandler {
             case "dhcp-stats" -> dhcpCommands.stats(reply);
             case "dhcp-roles" -> dhcpCommands.roles(reply);
             case "clone-plan" -> plan(order(request), reply);
+            case "clone-needs" -> needs(order(request), reply);
             case "clone" -> cloneNodes(order(request), reply);
             case "cancel" -> cancel(request, reply);
             default -> throw ControlException.usage("this appliance knows no command " + command);
@@ -65,6 +66,11 @@ final class Commands implements ControlHandler {
         for (String line : plan.text()) {
             reply.line(Map.of("text", line));
         }
+        reply.end(0, "");
+    }
+
+    private void needs(JobOrder order, ControlReply reply) throws IOException, ControlException {
+        reply.line(jobs.needs(order));
         reply.end(0, "");
     }
 

@@ -16,6 +16,7 @@ import org.kaappliance.appliance.cli.ImportCommand;
 import org.kaappliance.appliance.cli.KitCommand;
 import org.kaappliance.appliance.cli.NodesCommand;
 import org.kaappliance.appliance.cli.ReceiveCommand;
+import org.kaappliance.appliance.cli.RehearseCommand;
 import org.kaappliance.appliance.cli.SendCommand;
 import org.kaappliance.appliance.cli.StatusCommand;
 import org.kaappliance.config.LocalInterfaces;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Mixin;
             CheckConfigCommand.class,
             KitCommand.class,
             GoldenCommand.class,
+            RehearseCommand.class,
             CloneCommand.class,
             CancelCommand.class,
             NodesCommand.class,
@@ -60,6 +62,7 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] args) {
         Runtime.getRuntime().addShutdownHook(new Thread(Main::stop, "ka-stop"));
         System.exit(new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new ErrorLines())
                 .execute(args));
     }

@@ -42,8 +42,9 @@ final class MachineReader {
         address.ifPresent(a -> once(reader, "address", a, where));
         DhcpTerms terms = new TermsReader(reader, "").whereSet();
         Settings.MenuLocalBoot localBoot = MenuReader.localBoot(reader);
+        DiskSettings disks = new DiskReader(reader).ofOne();
         UnknownKeys.find(machine, reader.known(), prefix, problems);
-        return new Settings.Machine(macs, name, address, terms, localBoot);
+        return new Settings.Machine(macs, name, address, terms, localBoot, disks);
     }
 
     private List<MacAddress> macs(SettingsReader reader, String where) {

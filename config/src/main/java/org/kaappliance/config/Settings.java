@@ -40,13 +40,15 @@ public record Settings(
      * @param address the reserved address; empty means any of the pool
      * @param terms what it is told by DHCP that others are not
      * @param localBoot how it leaves for its disk where others do it in another way
+     * @param disks what is said of its disks alone
      */
     public record Machine(
             List<MacAddress> macs,
             String name,
             Optional<Inet4Address> address,
             DhcpTerms terms,
-            MenuLocalBoot localBoot) {}
+            MenuLocalBoot localBoot,
+            DiskSettings disks) {}
 
     /**
      * @param transferPorts where data leaves from; empty means ports that the kernel chooses; the request port alone means
@@ -142,9 +144,14 @@ public record Settings(
     /**
      * @param kernel empty means the newest in {@code /boot} that has modules
      * @param modules empty means {@code /lib/modules/<release of the kernel>}
+     * @param from a directory or a squashfs that stage 2 is made from; empty means this host's packages
      */
     public record Kit(
-            Path directory, Optional<Path> kernel, Optional<Path> modules, BootProgramPlaces bootProgramDirectories) {}
+            Path directory,
+            Optional<Path> kernel,
+            Optional<Path> modules,
+            Optional<Path> from,
+            BootProgramPlaces bootProgramDirectories) {}
 
     /**
      * Where boot programs are looked for.
@@ -166,10 +173,26 @@ public record Settings(
      * @param exclude absolute paths whose content is left out
      * @param excludeDrives drives of the golden node that clones do not have, without {@code /dev/}
      * @param retries rounds that failed nodes get again
+     * @param disks which disks become which drives on machines of which nothing else is said
+     * @param luksKeys what opens encrypted containers
      * @param end what is done at the end
      */
     public record Clone(
-            String bootLoader, List<String> exclude, List<String> excludeDrives, int retries, CloneEnd end) {}
+            String bootLoader,
+            List<String> exclude,
+            List<String> excludeDrives,
+            int retries,
+            DiskSettings disks,
+            LuksKeyFiles luksKeys,
+            CloneEnd end) {}
+
+    /**
+     * Files that hold the passphrases of encrypted containers.
+     *
+     * @param all for every container that has none of its own; empty: there is none
+     * @param containers by the name of the opened container
+     */
+    public record LuksKeyFiles(Optional<Path> all, Map<String, Path> containers) {}
 
     /**
      * What a node does when the files are there.

@@ -73,6 +73,10 @@ final class SettingsMapping {
                 reader.list("clone.exclude", SettingsMapping::directory),
                 reader.list("clone.exclude-drives", text -> text.replaceFirst("^/dev/", "")),
                 reader.number("clone.retries", 0, 100),
+                new DiskReader(reader).ofAll(),
+                new Settings.LuksKeyFiles(
+                        reader.unless("none", "clone.luks-key", SettingsReader::absolute),
+                        reader.texts("clone.luks-keys", SettingsReader::absolute)),
                 new Settings.CloneEnd(
                         reader.unless("none", "clone.hooks-directory", SettingsReader::absolute),
                         reader.duration("clone.hook-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
@@ -91,6 +95,7 @@ final class SettingsMapping {
                 reader.path("kit.directory"),
                 reader.unless("auto", "kit.kernel", SettingsReader::absolute),
                 reader.unless("auto", "kit.modules", SettingsReader::absolute),
+                reader.unless("host", "kit.from", SettingsReader::absolute),
                 bootProgramPlaces());
     }
 

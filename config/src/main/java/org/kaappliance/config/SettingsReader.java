@@ -187,6 +187,28 @@ final class SettingsReader {
                 .toList();
     }
 
+    /** A list, or the one value of a list of one; empty when there is none. */
+    <T> List<T> oneOrMore(String key, Function<String, T> parse) {
+        return has(key) ? oneOrMore(key, value(key), parse) : List.of();
+    }
+
+    /** A section whose keys are free, with one value or a list for each; empty when there is none. */
+    <T> Map<String, List<T>> oneOrMoreEach(String key, Function<String, T> parse) {
+        Map<String, List<T>> all = new LinkedHashMap<>();
+        if (has(key)) {
+            leaves(key, value(key), "", (name, value) -> all.put(name, oneOrMore(key + "." + name, value, parse)));
+        }
+        return all;
+    }
+
+    private <T> List<T> oneOrMore(String key, ConfigValue value, Function<String, T> parse) {
+        List<? extends ConfigValue> values = value instanceof ConfigList list ? list : List.of(value);
+        return values.stream()
+                .map(one -> parse(key, one, (T) null, parse))
+                .filter(one -> one != null)
+                .toList();
+    }
+
     /** A section whose keys are free. */
     <T> Map<String, T> texts(String key, Function<String, T> parse) {
         known.add(key);

@@ -85,13 +85,15 @@ class SettingsLoaderTest {
                                 "node1",
                                 Optional.of(Ipv4Subnet.address("10.0.1.111")),
                                 DhcpTerms.NOTHING,
-                                NO_LOCAL_BOOT),
+                                NO_LOCAL_BOOT,
+                                DiskSettings.NONE),
                         new Settings.Machine(
                                 List.of(MacAddress.parse("52:54:00:77:00:02"), MacAddress.parse("52:54:00:77:00:03")),
                                 "node2",
                                 Optional.empty(),
                                 DhcpTerms.NOTHING,
-                                NO_LOCAL_BOOT));
+                                NO_LOCAL_BOOT,
+                                DiskSettings.NONE));
         assertThat(settings.menu().localBoot().pxelinux()).contains("-1");
         assertThat(settings.relay().maxRate()).isEqualTo(OptionalLong.of(100_000_000));
         assertThat(settings.relay().multicastGroup()).isEqualTo(Ipv4Subnet.address("239.1.2.3"));
@@ -116,6 +118,58 @@ class SettingsLoaderTest {
         assertThat(failure(file("groups { \"a b\" = \"*\" }\n"))).hasMessageContaining("a b");
         assertThat(failure(file("groups { a = \"node 1\" }\n"))).hasMessageContaining("groups.a");
         assertThat(failure(file("groups { a = [ node1 ] }\n"))).hasMessageContaining("groups.a");
+    }
+
+    @Test
+    void disks_are_chosen_for_all_machines_and_for_one() throws Exception {
+        Settings settings = load("""
+                clone {
+                  disks { sda = "size>=200GB", "cciss/c0d0" = [ "model=Samsung*", "pci-0000:00:1f.2*" ] }
+                  keep-disks = [ "model=Backup*" ]
+                  luks-key = /etc/ka/luks.key
+                  luks-keys { cr0 = /etc/ka/cr0.key }
+                }
+                machines = [
+                  { mac = "52:54:00:77:00:01", name = node1
+                    clone { disks { sda = "serial=S1" }, keep-disks = "wwn=0x5*", confirm-disk = S1 } }
+                  { mac = "52:54:00:77:00:02", name = node2, clone.confirm-disk = [ S2, "S 3" ] }
+                ]
+                """);
+
+        assertThat(settings.cloning().disks())
+                .isEqualTo(new DiskSettings(
+                        Map.of(
+                                "sda", List.of("size>=200GB"),
+                                "cciss/c0d0", List.of("model=Samsung*", "pci-0000:00:1f.2*")),
+                        List.of("model=Backup*"),
+                        List.of()));
+        assertThat(settings.cloning().luksKeys())
+                .isEqualTo(new Settings.LuksKeyFiles(
+                        Optional.of(Path.of("/etc/ka/luks.key")), Map.of("cr0", Path.of("/etc/ka/cr0.key"))));
+        assertThat(settings.machines().get(0).disks())
+                .isEqualTo(new DiskSettings(Map.of("sda", List.of("serial=S1")), List.of("wwn=0x5*"), List.of("S1")));
+        assertThat(settings.machines().get(1).disks())
+                .isEqualTo(new DiskSettings(Map.of(), List.of(), List.of("S2", "S 3")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            clone.disks { sda = "size>200" }                                              | clone.disks.sda             | 'size>200' names no disk
+            clone.disks { sda = "serial>=x" }                                             | clone.disks.sda             | compares sizes only
+            clone.disks { "s da" = "name=sdb" }                                           | clone.disks                 | "s da"
+            clone.disks = sda                                                             | clone.disks                 | expected { ... }
+            clone.keep-disks = [ "" ]                                                     | clone.keep-disks            | names no disk
+            clone.confirm-disk = S1                                                       | clone.confirm-disk          | unknown key
+            clone.luks-key = key                                                          | clone.luks-key              | absolute path
+            clone.luks-keys { cr0 = key }                                                 | clone.luks-keys.cr0         | absolute path
+            machines = [ { mac = "52:54:00:77:00:01", name = a, clone.disks.sda = "size=1X" } ] | machines[0].clone.disks.sda | not a size
+            machines = [ { mac = "52:54:00:77:00:01", name = a, clone.confirm-disk = " " } ]    | machines[0].clone.confirm-disk | serial number
+            machines = [ { mac = "52:54:00:77:00:01", name = a, clone.retries = 3 } ]           | machines[0].clone.retries | unknown key
+            """)
+    void what_is_wrong_about_disks_is_named(String line, String key, String message) throws Exception {
+        SettingsException failure = failure(file(line + "\n"));
+        assertThat(failure.problems()).hasSize(1);
+        assertThat(failure.problems().get(0).toString()).contains(key).contains(message);
     }
 
     @Test

@@ -33,6 +33,9 @@ public final class CloneCommand implements Callable<Integer> {
     private GoldenOptions golden;
 
     @Mixin
+    private FinishOptions finish;
+
+    @Mixin
     private RoundOptions rounds;
 
     @Mixin
@@ -51,25 +54,6 @@ public final class CloneCommand implements Callable<Integer> {
                     "the machines: names, hardware addresses, groups of the settings, node* and node[01-16]; without it all known"
                             + " ones, which must be exactly NUM")
     private List<String> targets = List.of();
-
-    @Option(
-            names = {"-r", "--boot-loader"},
-            paramLabel = "LOADER",
-            description = {
-                "auto (what the golden system has), grub, systemd-boot, grub-legacy, lilo, extlinux or none",
-                "(default: clone.boot-loader)"
-            })
-    private String bootLoader;
-
-    @Option(
-            names = "--verify",
-            defaultValue = "full",
-            paramLabel = "HOW",
-            description = {
-                "what each node reads back from its disk before it says that it is done:",
-                "full, sample (every name, the content of one file in sixteen) or none (default: full)"
-            })
-    private String verify;
 
     @Option(
             names = "--standing",
@@ -132,7 +116,7 @@ public final class CloneCommand implements Callable<Integer> {
         return new JobOrder(
                 new JobOrder.Machines(nodes == null ? 0 : nodes, targets, standing ? Arming.STANDING : Arming.ONCE),
                 golden.golden(settings),
-                new JobOrder.Finish(bootLoader == null ? settings.bootLoader() : bootLoader, verify),
+                finish.finish(settings),
                 rounds.rounds(settings),
                 disks.disks());
     }

@@ -31,6 +31,12 @@ public final class KitCommand implements Callable<Integer> {
         return 2;
     }
 
+    /** What {@code kit build} makes of these settings. */
+    static KitSpec spec(Settings.Kit kit) throws IOException {
+        return new KitSpec(
+                kit.directory(), NodeJar.unpackBeside(kit.directory()), kit.kernel(), kit.modules(), Optional.empty());
+    }
+
     /** {@code kit build}. */
     @Command(
             name = "build",
@@ -44,13 +50,7 @@ public final class KitCommand implements Callable<Integer> {
         public Integer call() throws IOException, SettingsException {
             Settings.Kit kit = config.load().kit();
             try {
-                KitSpec spec = new KitSpec(
-                        kit.directory(),
-                        NodeJar.unpackBeside(kit.directory()),
-                        kit.kernel(),
-                        kit.modules(),
-                        Optional.empty());
-                KitManifest manifest = KitBuilder.build(spec, System.out::println);
+                KitManifest manifest = KitBuilder.build(spec(kit), System.out::println);
                 System.out.printf("kit in %s, kernel %s%n", kit.directory(), manifest.kernelVersion());
                 return 0;
             } catch (KitException e) {

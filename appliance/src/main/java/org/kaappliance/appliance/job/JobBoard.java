@@ -123,6 +123,20 @@ public final class JobBoard implements AutoCloseable {
         return checked.nodes().stream().map(NodeRecord::mac).toList();
     }
 
+    /**
+     * What the disks of a node have to be for an order.
+     *
+     * @param smallestMib by drive, in order, the size of the smallest disk that fits
+     * @param contentBytes about how much they are to hold
+     */
+    public record Needs(Map<String, Long> smallestMib, long contentBytes) {}
+
+    /** Touches nothing. */
+    public Needs needs(JobOrder order) throws ControlException {
+        ClonePlan plan = check.check(order).plan();
+        return new Needs(plan.smallestDisks(), plan.contentBytes());
+    }
+
     /** Arms the nodes, which is durable when this returns, and starts the job. */
     public synchronized String start(JobOrder wanted) throws ControlException {
         CheckedOrder checked = check.check(wanted);

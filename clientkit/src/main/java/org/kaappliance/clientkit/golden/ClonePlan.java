@@ -1,8 +1,11 @@
 package org.kaappliance.clientkit.golden;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -32,6 +35,10 @@ public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, 
      * @throws IOException when the golden system cannot be read
      */
     public static ClonePlan plan(CloneRequest request) throws PlanException, IOException {
+        List<DrivePlan> images = ImageDrives.read(request);
+        if (!request.carriesFiles()) {
+            return ImageDrives.only(request, images);
+        }
         ClonePlan plan = ClonePlanner.plan(request, GoldenFacts.read(request), UUID::randomUUID);
         List<String> problems =
                 GoldenSource.problems(request.source(), plan.disks().mountPoints(), TarCommand.PROGRAM);
@@ -39,15 +46,28 @@ public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, 
             throw new PlanException(problems);
         }
         ClonePlan measured = request.live() ? plan : plan.measured(request);
-        return measured.with(new BootLoaderChoice(
-                        new SystemTree(request.source().toAbsolutePath().normalize()),
-                        BootDisks.esp(plan.disks()).flatMap(Volume::mountPoint))
-                .complete(plan.finish()));
+        return measured.withImages(images)
+                .with(new BootLoaderChoice(
+                                new SystemTree(request.source().toAbsolutePath().normalize()),
+                                BootDisks.esp(plan.disks()).flatMap(Volume::mountPoint))
+                        .complete(plan.finish()));
     }
 
     private ClonePlan measured(CloneRequest request) {
         DiskPlan measured = TreeUsage.measure(new ThisHost(), request.source(), disks, content.excludedDirs());
         return new ClonePlan(measured, content, finish, warnings);
+    }
+
+    private ClonePlan withImages(List<DrivePlan> images) {
+        List<DrivePlan> drives = new ArrayList<>(disks.drives());
+        drives.addAll(images);
+        return new ClonePlan(
+                new DiskPlan(drives, disks.layers(), disks.volumes(), disks.choice()), content, finish, warnings);
+    }
+
+    /** False when only images travel: there is no session {@code kainstall2}, and nothing is done at the end. */
+    public boolean carriesFiles() {
+        return !disks.mountPoints().isEmpty();
     }
 
     /** The same with another end. */
@@ -67,6 +87,29 @@ public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, 
      */
     public static CloneOrder decode(byte[] text) throws PlanException {
         return CloneOrderText.decode(text);
+    }
+
+    /** The drives, in order, each with the mebibytes that a disk for it has at least; an estimate. */
+    public Map<String, Long> smallestDisks() {
+        DiskNeeds needs = new DiskNeeds(disks);
+        Map<String, Long> smallest = new LinkedHashMap<>();
+        disks.drives().forEach(drive -> smallest.put(drive.drive(), needs.smallestMib(drive)));
+        return smallest;
+    }
+
+    /** About how many bytes a node's disks get: what lies in the file systems, and the partitions that are copied as they are. */
+    public long contentBytes() {
+        return disks.usedBytes()
+                + content.rawPartitions().stream().mapToLong(this::bytes).sum();
+    }
+
+    private long bytes(DeviceName partition) {
+        return disks.drives().stream()
+                .flatMap(drive -> drive.table().entries().stream()
+                        .filter(entry -> DeviceName.ofPartition(drive.drive(), entry.number())
+                                .equals(partition)))
+                .mapToLong(entry -> entry.mebibytes().orElse(0) << 20)
+                .sum();
     }
 
     /** What the seed's {@code ka-d.sh} prints before it starts. */

@@ -51,7 +51,7 @@ final class ClonePlanner {
                         fstab.mounts(),
                         request.excludedDirs(),
                         bootCode(),
-                        request.raw().partitions(),
+                        request.raw().devices(),
                         request.verify()),
                 new FinishPlan(fstab.text(), request.bootLoader()),
                 warnings);

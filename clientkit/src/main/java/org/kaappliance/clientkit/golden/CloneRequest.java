@@ -45,6 +45,11 @@ public record CloneRequest(
         this(source, drives, excludedDrives, excludedDirs, bootLoader, RawParts.NONE, Verify.FULL);
     }
 
+    /** False when only images travel: neither files nor a boot loader. */
+    public boolean carriesFiles() {
+        return raw.images().isEmpty() || !drives.isEmpty();
+    }
+
     /** True when the source is the system that runs here: mount points and UUIDs can be asked for, run-time content is left out. */
     public boolean live() {
         return source.toAbsolutePath().normalize().equals(Path.of("/"));

@@ -46,6 +46,11 @@ public final class DiskFit {
         Map<DeviceName, Long> partitions = new HashMap<>();
         for (DrivePlan drive : plan.drives()) {
             DiskGeometry disk = disks.get(drive.drive());
+            if (drive.image().isPresent()) {
+                drive.image().get().requireRoom(drive.drive(), disk);
+                drives.add(drive);
+                continue;
+            }
             PartitionTable table = new TableFit(drive, needs, disk).shrunk();
             drives.add(new DrivePlan(drive.drive(), table, drive.bootable()));
             PartitionPlan layout = layout(table, disk, drive);

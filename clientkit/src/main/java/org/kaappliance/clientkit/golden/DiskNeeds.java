@@ -26,6 +26,9 @@ final class DiskNeeds {
 
     /** Mebibytes that the disk for this drive has at least. */
     long smallestMib(DrivePlan drive) {
+        if (drive.image().isPresent()) {
+            return (drive.image().get().neededBytes() + MIB - 1) / MIB;
+        }
         long start = 1;
         long end = drive.table().label() == DiskLabel.GPT ? 1 : 0;
         return start

@@ -2,6 +2,7 @@ package org.kaappliance.clientkit.golden;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,14 @@ public record DiskPlan(List<DrivePlan> drives, List<StorageLayer> layers, List<V
         return volumes.stream()
                 .mapToLong(volume -> volume.usedBytes().orElse(0))
                 .sum();
+    }
+
+    /** The drive of this name, when an image becomes it. */
+    public Optional<DriveImage> image(DeviceName name) {
+        return drives.stream()
+                .filter(drive -> drive.drive().equals(name.text()))
+                .flatMap(drive -> drive.image().stream())
+                .findFirst();
     }
 
     /** The mount points whose files travel, {@code /} first. */

@@ -29,6 +29,11 @@ final class DiskPlanReader {
             case "drive/3" ->
                 drives.add(
                         new DrivePlan(f.get(1), new PartitionTable(label(f.get(2)), List.of()), OptionalInt.empty()));
+            case "image/5" ->
+                drives.add(DrivePlan.copied(
+                        f.get(1),
+                        new DriveImage(
+                                Long.parseLong(f.get(2)), Long.parseLong(f.get(3)), Integer.parseInt(f.get(4)))));
             case "partition/7" -> partition(f);
             case "bootable/2" ->
                 drive(new DrivePlan(

@@ -30,6 +30,16 @@ final class DiskPlanText {
     }
 
     private void drive(DrivePlan drive) {
+        if (drive.image().isPresent()) {
+            DriveImage image = drive.image().get();
+            line(
+                    "image",
+                    drive.drive(),
+                    Long.toString(image.neededBytes()),
+                    Long.toString(image.usedBytes()),
+                    Integer.toString(image.sectorBytes()));
+            return;
+        }
         line("drive", drive.drive(), drive.table().label().text());
         for (PartitionEntry e : drive.table().entries()) {
             line(

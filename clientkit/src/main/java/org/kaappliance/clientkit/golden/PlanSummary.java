@@ -11,15 +11,20 @@ final class PlanSummary {
 
     static List<String> of(ClonePlan plan) {
         List<String> lines = new ArrayList<>();
-        lines.add("+ Mount points :");
-        plan.content().mounts().forEach(m -> lines.add("     " + m.device() + " " + m.line()));
+        if (plan.carriesFiles()) {
+            lines.add("+ Mount points :");
+            plan.content().mounts().forEach(m -> lines.add("     " + m.device() + " " + m.line()));
+        }
         lines.add("+ Hard drives :");
         plan.disks().drives().forEach(d -> lines.add("     " + d.drive()));
         DiskNeeds needs = new DiskNeeds(plan.disks());
         plan.disks().drives().forEach(d -> addDrive(d, needs.smallestMib(d), lines));
         plan.disks().layers().forEach(layer -> lines.add("    Added " + layer(layer)));
-        addVolumes(plan.disks().volumes(), lines);
-        lines.add("+ Included mount points : " + String.join(" ", plan.disks().mountPoints()));
+        if (plan.carriesFiles()) {
+            addVolumes(plan.disks().volumes(), lines);
+            lines.add(
+                    "+ Included mount points : " + String.join(" ", plan.disks().mountPoints()));
+        }
         lines.add("+ Bootloader is: " + plan.finish().bootLoader().text());
         if (!plan.content().excludedDirs().isEmpty()) {
             lines.add("+ Excluded directories : "
@@ -74,7 +79,10 @@ final class PlanSummary {
     }
 
     private static void addDrive(DrivePlan drive, long smallestMib, List<String> lines) {
-        lines.add("+ Reading partition table description for " + drive.drive());
+        lines.add(
+                drive.image().isPresent()
+                        ? "+ An image becomes " + drive.drive()
+                        : "+ Reading partition table description for " + drive.drive());
         for (PartitionEntry entry : drive.table().entries()) {
             if (entry.level() != Level.EXTENDED) {
                 lines.add("    Added partition " + entry.number() + " : type " + entry.type());

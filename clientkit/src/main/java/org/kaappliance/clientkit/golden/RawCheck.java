@@ -36,7 +36,9 @@ final class RawCheck {
         Stream.concat(raw.takenBootCode().stream(), raw.bootCode().stream().map(BootCode::drive))
                 .forEach(drive -> bootCode(drive, coded));
         Set<DeviceName> copied = new HashSet<>();
-        raw.partitions().forEach(device -> partition(device, copied));
+        raw.partitions().stream()
+                .filter(device -> device.partition().isPresent()) // drives: ImageDrives
+                .forEach(device -> partition(device, copied));
     }
 
     private void bootCode(String drive, Set<String> coded) {

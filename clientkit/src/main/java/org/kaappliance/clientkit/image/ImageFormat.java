@@ -1,7 +1,7 @@
 package org.kaappliance.clientkit.image;
 
 /**
- * The stream of a partition: {@link #MAGIC}, its size (u64); then records of a kind (u8), an offset (u64) and a length (u32), ascending, a {@link #DATA} one with so
+ * The stream of a partition or a disk: {@link #MAGIC}, the size that it needs (u64); then records of a kind (u8), an offset (u64) and a length (u32), ascending, a {@link #DATA} one with so
  * many bytes behind it; at last {@link #END} alone. Big-endian. What no record names is free, and stays as it is. The relay compares the digest of the
  * whole.
  */

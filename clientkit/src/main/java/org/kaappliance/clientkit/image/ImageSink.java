@@ -7,35 +7,45 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongConsumer;
-import org.kaappliance.clientkit.proof.ContentSum;
 import org.kaappliance.relay.StreamSink;
 
-/** Writes the stream of an {@link ImageSource} onto a partition, and can read it back. On one thread. */
+/** Writes the stream of an {@link ImageSource} or a {@link DiskImageSource} onto its device, and can read it back. On one thread. */
 public final class ImageSink implements StreamSink {
-    private static final int GROUP_RECORDS = 16;
-
     private final Path device;
     private final FileChannel channel;
     private final long size;
+    private final OptionalInt diskSectorBytes;
     private final ByteBuffer head = ByteBuffer.allocate(ImageFormat.HEADER_BYTES);
     private final ByteBuffer data = ByteBuffer.allocate(ImageFormat.PIECE_BYTES);
-    private final ContentSum sum = new ContentSum();
-    /** Pairs of offset and length of what was written, and behind every {@value #GROUP_RECORDS} of them one sum. */
-    private long[] written = new long[1024];
-
-    private long[] sums = new long[64];
-    private int records;
+    private final WrittenPieces written = new WrittenPieces();
+    private Optional<byte[]> start = Optional.empty();
     private boolean begun;
     private boolean ended;
     private int length;
 
     /** Opens a partition for writing. */
     public ImageSink(Path device) throws IOException {
+        this(device, OptionalInt.empty());
+    }
+
+    private ImageSink(Path device, OptionalInt diskSectorBytes) throws IOException {
         this.device = device;
+        this.diskSectorBytes = diskSectorBytes;
         this.channel = FileChannel.open(device, StandardOpenOption.WRITE);
         this.size = channel.size();
         head.limit(ImageFormat.HEADER_BYTES);
+    }
+
+    /**
+     * Opens a whole disk for writing. Its start, with boot code and partition table, is written last, and a GPT is moved to the ends of this disk.
+     *
+     * @param sectorBytes its logical sector, which is also the image's
+     */
+    public static ImageSink ofDisk(Path device, int sectorBytes) throws IOException {
+        return new ImageSink(device, OptionalInt.of(sectorBytes));
     }
 
     @Override
@@ -59,7 +69,11 @@ public final class ImageSink implements StreamSink {
         if (!ended) {
             throw new IOException("the image is cut");
         }
-        endGroup();
+        if (start.isPresent()) {
+            channel.force(true); // a disk that lacks something must not look whole
+            writeStart(start.get());
+        }
+        written.end();
         channel.force(true);
         channel.close();
     }
@@ -73,62 +87,47 @@ public final class ImageSink implements StreamSink {
         }
     }
 
-    /** The partition. */
+    /** The partition or drive. */
     public Path device() {
         return device;
     }
 
-    /** How many bytes of the partition were written. */
+    /** How many bytes were written. */
     public long writtenBytes() {
-        return bytes(0, records);
-    }
-
-    private long bytes(int from, int to) {
-        long bytes = 0;
-        for (int i = from; i < to; i++) {
-            bytes += written[2 * i + 1];
-        }
-        return bytes;
+        return written.bytes();
     }
 
     /**
-     * Reads back all that was written. The caller has emptied the kernel's memory of the partition before ({@code blockdev --flushbufs}).
+     * Reads back all that was written. The caller has emptied the kernel's memory of the device before ({@code blockdev --flushbufs}).
      *
      * @param progress hears how many bytes have been read so far, after each piece
      * @throws IOException naming the first place that is wrong, and how many there are
      */
     public void verify(LongConsumer progress) throws IOException {
-        int wrong = 0;
-        long read = 0;
-        long first = 0;
-        try (FileChannel disk = FileChannel.open(device, StandardOpenOption.READ)) {
-            for (int from = 0; from < records; from += GROUP_RECORDS) {
-                int to = Math.min(records, from + GROUP_RECORDS);
-                if (sumOf(disk, from, to) != sums[from / GROUP_RECORDS]) {
-                    first = wrong++ == 0 ? written[2 * from] : first;
-                }
-                read += bytes(from, to);
-                progress.accept(read);
-            }
-        }
-        if (wrong > 0) {
-            throw new IOException(device + " does not hold what was received: " + wrong + " of "
-                    + (records + GROUP_RECORDS - 1) / GROUP_RECORDS + " pieces are wrong, the first at byte " + first);
-        }
+        written.verify(device, progress);
     }
 
-    private long sumOf(FileChannel disk, int from, int to) throws IOException {
-        for (int i = from; i < to; i++) {
-            long offset = written[2 * i];
-            data.clear().limit((int) written[2 * i + 1]);
-            while (data.hasRemaining()) {
-                if (disk.read(data, offset + data.position()) < 0) {
-                    throw new IOException(device + " ends at byte " + (offset + data.position()));
-                }
-            }
-            sum.update(offset - written[2 * from], data.flip());
+    private void writeStart(byte[] bytes) throws IOException {
+        Optional<GuidTable> table = GuidTable.read(bytes, diskSectorBytes.orElseThrow());
+        if (table.isPresent()) {
+            write(
+                    size / diskSectorBytes.getAsInt() * diskSectorBytes.getAsInt()
+                            - table.get().copyBytes(),
+                    table.get().copyOn(size));
         }
-        return sum.end();
+        write(0, table.isPresent() ? table.get().startOn(size) : bytes);
+    }
+
+    private void write(long offset, byte[] bytes) throws IOException {
+        write(offset, ByteBuffer.wrap(bytes));
+    }
+
+    private void write(long offset, ByteBuffer bytes) throws IOException {
+        ByteBuffer whole = bytes.duplicate();
+        while (bytes.hasRemaining()) {
+            channel.write(bytes, offset + bytes.position());
+        }
+        written.add(offset, whole);
     }
 
     private static void fill(ByteBuffer into, ByteBuffer from) {
@@ -154,10 +153,11 @@ public final class ImageSink implements StreamSink {
             return;
         }
         if (head.getLong(0) != ImageFormat.MAGIC) {
-            throw new IOException("the stream is no image of a partition");
+            throw new IOException("the stream is no image of a partition or a disk");
         }
         if (head.getLong(8) > size) {
-            throw new IOException(device + " has " + size + " bytes, the golden partition has " + head.getLong(8));
+            throw new IOException(device + " has " + size + " bytes, the golden "
+                    + (diskSectorBytes.isPresent() ? "disk needs " : "partition has ") + head.getLong(8));
         }
         begun = true;
         head.clear().limit(1);
@@ -190,36 +190,14 @@ public final class ImageSink implements StreamSink {
         }
         long offset = head.getLong(1);
         data.flip();
-        while (data.hasRemaining()) {
-            channel.write(data, offset + data.position());
+        if (offset == 0 && diskSectorBytes.isPresent()) {
+            byte[] bytes = new byte[data.remaining()];
+            data.get(bytes);
+            start = Optional.of(bytes);
+        } else {
+            write(offset, data);
         }
-        remember(offset);
         length = 0;
         head.clear().limit(1);
-    }
-
-    private void remember(long offset) {
-        if (records % GROUP_RECORDS == 0) {
-            endGroup();
-        }
-        if (written.length < 2 * records + 2) {
-            written = Arrays.copyOf(written, written.length * 2);
-        }
-        written[2 * records] = offset;
-        written[2 * records + 1] = length;
-        long first = written[2 * (records / GROUP_RECORDS * GROUP_RECORDS)];
-        sum.update(offset - first, data.flip());
-        records++;
-    }
-
-    private void endGroup() {
-        if (records == 0) {
-            return;
-        }
-        int group = (records - 1) / GROUP_RECORDS;
-        if (sums.length <= group) {
-            sums = Arrays.copyOf(sums, sums.length * 2);
-        }
-        sums[group] = sum.end();
     }
 }

@@ -1,7 +1,6 @@
 package org.kaappliance.clientkit.image;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,13 +11,16 @@ import java.util.Optional;
  * Which parts of a partition hold something. Told by partclone, where there is one for the file system; it writes the map in the form of GNU
  * ddrescue.
  */
-final class UsedBlocks {
+public final class UsedBlocks {
     /** An extent in bytes. */
-    record Extent(long offset, long length) {
+    public record Extent(long offset, long length) {
         long end() {
             return offset + length;
         }
     }
+
+    /** A page of the largest kind at least, with UUID and label; what was swapped out is nobody's on another machine. */
+    private static final long SWAP_HEADER_BYTES = 1 << 20;
 
     private UsedBlocks() {}
 
@@ -29,13 +31,16 @@ final class UsedBlocks {
      */
     static List<Extent> of(Path device, long size) throws IOException {
         Optional<String> type = fileSystem(device);
-        if (type.isEmpty() || !exists("partclone." + type.get())) {
+        if (type.filter("swap"::equals).isPresent()) {
+            return List.of(new Extent(0, Math.min(size, SWAP_HEADER_BYTES)));
+        }
+        if (type.isEmpty() || !HostProgram.exists("partclone." + type.get())) {
             return List.of(new Extent(0, size));
         }
         Path map = Files.createTempFile("ka-used", ".map");
         try {
             Path log = Path.of(map + ".log");
-            run(List.of(
+            HostProgram.run(List.of(
                     "partclone." + type.get(),
                     "-D",
                     "-s",
@@ -80,7 +85,7 @@ final class UsedBlocks {
         return used;
     }
 
-    private static void add(List<Extent> used, Extent extent) {
+    static void add(List<Extent> used, Extent extent) {
         if (extent.length() > 0) {
             used.add(extent);
         }
@@ -88,43 +93,11 @@ final class UsedBlocks {
 
     private static Optional<String> fileSystem(Path device) throws IOException {
         try {
-            String type = run(List.of("blkid", "-p", "-s", "TYPE", "-o", "value", device.toString()))
+            String type = HostProgram.run(List.of("blkid", "-p", "-s", "TYPE", "-o", "value", device.toString()))
                     .trim();
             return type.matches("[a-z0-9_]+") ? Optional.of(type) : Optional.empty();
-        } catch (ToolFailure e) {
+        } catch (HostProgram.Failure e) {
             return Optional.empty(); // blkid's way to say that it knows nothing of it
-        }
-    }
-
-    private static boolean exists(String program) {
-        return List.of("/usr/sbin", "/sbin", "/usr/bin").stream()
-                .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
-    }
-
-    private static String run(List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (process.waitFor() != 0) {
-                throw new ToolFailure(command.get(0) + " failed with code " + process.exitValue() + ": "
-                        + said.strip().replaceAll("\\s*\\R\\s*", " | "));
-            }
-            return said;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            process.destroy();
-            throw new IOException("interrupted while " + command.get(0) + " runs", e);
-        }
-    }
-
-    private static final class ToolFailure extends IOException {
-        private static final long serialVersionUID = 1;
-
-        ToolFailure(String message) {
-            super(message);
         }
     }
 }

@@ -28,6 +28,9 @@ record FinishStep(Tools tools, Machine machine, Self self, StepLog log) implemen
 
     @Override
     public String run(Clone clone) throws IOException, InterruptedException {
+        if (!clone.plan().carriesFiles()) {
+            return "left as it was copied: fstab, identity and initramfs are the image's";
+        }
         CloneFiles.write(clone.file("/etc/fstab"), clone.plan().finish().fstab());
         devices(clone);
         new OwnDevices(clone).write();

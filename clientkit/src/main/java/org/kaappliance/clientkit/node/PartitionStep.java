@@ -42,6 +42,9 @@ record PartitionStep(Tools tools, Duration nodeWait, Path root) implements Step 
         }
         for (TargetDrive drive : clone.drives()) {
             tools.runAll(PartitionCommands.wipe(drive.disk(), old.partitions(drive.disk())));
+            if (drive.plan().image().isPresent()) {
+                continue; // brings its own
+            }
             tools.run(PartitionCommands.sfdisk(drive.disk()), drive.layout().sfdiskScript());
             tools.run(PartitionCommands.tellKernel(drive));
             awaitNodes(usedPartitions(drive));

@@ -18,6 +18,9 @@ record ReceiveStep(Sessions sessions, String job, Tools tools, StepLog log) impl
 
     @Override
     public String run(Clone clone) throws IOException, InterruptedException {
+        if (!clone.plan().carriesFiles()) {
+            return "no files are wanted";
+        }
         log.line("receiving");
         ReceiveResult result = clone.plan().content().verify() == Verify.NONE
                 ? receive(tools.sink(ReceiveCommands.files(clone.dir())))

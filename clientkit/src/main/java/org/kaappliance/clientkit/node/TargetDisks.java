@@ -23,9 +23,16 @@ record TargetDisks(DiskPlan plan, List<TargetDrive> drives) {
         drives = List.copyOf(drives);
     }
 
-    /** What a golden device is here: {@code /dev/vda2} for {@code sda2}; arrays, logical volumes and mappings keep their names. */
+    /** What a golden device is here: {@code /dev/vda2} for {@code sda2}; {@code /dev/vda} for {@code sda}; arrays, logical volumes and
+     * mappings keep their names. */
     String path(DeviceName golden) {
-        return golden.partition().flatMap(this::path).orElseGet(golden::path);
+        return golden.partition()
+                .flatMap(this::path)
+                .or(() -> drives.stream()
+                        .filter(drive -> drive.plan().drive().equals(golden.text()))
+                        .map(drive -> drive.disk().path())
+                        .findFirst())
+                .orElseGet(golden::path);
     }
 
     List<TargetVolume> volumes() {

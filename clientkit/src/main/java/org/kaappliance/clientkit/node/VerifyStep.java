@@ -39,21 +39,28 @@ record VerifyStep(Tools tools, Consumer<String> progress, int named) implements 
 
     @Override
     public String run(Clone clone) throws IOException, InterruptedException {
+        verifyImages(clone);
         if (clone.manifest().isEmpty()) {
-            return "not verified: --verify none";
+            return without(clone);
         }
         Manifest manifest = clone.manifest().get();
         try {
-            verifyImages(clone);
             tools.runAll(VerifyCommands.mountAnew(clone));
             String result = verify(clone, manifest);
             mark(clone);
             return clone.images().isEmpty()
                     ? result
-                    : result + ", and " + clone.images().size() + " copied partitions";
+                    : result + ", and " + clone.images().size() + " copied as they are";
         } finally {
             manifest.delete();
         }
+    }
+
+    private static String without(Clone clone) {
+        if (clone.plan().content().verify() == Verify.NONE) {
+            return "not verified: --verify none";
+        }
+        return "verified " + clone.images().size() + " copied as they are; no files";
     }
 
     private void verifyImages(Clone clone) throws IOException, InterruptedException {

@@ -10,12 +10,20 @@ final class LoopDisk {
     private final Path dir;
     private final String device;
     private final ByteSize size;
+    private final int sectorBytes;
 
     LoopDisk(Path dir, ByteSize size) throws IOException, InterruptedException {
+        this(dir, size, 512);
+    }
+
+    LoopDisk(Path dir, ByteSize size, int sectorBytes) throws IOException, InterruptedException {
         this.dir = dir;
         this.size = size;
-        this.device =
-                Shell.run(dir, "truncate -s " + size.bytes() + " disk.img; losetup --partscan --find --show disk.img");
+        this.sectorBytes = sectorBytes;
+        this.device = Shell.run(
+                dir,
+                "truncate -s " + size.bytes() + " disk.img; losetup --partscan --sector-size " + sectorBytes
+                        + " --find --show disk.img");
     }
 
     String device() {
@@ -23,7 +31,7 @@ final class LoopDisk {
     }
 
     NodeDisk disk() {
-        return new NodeDisk(device.substring("/dev/".length()), "virtual/block", size, 512, Use.FREE);
+        return new NodeDisk(device.substring("/dev/".length()), "virtual/block", size, sectorBytes, Use.FREE);
     }
 
     void detach() throws IOException, InterruptedException {

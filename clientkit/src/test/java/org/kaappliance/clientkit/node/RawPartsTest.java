@@ -96,7 +96,7 @@ class RawPartsTest {
         List<Step> steps = received();
 
         assertThat(new VerifyStep(tools, log::add).run(clone))
-                .matches("verified 2 files, 5 bytes in .* s, and 1 copied partitions");
+                .matches("verified 2 files, 5 bytes in .* s, and 1 copied as they are");
         assertThat(steps).extracting(Step::name).doesNotContain(NodeStep.VERIFY);
         assertThat(log).anyMatch(line -> line.equals(loop.device() + "p2 copied, " + RAW_BYTES + " bytes"));
         assertThat(Shell.run(dir, "cmp raw " + loop.device() + "p2 && echo same"))

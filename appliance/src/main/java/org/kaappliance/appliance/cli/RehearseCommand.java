@@ -1,0 +1,241 @@
+package org.kaappliance.appliance.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.kaappliance.appliance.Main;
+import org.kaappliance.appliance.job.JobOrder;
+import org.kaappliance.appliance.rehearse.Expectation;
+import org.kaappliance.appliance.rehearse.Firmware;
+import org.kaappliance.appliance.rehearse.NetworkCard;
+import org.kaappliance.appliance.rehearse.Rehearsal;
+import org.kaappliance.appliance.rehearse.RehearsalPlan;
+import org.kaappliance.appliance.rehearse.RehearsalReport;
+import org.kaappliance.appliance.rehearse.Requirements;
+import org.kaappliance.config.ByteSize;
+import org.kaappliance.config.LoadedSettings;
+import org.kaappliance.config.Settings;
+import org.kaappliance.config.SettingsException;
+import org.kaappliance.pxemenu.Arming;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rehearse}: the clone that the same options would make, on virtual machines of this host. */
+@Command(
+        name = "rehearse",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Clones the golden system onto virtual machines on this host, and shows whether they come up from their disks.",
+            "Takes the options of 'clone'. No real disk is written, no network of this host is touched, no appliance has to run.",
+            "Needs root, qemu-system-x86, iproute2, and ipxe-qemu (BIOS) or ovmf (UEFI); see 'doctor'."
+        },
+        footer = {
+            "",
+            "Exit code 0: every machine was cloned, booted from its own disk, and then asked for an address as an installed",
+            "system does, or showed a login prompt on its serial console (a golden kernel with console=ttyS0). What was seen of",
+            "each machine, and a picture of its screen, stand in the directory that the last line names."
+        })
+public final class RehearseCommand implements Callable<Integer> {
+    private static final int MOST = 99;
+    private static final int LEAST_MEMORY_MIB = 512;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Mixin
+    private GoldenOptions golden;
+
+    @Mixin
+    private FinishOptions finish;
+
+    @Mixin
+    private RoundOptions rounds;
+
+    @Mixin
+    private RealMachineOptions real;
+
+    @Option(
+            names = {"-n", "--count"},
+            defaultValue = "2",
+            paramLabel = "NUM",
+            description = "number of virtual machines (default: ${DEFAULT-VALUE})")
+    private int machines;
+
+    @Option(names = "--firmware", paramLabel = "KIND", description = "bios or uefi (default: what started this host)")
+    private Firmware firmware;
+
+    @Option(
+            names = "--memory",
+            defaultValue = "1024",
+            paramLabel = "MIB",
+            description = "memory of each machine (default: ${DEFAULT-VALUE})")
+    private int memoryMib;
+
+    @Option(
+            names = "--disk-size",
+            split = ",",
+            paramLabel = "SIZE",
+            description = {
+                "size of the disk for each cloned drive, in order, the last for all further ones, e.g. 200GB (default: as the",
+                "golden drives have it; for a directory a quarter more than what fits). They take only what is written to them"
+            })
+    private List<String> diskSizes = List.of();
+
+    @Option(
+            names = "--nic",
+            defaultValue = "virtio",
+            paramLabel = "CARD",
+            description = "virtio, e1000 or e1000e (default: ${DEFAULT-VALUE})")
+    private NetworkCard card;
+
+    @Option(
+            names = "--expect",
+            defaultValue = "up",
+            paramLabel = "SIGN",
+            description = {
+                "up (default): it asks for an address, or shows a login prompt on its serial console; disk: it reads its system",
+                "from its own disk and comes to rest, for systems that do neither: look at the picture of the screen"
+            })
+    private Expectation expectation;
+
+    @Option(
+            names = "--directory",
+            defaultValue = "/var/tmp",
+            paramLabel = "DIR",
+            description = "where the machines' disks are made, in a directory of their own (default: ${DEFAULT-VALUE})")
+    private Path directory;
+
+    @Option(
+            names = "--timeout",
+            defaultValue = "60m",
+            paramLabel = "TIME",
+            description = "from power-on to the last sign of life, e.g. 90s, 20m, 2h (default: ${DEFAULT-VALUE})")
+    private String timeout;
+
+    @Option(
+            names = "--keep",
+            description = "keep disks, state and settings, too; without it consoles, pictures and logs stay")
+    private boolean keep;
+
+    @Option(names = "--dry-run", description = "show the plan and the machines, and write nothing")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "progress as one JSON object a line; the last one is the report")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, SettingsException, InterruptedException {
+        LoadedSettings settings = config.loadWithOrigins();
+        Rehearsal.Request request = request(settings);
+        Settings.Clone cloning = settings.settings().cloning();
+        JobOrder.Golden source = golden.golden(cloning);
+        JobOrder.Finish end = finish.finish(cloning);
+        JobOrder.Rounds asked = rounds.rounds(cloning);
+        requireHost(request);
+        real.notRehearsed().forEach(line -> say("not rehearsed: " + line));
+        KitAtHand.ensure(settings.settings(), this::say);
+        JobOrder.Rounds patient = new JobOrder.Rounds(
+                asked.maxBytesPerSecond(),
+                asked.waitSeconds() == 0 ? request.limit().toSeconds() : asked.waitSeconds(),
+                asked.retries());
+        try (StopSignal stop = new StopSignal();
+                Rehearsal rehearsal = Rehearsal.open(request, this::say, close -> stop.does(reason -> close.run()))) {
+            RehearsalPlan plan = rehearsal.plan((names, place) -> new JobOrder(
+                    new JobOrder.Machines(names.size(), names, Arming.ONCE),
+                    without(place, source),
+                    end,
+                    patient,
+                    JobOrder.Disks.BY_CONNECTION));
+            plan.lines().forEach(this::say);
+            return dryRun ? 0 : run(rehearsal, plan);
+        }
+    }
+
+    private int run(Rehearsal rehearsal, RehearsalPlan plan) throws IOException, InterruptedException {
+        ProgressView view = json ? ProgressView.json() : ProgressView.forTerminal();
+        RehearsalReport report = rehearsal.run(plan, line -> show(view, line));
+        view.finish();
+        if (json) {
+            System.out.println(new ObjectMapper().writeValueAsString(Map.of("rehearsal", report.json())));
+        } else {
+            System.out.println();
+            report.lines().forEach(System.out::println);
+        }
+        return report.isSuccess() ? 0 : 1;
+    }
+
+    private static void show(ProgressView view, JsonNode line) {
+        synchronized (System.out) {
+            view.show(line);
+        }
+    }
+
+    private void say(String line) {
+        synchronized (System.out) {
+            (json ? System.err : System.out).println(line);
+        }
+    }
+
+    private Rehearsal.Request request(LoadedSettings settings) {
+        if (machines < 1 || machines > MOST) {
+            throw new UsageException("-n: 1 to " + MOST);
+        }
+        if (memoryMib < LEAST_MEMORY_MIB) {
+            throw new UsageException("--memory: " + LEAST_MEMORY_MIB + " MiB or more");
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new UsageException("--directory: there is no directory " + directory);
+        }
+        return new Rehearsal.Request(
+                settings,
+                Main.class,
+                machines,
+                firmware == null ? Firmware.ofThisHost() : firmware,
+                card,
+                memoryMib,
+                diskSizes.stream().map(RehearseCommand::size).toList(),
+                directory.toAbsolutePath().normalize(),
+                Durations.parse("--timeout", timeout).orElse(Duration.ZERO),
+                expectation,
+                keep);
+    }
+
+    private static ByteSize size(String text) {
+        try {
+            return ByteSize.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--disk-size: " + e.getMessage());
+        }
+    }
+
+    private static void requireHost(Rehearsal.Request request) throws IOException {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            throw new IOException(
+                    "a rehearsal makes a network namespace, and reads all of the golden system: run this as root");
+        }
+        List<Requirements.Missing> missing = new Requirements().missing(request.firmware(), request.card());
+        if (!missing.isEmpty()) {
+            throw new IOException(String.join(
+                    "\n", missing.stream().map(Requirements.Missing::toString).toList()));
+        }
+    }
+
+    /** A golden system that holds the rehearsal's directory is cloned without what is in it. */
+    private static JobOrder.Golden without(Path place, JobOrder.Golden source) {
+        Path root = Path.of(source.source());
+        if (!place.startsWith(root)) {
+            return source;
+        }
+        List<String> excluded = new ArrayList<>(source.excludedDirs());
+        excluded.add("/" + root.relativize(place));
+        return new JobOrder.Golden(source.source(), source.drives(), excluded, source.excludedDrives(), source.raw());
+    }
+}

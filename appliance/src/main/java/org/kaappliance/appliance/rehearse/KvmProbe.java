@@ -1,0 +1,73 @@
+package org.kaappliance.appliance.rehearse;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether KVM carries out an ordinary guest. That {@code /dev/kvm} can be opened says little: inside of other virtual machines guests may hang. So the kernel of
+ * stage 1 is started without a root file system: it has to come to its panic, which ends the machine, within {@value #LIMIT_SECONDS} seconds.
+ */
+final class KvmProbe {
+    private static final Path DEVICE = Path.of("/dev/kvm");
+    private static final int LIMIT_SECONDS = 15;
+
+    /** @param why one line for people */
+    record Answer(Accelerator accelerator, String why) {}
+
+    private KvmProbe() {}
+
+    /**
+     * Tries it.
+     *
+     * @param kernel of stage 1
+     * @param directory for what the guest says
+     */
+    static Answer ask(Path kernel, Path directory) throws IOException {
+        if (!Files.exists(DEVICE)) {
+            return slow("there is no " + DEVICE + ": the processor's virtualization may be off in the firmware");
+        }
+        Path console = directory.resolve("kvm.console");
+        Process guest = new ProcessBuilder(command(kernel, console))
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("kvm.log").toFile())
+                .start();
+        guest.getOutputStream().close();
+        try {
+            if (!guest.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                return slow("a guest hangs in KVM here");
+            }
+            boolean ran = Files.exists(console)
+                    && Files.readString(console, StandardCharsets.ISO_8859_1).contains("Kernel panic");
+            return ran
+                    ? new Answer(Accelerator.KVM, "KVM works here")
+                    : slow("KVM refuses: "
+                            + Files.readString(directory.resolve("kvm.log"), StandardCharsets.ISO_8859_1)
+                                    .strip());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while KVM is tried", e);
+        } finally {
+            guest.destroyForcibly();
+        }
+    }
+
+    private static Answer slow(String why) {
+        return new Answer(Accelerator.TCG, why + "; the machines' processors are emulated, ten times slower or more");
+    }
+
+    private static List<String> command(Path kernel, Path console) {
+        List<String> line = new ArrayList<>(List.of(QemuCommand.PROGRAM, "-nodefaults", "-no-user-config"));
+        line.addAll(Accelerator.KVM.arguments());
+        line.addAll(List.of("-machine", "pc", "-m", "256", "-display", "none", "-no-reboot"));
+        line.addAll(
+                List.of("-chardev", "file,id=console,path=" + console.toString().replace(",", ",,")));
+        line.addAll(List.of("-serial", "chardev:console"));
+        line.addAll(List.of("-kernel", kernel.toString(), "-append", "console=ttyS0,115200 quiet panic=-1"));
+        return line;
+    }
+}

@@ -1,0 +1,99 @@
+package org.kaappliance.appliance.rehearse;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The directories of one rehearsal; for their owner only. What of them stays is decided at the end. */
+final class WorkDirectory implements AutoCloseable {
+    private static final Path RUN = Path.of("/run");
+    private static final String PREFIX = "ka-rehearse-";
+
+    /** What of the files stays. */
+    enum Kept {
+        NOTHING,
+        /** Consoles, pictures, logs and the report; no disks, and no state. */
+        EVIDENCE,
+        ALL
+    }
+
+    private final RehearsalFiles files;
+    private volatile Kept kept;
+
+    private WorkDirectory(RehearsalFiles files, Kept kept) {
+        this.files = files;
+        this.kept = kept;
+    }
+
+    /** Makes them, with names of their own. @param place where the large one goes; it is there */
+    static WorkDirectory make(Path place, Kept kept) throws IOException {
+        Path directory = Files.createTempDirectory(place, PREFIX);
+        try {
+            return new WorkDirectory(new RehearsalFiles(directory, Files.createTempDirectory(RUN, PREFIX)), kept);
+        } catch (IOException e) {
+            Files.delete(directory);
+            throw e;
+        }
+    }
+
+    RehearsalFiles files() {
+        return files;
+    }
+
+    /** The rehearsal came to its end: what it has seen is worth keeping. */
+    void keepEvidence() {
+        if (kept == Kept.NOTHING) {
+            kept = Kept.EVIDENCE;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        delete(files.runDirectory());
+        switch (kept) {
+            case NOTHING -> delete(files.directory());
+            case EVIDENCE -> {
+                delete(files.state());
+                for (Path file : list(files.directory())) {
+                    String name = file.getFileName().toString();
+                    if (name.endsWith(".raw") || name.endsWith(".vars") || name.startsWith("kvm.")) {
+                        Files.delete(file);
+                    }
+                }
+            }
+            case ALL -> {
+                // somebody wants to look
+            }
+        }
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
