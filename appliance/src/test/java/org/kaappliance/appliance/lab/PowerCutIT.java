@@ -41,6 +41,8 @@ class PowerCutIT {
                 "20",
                 "--max-rate",
                 "5MiB",
+                "--patience",
+                "60",
                 "--timeout",
                 "2700");
     }

@@ -50,6 +50,8 @@ class WrongDiskIT {
                 "--disk=node3:sda=model=Samsung*",
                 "--data-mib",
                 "20",
+                "--patience",
+                "60",
                 "--timeout",
                 "1500");
     }
