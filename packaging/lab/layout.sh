@@ -6,7 +6,8 @@
 #   raid1        / on a RAID 1 of two disks (MBR), each with GRUB; needs "debian.sh --packages mdadm"
 #   lvm          /, /home and swap in a volume group (GPT, BIOS boot partition); needs "debian.sh --packages lvm2"
 #   extlinux     / on a partition, started by EXTLINUX, that of the clone where it has one
-#   grub-legacy  / on a partition, started by GRUB 0.97; its package is fetched from the mirror of this host's apt
+#   grub-legacy  / on a partition, started by GRUB 0.97; its package is fetched from the mirror of this host's apt; needs
+#                "debian.sh --packages libc6-i386"
 set -euo pipefail
 
 die() {
@@ -97,6 +98,7 @@ CONF
 
 grub-legacy() {
   local work
+  [ -e "$root/usr/lib32/libc.so.6" ] || die "the golden system has no libc6-i386, which GRUB 0.97 needs"
   if [ ! -x "$root/usr/sbin/grub" ]; then
     # unpacked only: to be configured it wants to write the disk that it is on
     work=$(mktemp -d)

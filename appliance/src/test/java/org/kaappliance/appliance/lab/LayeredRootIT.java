@@ -30,7 +30,7 @@ class LayeredRootIT {
     void makeDebian() throws IOException, InterruptedException {
         work = Files.createTempDirectory(Path.of("/var/tmp"), "ka-layered");
         golden = work.resolve("golden");
-        script("lab/debian.sh", golden.toString(), "--packages", "mdadm,lvm2");
+        script("lab/debian.sh", golden.toString(), "--packages", "mdadm,lvm2,libc6-i386");
     }
 
     @AfterAll
