@@ -8,12 +8,18 @@
 #   --nodes N             machines to clone (2)
 #   --unknown K           further machines that nobody knows; their disks must stay empty (0)
 #   --power-off NODE@PCT  pull NODE's plug (node3) when it has PCT per cent of the stream; the others must finish
+#   --cuts NODE@S1,S2,..  pull NODE's plug in the middle of step S1 of its cloning, switch it on again, pull it in step S2 (each a
+#                         try of its own: STAGE2, DESCRIPTION, PARTITION, FORMAT, MOUNT, RECEIVE, VERIFY, FINISH, BOOTLOADER, CHECK, and
+#                         DONE, when the appliance has its word and it restarts); after the last it must be cloned, and come up
 #   --disk-sizes A,B,..   disk of each machine in turn, the last for all further ones (2G,3G)
 #   --disks A,B,..        what each machine's disk hangs on, the last for all further ones: virtio, sata, nvme (virtio)
 #   --too-small NODE      NODE's disk (of a size that the golden system does not fit on) must be refused and stay empty
+#   --refused NODE,NODE   machines that must refuse their disk before the first write; it has old content, and must keep every byte of it
+#   --clone-option WORD   one more word for the clone command (may be given several times)
 #   --firmware NAME       bios or uefi, for a golden system made for it (bios)
-#   --golden DIR          a golden tree of your own, with /root/desc (default: one is made)
+#   --golden DIR          a golden tree of your own, with /root/desc (default: one is made); a machine has as many disks as it describes
 #   --image FILE          write this image of a disk as it is (clone --image); it holds the golden system of --golden
+#   --loader LOADER       what makes the clones boot, as "clone -r" takes it (grub)
 #   --data-mib N          size of the data in the golden system that is made (100)
 #   --proxy               another DHCP server (dnsmasq) gives the addresses; the appliance has to find that out
 #   --max-rate SIZE       bytes a second that the chain may take (unlimited)
@@ -33,13 +39,16 @@ here=$(dirname "$(readlink -f "$0")")
 repository=$(dirname "$here")
 # shellcheck source-path=SCRIPTDIR source=lab/lib.sh
 . "$here/lab/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=lab/cuts.sh
+. "$here/lab/cuts.sh"
 
 usage_error() {
   echo "rehearse.sh: $1 (see --help)" >&2
   exit 2
 }
 
-nodes=2 unknown=0 power_off='' sizes=2G,3G disks=virtio too_small='' golden='' image='' data_mib=100 max_rate='' timeout=480
+nodes=2 unknown=0 power_off='' cuts='' cutter='' sizes=2G,3G disks=virtio too_small='' refused='' clone_options=() golden='' image='' loader=grub data_mib=100 max_rate=''
+timeout=480
 jar=$repository/appliance/target/ka-appliance.jar kit=$repository/target/kit out='' keep=no capture=no proxy=no patience=5
 while [ $# -gt 0 ]; do
   option=$1
@@ -54,12 +63,16 @@ while [ $# -gt 0 ]; do
     --nodes) nodes=$2 ;;
     --unknown) unknown=$2 ;;
     --power-off) power_off=$2 ;;
+    --cuts) cuts=$2 ;;
     --disk-sizes) sizes=$2 ;;
     --disks) disks=$2 ;;
     --too-small) too_small=$2 ;;
+    --refused) refused=$2 ;;
+    --clone-option) clone_options+=("$2") ;;
     --firmware) LAB_FIRMWARE=$2 ;;
     --golden) golden=$(readlink -f "$2") ;;
     --image) image=$(readlink -f "$2") ;;
+    --loader) loader=$2 ;;
     --data-mib) data_mib=$2 ;;
     --max-rate) max_rate=$2 ;;
     --memory) LAB_MEMORY=$2 ;;
@@ -77,7 +90,11 @@ done
 [[ $unknown =~ ^[0-9]$ ]] || usage_error "--unknown: 0 to 9"
 [[ -z $power_off || $power_off =~ ^node[0-9]+@[0-9]+$ ]] || usage_error "--power-off: NODE@PERCENT, e.g. node3@40"
 [[ -z $power_off || ${power_off//[!0-9@]/} =~ ^([0-9]+)@ && ${BASH_REMATCH[1]:-1} -le $nodes ]] || usage_error "--power-off: no such node"
+[[ -z $cuts || $cuts =~ ^node[0-9]+@[A-Z0-9,]+$ ]] || usage_error "--cuts: NODE@STEP,STEP, e.g. node1@FORMAT,RECEIVE"
+IFS=, read -ra cut_steps <<< "${cuts#*@}"
+cut_steps_known "${cut_steps[@]}" || usage_error "--cuts: the steps are $CUT_STEPS"
 [[ -z $too_small || $too_small =~ ^node([0-9]+)$ && ${BASH_REMATCH[1]} -le $nodes ]] || usage_error "--too-small: no such node"
+[[ -z $refused || $refused =~ ^node[0-9]+(,node[0-9]+)*$ ]] || usage_error "--refused: NODE,NODE, e.g. node2"
 [[ $disks =~ ^(virtio|sata|nvme)(,(virtio|sata|nvme))*$ ]] || usage_error "--disks: virtio, sata, nvme"
 [[ ${LAB_FIRMWARE:=bios} =~ ^(bios|uefi)$ ]] || usage_error "--firmware: bios or uefi"
 [[ $patience =~ ^[1-9][0-9]*$ ]] || usage_error "--patience: seconds"
@@ -101,7 +118,7 @@ if [ -n "$out" ]; then
     usage_error "--out: $out is neither empty nor a rehearsal's"
   fi
   touch "$out/rehearsal"
-  rm -rf "$out"/{golden,state,node*,unknown*,machines,*.exit,*.log,*.json,*.jsonl,ka.conf,capture.pcap}
+  rm -rf "$out"/{golden,state,cuts,node*,unknown*,machines,*.exit,*.log,*.json,*.jsonl,ka.conf,capture.pcap}
 else
   out=$(mktemp -d /var/tmp/ka-rehearsal.XXXXXX)
 fi
@@ -115,6 +132,7 @@ clean_up() {
   local status=$?
   trap '' INT TERM HUP
   set +e
+  [ -z "$cutter" ] || kill "$cutter" 2> /dev/null
   end_other_server
   lab_down
   rm -rf "$LAB_RUN"
@@ -150,6 +168,7 @@ kit.directory = "$kit/files"
 # by way of the ROM (0) it takes two seconds longer
 relay.patience = $patience seconds
 menu.local-boot = -1
+menu.max-failures = $((3 + ${#cut_steps[@]}))
 menu.kernel-arguments = "console=ttyS0,115200 quiet panic=10"
 machines = [
 CONF
@@ -250,21 +269,22 @@ start_appliance() {
 
 # The command's own exit status goes to clone.exit; its lines are stamped with the seconds since the start of the rehearsal.
 start_clone() {
-  local names rate=() content=()
+  local names rate=() content=() drive
   names=$(seq -s, -f 'node%g' 1 "$nodes")
   [ -z "$max_rate" ] || rate=(--max-rate "$max_rate")
   if [ -n "$image" ]; then
     content=(--image "sda=$image")
   else
-    content=(-p sda "$out/golden/root/desc" -r grub -x /tmp --source "$(readlink -f "$out/golden")")
+    for drive in $(drives); do content+=(-p "$drive" "$out/golden/root/desc"); done
+    content+=(-r "$loader" -x /tmp --source "$(readlink -f "$out/golden")")
   fi
   # shellcheck disable=SC2016  # expands in the inner shell
   lab_spawn clone "$out/clone.err.log" bash -c '
     { "${@:4}"; echo $? > "$3"; } | python3 "$0" "$1" "$2"
   ' "$here/lab/stamp.py" "$begin" "$out/clone.log" "$out/clone.exit" \
     java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" clone --config "$out/ka.conf" -n "$nodes" \
-    "${content[@]}" --nodes "$names" --yes --json --retries 0 \
-    --wait "${timeout}s" "${rate[@]}"
+    "${content[@]}" --nodes "$names" --yes --json --retries "${#cut_steps[@]}" \
+    --wait "${timeout}s" "${rate[@]}" "${clone_options[@]}"
 }
 
 clone_is_armed() {
@@ -283,26 +303,67 @@ machine_mac() {
   if [ "$1" -le "$nodes" ]; then lab_mac "$1" 0; else lab_mac $(($1 - nodes)) 1; fi
 }
 
+# What the golden system calls the disks that it describes.
+drives() {
+  awk '$1 == "drive" { print $2; found = 1 } END { if (!found) print "sda" }' "$out/golden/root/desc"
+}
+
+# The disks of a machine but the first.
+more_disks() { # NAME
+  local drive
+  for drive in $(drives | tail -n +2); do printf '%s ' "$out/$1.$drive.raw"; done
+}
+
+is_refused() { # NAME
+  [[ ,$refused, == *,$1,* ]]
+}
+
+# Something at both ends, where a partition table and its copy would go, and how it looks now.
+old_content() { # DISK
+  head -c 4M /dev/urandom | dd of="$1" bs=1M conv=notrunc status=none
+  head -c 1M /dev/urandom | dd of="$1" bs=1M seek=$(($(stat -c %s "$1") / 1048576 - 1)) conv=notrunc status=none
+  sha256sum < "$1" > "$1.before"
+}
+
 make_disks() {
-  local index size kind name list kinds
+  local index size kind name list kinds more
   IFS=, read -ra list <<< "$sizes"
   IFS=, read -ra kinds <<< "$disks"
   for ((index = 1; index <= nodes + unknown; index++)); do
     name=$(machine_name "$index")
     size=${list[index - 1]:-${list[-1]}}
     truncate -s "$size" "$out/$name.disk.raw"
+    if is_refused "$name"; then old_content "$out/$name.disk.raw"; fi
+    for more in $(more_disks "$name"); do truncate -s "$size" "$more"; done
     kind=${kinds[index - 1]:-${kinds[-1]}}
     echo "$name $(machine_mac "$index") $kind $(disk_name "$kind")"
   done > "$out/machines"
 }
 
 switch_on() {
-  local index=0 name mac kind
-  while read -r name mac kind _; do
+  local index=0 name
+  while read -r name _; do
     index=$((index + 1))
-    LAB_DISK=$kind machine_start "$name" "$index" "$mac" "$out/$name.disk.raw" "$out/$name.serial.log"
+    power_on "$name"
   done < "$out/machines"
   say "$index machines are on"
+}
+
+power_on() { # NAME
+  local index name mac kind
+  read -r index name mac kind _ < <(awk -v name="$1" '$1 == name { print NR, $0 }' "$out/machines")
+  LAB_DISK=$kind LAB_MORE_DISKS=$(more_disks "$name") machine_start "$name" "$index" "$mac" "$out/$name.disk.raw" "$out/$name.serial.log"
+}
+
+# In the background: one cut after another.
+cut_again_and_again() {
+  local node=${cuts%@*} step
+  [ -n "$cuts" ] || return 0
+  for step in "${cut_steps[@]}"; do
+    cut_power "$node" "$out/$node.serial.log" "$step" >> "$out/cuts"
+    say "$node: plug pulled in $step"
+    power_on "$node"
+  done
 }
 
 # One look at everything, and the fault when it is due.
@@ -356,15 +417,27 @@ start_capture() {
     'port 67 or port 68 or port 4011 or less 600'
 }
 
+# The first, or each of the halves of a RAID 1.
+compare_disks_of() { # NAME
+  local status=0 drive
+  "$here/lab/compare.sh" "$out/$1.disk.raw" "$out/golden" > "$out/$1.compare.log" 2>&1 || status=$?
+  for drive in $(drives | tail -n +2); do
+    "$here/lab/compare.sh" "$out/$1.$drive.raw" "$out/golden" "$drive" >> "$out/$1.compare.log" 2>&1 || status=$?
+  done
+  echo $status
+}
+
 # Partitions and every file of each clone against the golden system.
 compare_disks() {
   local name pids=()
   say "comparing the disks with the golden system"
   while read -r name _; do
     case $name in unknown* | "${power_off%@*}" | "$too_small") continue ;; esac
-    {
-      "$here/lab/compare.sh" "$out/$name.disk.raw" "$out/golden" > "$out/$name.compare.log" 2>&1 && echo 0 || echo $?
-    } > "$out/$name.compare.exit" &
+    if is_refused "$name"; then
+      sha256sum < "$out/$name.disk.raw" > "$out/$name.disk.raw.after"
+      continue
+    fi
+    compare_disks_of "$name" > "$out/$name.compare.exit" &
     pids+=($!)
   done < "$out/machines"
   wait "${pids[@]}"
@@ -382,6 +455,8 @@ start_appliance
 start_clone
 await 60 "clone to arm the machines" clone_is_armed
 switch_on
+cut_again_and_again &
+cutter=$!
 watch_machines
 collect
 compare_disks

@@ -1,10 +1,10 @@
 #!/bin/bash
 # Makes a golden system of a real distribution: Debian 12 by debootstrap, with systemd, OpenSSH and its own kernel and initramfs.
 #
-#   packaging/lab/debian.sh DIR [--mirror URL] [--initramfs-for sata]
+#   packaging/lab/debian.sh DIR [--mirror URL] [--initramfs-for sata] [--packages A,B]
 #
 # The mirror is the first one of this host's own apt for Debian 12 unless it is named. --initramfs-for sata: the initramfs has the drivers of a SATA disk and
-# no others, as that of a system may that was made on such a disk.
+# no others, as that of a system may that was made on such a disk.  --packages: more packages, for layout.sh.
 #
 # DIR becomes the root tree, in the layout of golden.sh, for "rehearse.sh --golden DIR". When multi-user.target is reached the system says so
 # on its console, with its host name, machine-id and the fingerprint of its SSH host key.
@@ -15,18 +15,19 @@ die() {
   exit 1
 }
 
-dir='' mirror='' initramfs_for=''
+dir='' mirror='' initramfs_for='' packages=''
 while [ $# -gt 0 ]; do
   case $1 in
     --mirror) mirror=$2; shift ;;
     --initramfs-for) initramfs_for=$2; shift ;;
+    --packages) packages=,$2; shift ;;
     -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
     -*) echo "debian.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
     *) dir=$1 ;;
   esac
   shift
 done
-[ -n "$dir" ] || { echo "usage: debian.sh DIR [--mirror URL] [--initramfs-for sata]" >&2; exit 2; }
+[ -n "$dir" ] || { echo "usage: debian.sh DIR [--mirror URL] [--initramfs-for sata] [--packages A,B]" >&2; exit 2; }
 [[ -z $initramfs_for || $initramfs_for = sata ]] || { echo "debian.sh: --initramfs-for: sata" >&2; exit 2; }
 [ "$(id -u)" -eq 0 ] || die "must run as root (debootstrap)"
 command -v debootstrap > /dev/null || die "debootstrap is missing: packaging/install-deps.sh --lab"
@@ -109,8 +110,13 @@ UNIT
 }
 
 mirror=${mirror:-$(own_mirror)}
+if [[ ,$packages, == *,mdadm,* ]]; then
+  # where there is none, its hook asks the kernel for arrays, and a kernel that has no arrays makes it fail
+  mkdir -p "$root/etc/mdadm"
+  printf 'HOMEHOST <system>\nMAILADDR root\n' > "$root/etc/mdadm/mdadm.conf"
+fi
 debootstrap --variant=minbase \
-  --include=linux-image-amd64,systemd-sysv,udev,dbus,kmod,openssh-server,iproute2,e2fsprogs,initramfs-tools,zstd,mount \
+  --include=linux-image-amd64,systemd-sysv,udev,dbus,kmod,openssh-server,iproute2,e2fsprogs,initramfs-tools,zstd,mount$packages \
   bookworm "$root" "${mirror:-http://deb.debian.org/debian}" > "$root.debootstrap.log" 2>&1 || die "debootstrap failed: $(tail -n 1 "$root.debootstrap.log")"
 rm -f "$root.debootstrap.log"
 rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}/*

@@ -89,18 +89,18 @@ def percent(directory, node):
     return 0
 
 
-def console(directory, name):
+def console(directory, name, kind=".serial.log"):
     """Seconds since power-on and text of every line on the machine's console."""
-    for line in read(directory, name + ".serial.log").splitlines():
+    for line in read(directory, name + kind).splitlines():
         match = re.match(r" *(\d+\.\d\d) (.*)", line)
         if match:
             yield float(match[1]), match[2]
 
 
-def seen_on_console(directory, name):
+def seen_on_console(directory, name, kind=".serial.log"):
     """What the console shows, in order: boot menu, stage 1, boot menu again, own disk. And the marker's fields."""
     steps, marker = {}, {}
-    for seconds, text in console(directory, name):
+    for seconds, text in console(directory, name, kind):
         if PXE.search(text):
             steps.setdefault("pxe", seconds)
         if STAGE1.search(text):
@@ -154,12 +154,15 @@ def known_machine(directory, name, mac, state):
     expected = {"host": name, **expected_devices(directory, name)}
     problems += ["%s is %s, not %s" % (key, marker[key], value)
                  for key, value in expected.items() if key in marker and marker[key] != value]
+    return steps, marker, problems + compared(directory, name)
+
+
+def compared(directory, name):
     found = read(directory, name + ".compare.log").splitlines()
     if found:
-        problems.append("its disk differs from the golden system in %d lines, see %s.compare.log" % (len(found), name))
-    elif read(directory, name + ".compare.exit").strip() != "0":
-        problems.append("its disk could not be compared with the golden system")
-    return steps, marker, problems
+        return ["its disk differs from the golden system in %d lines, see %s.compare.log" % (len(found), name)]
+    failed = read(directory, name + ".compare.exit").strip() != "0"
+    return ["its disk could not be compared with the golden system"] if failed else []
 
 
 def powered_off_machine(directory, name, mac, state):
@@ -171,11 +174,30 @@ def powered_off_machine(directory, name, mac, state):
     return steps, marker, problems
 
 
+def cut_machine(directory, name, mac, state):
+    """Its consoles before the last power-on show that it was to be cloned each time; the last one, that it came up."""
+    steps, marker = seen_on_console(directory, name)
+    problems = [] if state.get("state") == "VERIFIED" and marker else ["state is %s" % state.get("state")]
+    problems += compared(directory, name)
+    cuts = [words for words in (line.split() for line in read(directory, "cuts").splitlines()) if words[0] == name]
+    for _, step, where in cuts:
+        before, early = seen_on_console(directory, name, ".serial.log." + step)
+        if where != "in":
+            problems.append("its plug was pulled too late for %s" % step)
+        if "stage1" not in before or "localUncloned" in before or "pxeLocal" in before or early:
+            problems.append("its disk was booted before the cut in %s" % step)
+    if ("stage1" in steps) == (bool(cuts) and cuts[-1][1] == "DONE"):
+        problems.append("after the last cut it was %s" % ("cloned again" if "stage1" in steps else "not cloned again"))
+    return steps, marker, problems
+
+
 def refused_machine(directory, name, mac, state):
     steps, marker = seen_on_console(directory, name)
     steps = {**seen_by_appliance(directory, name), **steps}
     problems = [] if state.get("state") == "PARKED" else ["state is %s, not PARKED" % state.get("state")]
-    if "formatted" in steps or not is_zero(os.path.join(directory, name + ".disk.raw")):
+    before = read(directory, name + ".disk.raw.before")
+    same = before == read(directory, name + ".disk.raw.after") if before else is_zero(os.path.join(directory, name + ".disk.raw"))
+    if "formatted" in steps or not same:
         problems.append("its disk was written to")
     return steps, marker, problems
 
@@ -190,15 +212,21 @@ def unknown_machine(directory, name, mac, state):
     return steps, marker, problems
 
 
-def role_of(name, power_off, too_small):
+def has_old_content(directory, name):
+    return os.path.exists(os.path.join(directory, name + ".disk.raw.before"))
+
+
+def role_of(directory, name, power_off, too_small):
     if name.startswith("unknown"):
         return "unknown"
-    return "powered-off" if power_off.startswith(name + "@") else "refused" if name == too_small else "known"
+    if re.search(r"^%s " % name, read(directory, "cuts"), re.M):
+        return "cut"
+    return "powered-off" if power_off.startswith(name + "@") else "refused" if name == too_small or has_old_content(directory, name) else "known"
 
 
 def machine(directory, name, mac, state, role):
     look = {"known": known_machine, "unknown": unknown_machine, "powered-off": powered_off_machine,
-            "refused": refused_machine}[role]
+            "refused": refused_machine, "cut": cut_machine}[role]
     steps, marker, problems = look(directory, name, mac, state)
     disk = os.path.join(directory, name + ".disk.raw")
     return {
@@ -211,11 +239,11 @@ def machine(directory, name, mac, state, role):
 
 def report(directory, power_off="", too_small=""):
     last = states(directory)
-    rows = [machine(directory, name, mac, last.get(mac, {}), role_of(name, power_off, too_small))
+    rows = [machine(directory, name, mac, last.get(mac, {}), role_of(directory, name, power_off, too_small))
             for name, mac in machines(directory)]
     status = read(directory, "clone.exit").strip()
     problems = []
-    expected = 1 if power_off or too_small else 0
+    expected = 1 if power_off or any(row["role"] == "refused" for row in rows) else 0
     if status != str(expected):
         problems.append("clone ended with status %s, not %d" % (status or "none", expected))
     ok = not problems and all(row["ok"] for row in rows)
@@ -226,7 +254,8 @@ def report(directory, power_off="", too_small=""):
     with open(os.path.join(directory, "result.json"), "w", encoding="utf-8") as file:
         json.dump(result, file, indent=2)
     table(rows)
-    said = {"known": "OK", "unknown": "OK (left alone)", "powered-off": "OK (powered off)", "refused": "OK (refused)"}
+    said = {"known": "OK", "unknown": "OK (left alone)", "powered-off": "OK (powered off)", "refused": "OK (refused)",
+            "cut": "OK (again and again)"}
     for row in rows:
         print("%s: %s" % (row["name"], said[row["role"]] if row["ok"] else "FAILED: " + "; ".join(row["problems"])))
     for problem in problems:

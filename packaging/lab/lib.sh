@@ -174,10 +174,15 @@ disk_name() { # KIND
 
 # Powers a machine on: network card first, disk second, console to a file with stamped lines.
 #   machine_start NAME TAP MAC DISK SERIAL-LOG      sets in the environment: LAB_MEMORY (MiB), LAB_NIC (virtio-net-pci, e1000),
-#                                                   LAB_DISK (see disk_arguments), LAB_FIRMWARE (see firmware_arguments)
+#                                                   LAB_DISK (see disk_arguments), LAB_MORE_DISKS (files, as further
+#                                                   virtio disks), LAB_FIRMWARE (see firmware_arguments)
 machine_start() {
-  local name=$1 tap=$2 mac=$3 disk=$4 serial=$5 start program=() firmware=() rom=() controller=()
+  local name=$1 tap=$2 mac=$3 disk=$4 serial=$5 start program=() firmware=() rom=() controller=() more
   disk_arguments "${LAB_DISK:-virtio}" "$name"
+  for more in ${LAB_MORE_DISKS:-}; do
+    controller+=(-drive "if=none,id=${more##*/},file=$more,format=raw,cache=unsafe,discard=unmap"
+      -device "virtio-blk-pci,drive=${more##*/},serial=${more##*/}")
+  done
   firmware_arguments "${LAB_FIRMWARE:-bios}" "$serial"
   start=$(lab_now)
   echo "$start" > "$serial.power-on"

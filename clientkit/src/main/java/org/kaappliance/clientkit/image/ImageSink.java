@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.LongConsumer;
 import org.kaappliance.relay.StreamSink;
 
 /** Writes the stream of an {@link ImageSource} or a {@link DiskImageSource} onto its device, and can read it back. On one thread. */
@@ -86,6 +87,11 @@ public final class ImageSink implements StreamSink {
         }
     }
 
+    /** The partition or drive. */
+    public Path device() {
+        return device;
+    }
+
     /** How many bytes were written. */
     public long writtenBytes() {
         return written.bytes();
@@ -94,10 +100,11 @@ public final class ImageSink implements StreamSink {
     /**
      * Reads back all that was written. The caller has emptied the kernel's memory of the device before ({@code blockdev --flushbufs}).
      *
+     * @param progress hears how many bytes have been read so far, after each piece
      * @throws IOException naming the first place that is wrong, and how many there are
      */
-    public void verify() throws IOException {
-        written.verify(device);
+    public void verify(LongConsumer progress) throws IOException {
+        written.verify(device, progress);
     }
 
     private void writeStart(byte[] bytes) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import org.kaappliance.clientkit.proof.ContentSum;
 
 /**
@@ -57,16 +58,30 @@ final class WrittenPieces {
     }
 
     long bytes() {
+        return bytes(0, count);
+    }
+
+    private int end(int group) {
+        return group + 1 < groups ? firsts[group + 1] : count;
+    }
+
+    private long bytes(int from, int to) {
         long bytes = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             bytes += places[2 * i + 1];
         }
         return bytes;
     }
 
-    /** @throws IOException naming the first place that is wrong, and how many there are */
-    void verify(Path device) throws IOException {
+    /**
+     * Reads all of it back.
+     *
+     * @param progress hears how many bytes have been read so far, after each group
+     * @throws IOException naming the first place that is wrong, and how many there are
+     */
+    void verify(Path device, LongConsumer progress) throws IOException {
         int wrong = 0;
+        long read = 0;
         long first = 0;
         ByteBuffer data = ByteBuffer.allocate(ImageFormat.PIECE_BYTES);
         try (FileChannel disk = FileChannel.open(device, StandardOpenOption.READ)) {
@@ -74,6 +89,8 @@ final class WrittenPieces {
                 if (sumOf(disk, group, device, data) != sums[group]) {
                     first = wrong++ == 0 ? places[2 * firsts[group]] : first;
                 }
+                read += bytes(firsts[group], end(group));
+                progress.accept(read);
             }
         }
         if (wrong > 0) {
@@ -83,9 +100,8 @@ final class WrittenPieces {
     }
 
     private long sumOf(FileChannel disk, int group, Path device, ByteBuffer data) throws IOException {
-        int last = group + 1 < groups ? firsts[group + 1] : count;
         long base = places[2 * firsts[group]];
-        for (int i = firsts[group]; i < last; i++) {
+        for (int i = firsts[group]; i < end(group); i++) {
             long to = places[2 * i] + places[2 * i + 1];
             for (long at = places[2 * i]; at < to; at += data.limit()) {
                 data.clear().limit((int) Math.min(data.capacity(), to - at));

@@ -1,11 +1,13 @@
 package org.kaappliance.clientkit.node;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.kaappliance.clientkit.golden.BootDisks;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.image.ImageSink;
 import org.kaappliance.clientkit.proof.Manifest;
 import org.kaappliance.clientkit.system.SystemTree;
 
@@ -17,6 +19,7 @@ final class Clone {
     private final String dir;
     private ClonePlan plan;
     private TargetDisks disks;
+    private final List<ImageSink> images = new ArrayList<>();
     private Optional<Manifest> manifest = Optional.empty();
     private Optional<String> verified = Optional.empty();
 
@@ -41,6 +44,15 @@ final class Clone {
     /** What the stream said, when it is to be compared with the disk. */
     Optional<Manifest> manifest() {
         return manifest;
+    }
+
+    void keep(ImageSink received) {
+        images.add(received);
+    }
+
+    /** The partitions that were copied as blocks and are to be read back. */
+    List<ImageSink> images() {
+        return List.copyOf(images);
     }
 
     /** Notes the time by a file. @param mark relative to the root of the tools */

@@ -98,8 +98,8 @@ final class NodeWork {
                 new FormatStep(stage2),
                 new MountStep(stage2),
                 new ReceiveStep(sessions, job, stage2, log),
+                new RawCopyStep(sessions, job, log),
                 new VerifyStep(stage2, text -> client.step(NodeStep.VERIFY, text)),
-                new RawCopyStep(sessions, job, stage2, log),
                 new FinishStep(stage2, machine, self, log),
                 new BootLoaderStep(stage2, machine, settings.consoleArguments(), log),
                 new CheckStep(stage2));

@@ -56,7 +56,7 @@ record PartitionStep(Tools tools, Duration nodeWait, Path root) implements Step 
         return "partitioned " + String.join(" ", made(clone.disks()));
     }
 
-    /** Only these bytes: the disk's signature and the table stand behind them. */
+    /** Only these bytes, the golden disk's signature (at 440) among them, as the original does: Windows knows its disk by it. The table stands behind them. */
     private static void writeBootCode(Clone clone, TargetDrive drive) throws IOException {
         for (BootCode code : clone.plan().content().bootCode()) {
             if (code.drive().equals(drive.plan().drive())) {

@@ -10,8 +10,11 @@ import org.kaappliance.clientkit.golden.Verify;
 import org.kaappliance.clientkit.image.ImageSink;
 import org.kaappliance.clientkit.report.NodeStep;
 
-/** Receives the partitions and drives that are copied as blocks, each in a session of its own, and reads each back. */
-record RawCopyStep(Sessions sessions, String job, Tools tools, StepLog log) implements Step {
+/**
+ * Receives the partitions and drives that are copied as blocks, each in a session of its own. They are read back later, with the files: the chain waits
+ * for no machine that reads its disk.
+ */
+record RawCopyStep(Sessions sessions, String job, StepLog log) implements Step {
     @Override
     public NodeStep name() {
         return NodeStep.RECEIVE;
@@ -22,12 +25,12 @@ record RawCopyStep(Sessions sessions, String job, Tools tools, StepLog log) impl
         List<DeviceName> partitions = clone.plan().content().rawPartitions();
         for (int i = 0; i < partitions.size(); i++) {
             String device = clone.disks().path(partitions.get(i));
-            ImageSink sink = sink(device, clone.plan().disks().image(partitions.get(i)));
-            log.line(copy(
-                    device,
-                    sink,
-                    "kaimage" + (i + 1) + "-" + job,
-                    clone.plan().content().verify()));
+            ImageSink image = sink(device, clone.plan().disks().image(partitions.get(i)));
+            sessions.receiveAll("kaimage" + (i + 1) + "-" + job, image);
+            log.line(device + " copied, " + image.writtenBytes() + " bytes");
+            if (clone.plan().content().verify() != Verify.NONE) {
+                clone.keep(image);
+            }
         }
         return partitions.isEmpty() ? "nothing is copied as it is" : "copied " + partitions.size() + " as they are";
     }
@@ -36,15 +39,5 @@ record RawCopyStep(Sessions sessions, String job, Tools tools, StepLog log) impl
         return image.isPresent()
                 ? ImageSink.ofDisk(Path.of(device), image.get().sectorBytes())
                 : new ImageSink(Path.of(device));
-    }
-
-    private String copy(String device, ImageSink image, String session, Verify verify)
-            throws IOException, InterruptedException {
-        sessions.receiveAll(session, image);
-        if (verify != Verify.NONE) {
-            tools.run(List.of("blockdev", "--flushbufs", device));
-            image.verify();
-        }
-        return device + " copied, " + image.writtenBytes() + " bytes" + (verify == Verify.NONE ? "" : ", verified");
     }
 }

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.kaappliance.clientkit.golden.Verify;
+import org.kaappliance.clientkit.image.ImageSink;
 import org.kaappliance.clientkit.proof.Comparison;
 import org.kaappliance.clientkit.proof.Entry;
 import org.kaappliance.clientkit.proof.Findings;
@@ -17,7 +19,7 @@ import org.kaappliance.clientkit.proof.Selection;
 import org.kaappliance.clientkit.report.NodeStep;
 
 /**
- * Reads the files back from the disk and compares them with what was received. A disk that is not as it should be is an error that names the files.
+ * Reads files and copied partitions back from the disk and compares them with what was received. A disk that is not as it should be is an error that names the files.
  *
  * @param progress hears how far it is, every {@link #TELL_EVERY}
  * @param named how many files an error names
@@ -37,17 +39,40 @@ record VerifyStep(Tools tools, Consumer<String> progress, int named) implements 
 
     @Override
     public String run(Clone clone) throws IOException, InterruptedException {
+        verifyImages(clone);
         if (clone.manifest().isEmpty()) {
-            return clone.plan().carriesFiles() ? "not verified: --verify none" : "no files to verify";
+            return without(clone);
         }
         Manifest manifest = clone.manifest().get();
         try {
             tools.runAll(VerifyCommands.mountAnew(clone));
             String result = verify(clone, manifest);
             mark(clone);
-            return result;
+            return clone.images().isEmpty()
+                    ? result
+                    : result + ", and " + clone.images().size() + " copied as they are";
         } finally {
             manifest.delete();
+        }
+    }
+
+    private static String without(Clone clone) {
+        if (clone.plan().content().verify() == Verify.NONE) {
+            return "not verified: --verify none";
+        }
+        return "verified " + clone.images().size() + " copied as they are; no files";
+    }
+
+    private void verifyImages(Clone clone) throws IOException, InterruptedException {
+        Pace pace = new Pace();
+        for (ImageSink image : clone.images()) {
+            tools.run(List.of("blockdev", "--flushbufs", image.device().toString()));
+            image.verify(bytes -> {
+                if (pace.due()) {
+                    progress.accept(
+                            image.device() + ", " + (bytes >> 20) + " of " + (image.writtenBytes() >> 20) + " MiB");
+                }
+            });
         }
     }
 
@@ -84,12 +109,24 @@ record VerifyStep(Tools tools, Consumer<String> progress, int named) implements 
                 .formatted(files, bytes, sample ? " (a sample)" : "", (System.nanoTime() - start) / 1e9);
     }
 
+    /** When it is time to tell how far it is. */
+    private static final class Pace {
+        private long toldNanos = System.nanoTime();
+
+        boolean due() {
+            long now = System.nanoTime();
+            boolean due = now - toldNanos > TELL_EVERY.toNanos();
+            toldNanos = due ? now : toldNanos;
+            return due;
+        }
+    }
+
     /** Compares, and tells from time to time how far it is. */
     private static final class Ticker {
         private final Manifest manifest;
         private final Comparison comparison;
         private final Consumer<String> progress;
-        private long toldNanos = System.nanoTime();
+        private final Pace pace = new Pace();
 
         Ticker(Manifest manifest, Comparison comparison, Consumer<String> progress) {
             this.manifest = manifest;
@@ -99,9 +136,7 @@ record VerifyStep(Tools tools, Consumer<String> progress, int named) implements 
 
         void take(Entry entry) throws IOException {
             comparison.take(entry);
-            long now = System.nanoTime();
-            if (now - toldNanos > TELL_EVERY.toNanos()) {
-                toldNanos = now;
+            if (pace.due()) {
                 progress.accept(comparison.compared() + " of " + manifest.entries() + " files, "
                         + (comparison.comparedBytes() >> 20) + " of " + (manifest.contentBytes() >> 20) + " MiB");
             }

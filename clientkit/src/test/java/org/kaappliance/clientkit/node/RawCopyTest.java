@@ -122,6 +122,6 @@ class RawCopyTest {
 
     private void flushAndVerify(ImageSink copy) throws Exception {
         tools.run(List.of("blockdev", "--flushbufs", device));
-        copy.verify();
+        copy.verify(bytes -> {});
     }
 }
