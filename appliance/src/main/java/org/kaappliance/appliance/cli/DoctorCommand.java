@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.kaappliance.appliance.boot.BootPrograms;
+import org.kaappliance.appliance.boot.DiskPrograms;
 import org.kaappliance.appliance.boot.FirmwarePrograms;
 import org.kaappliance.appliance.boot.NamedBootFile;
 import org.kaappliance.appliance.rehearse.Firmware;
@@ -54,6 +55,7 @@ public final class DoctorCommand implements Callable<Integer> {
         FirmwarePrograms firmware = FirmwarePrograms.of(settings, own, programs);
         firmware.choices().forEach(choice -> firmware(choice, firmware.fatal()));
         NamedBootFile.of(settings, own).forEach(named -> named(programs, named));
+        DiskPrograms.missing(Path.of("/")).ifPresent(what -> System.out.println("      better: " + what));
         kit(settings);
         say("GNU tar for the golden system", tool("tar", "apt install tar"));
         rehearsal();
