@@ -51,10 +51,13 @@ public final class NodeMain {
                 console.line(text);
                 client.log(text);
             };
-            try (ToolOutput output = new ToolOutput(log)) {
+            try (ToolOutput output = new ToolOutput(log);
+                    MemoryWatch memory = MemoryWatch.begin(Path.of("/proc"))) {
                 List<Step> steps = steps(settings, card, machine, log, output, client);
                 NodeSequence sequence = new NodeSequence(steps, reports(client, settings.job()), log);
-                if (!sequence.run(new Clone(STAGE2, CLONE_DIR))) {
+                boolean cloned = sequence.run(new Clone(STAGE2, CLONE_DIR));
+                log.line(memory.text());
+                if (!cloned) {
                     return false;
                 }
             }
