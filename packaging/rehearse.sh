@@ -13,6 +13,7 @@
 #   --too-small NODE      NODE's disk (of a size that the golden system does not fit on) must be refused and stay empty
 #   --firmware NAME       bios or uefi, for a golden system made for it (bios)
 #   --golden DIR          a golden tree of your own, with /root/desc (default: one is made)
+#   --image FILE          write this image of a disk as it is (clone --image); it holds the golden system of --golden
 #   --data-mib N          size of the data in the golden system that is made (100)
 #   --proxy               another DHCP server (dnsmasq) gives the addresses; the appliance has to find that out
 #   --max-rate SIZE       bytes a second that the chain may take (unlimited)
@@ -38,7 +39,7 @@ usage_error() {
   exit 2
 }
 
-nodes=2 unknown=0 power_off='' sizes=2G,3G disks=virtio too_small='' golden='' data_mib=100 max_rate='' timeout=480
+nodes=2 unknown=0 power_off='' sizes=2G,3G disks=virtio too_small='' golden='' image='' data_mib=100 max_rate='' timeout=480
 jar=$repository/appliance/target/ka-appliance.jar kit=$repository/target/kit out='' keep=no capture=no proxy=no patience=5
 while [ $# -gt 0 ]; do
   option=$1
@@ -58,6 +59,7 @@ while [ $# -gt 0 ]; do
     --too-small) too_small=$2 ;;
     --firmware) LAB_FIRMWARE=$2 ;;
     --golden) golden=$(readlink -f "$2") ;;
+    --image) image=$(readlink -f "$2") ;;
     --data-mib) data_mib=$2 ;;
     --max-rate) max_rate=$2 ;;
     --memory) LAB_MEMORY=$2 ;;
@@ -85,6 +87,7 @@ lab_require_root
 lab_require_tools
 command -v java > /dev/null || lab_die "java is missing: packaging/install-deps.sh --build"
 [ -s "$jar" ] || lab_die "$jar does not exist: mvn -DskipTests package"
+[ -z "$image" ] || [ -n "$golden" ] || usage_error "--image: name the tree that it was made from with --golden"
 [ -z "$golden" ] || [ -s "$golden/root/desc" ] || lab_die "$golden/root/desc does not exist: not a golden tree"
 jar=$(readlink -f "$jar")
 
@@ -247,15 +250,20 @@ start_appliance() {
 
 # The command's own exit status goes to clone.exit; its lines are stamped with the seconds since the start of the rehearsal.
 start_clone() {
-  local names rate=()
+  local names rate=() content=()
   names=$(seq -s, -f 'node%g' 1 "$nodes")
   [ -z "$max_rate" ] || rate=(--max-rate "$max_rate")
+  if [ -n "$image" ]; then
+    content=(--image "sda=$image")
+  else
+    content=(-p sda "$out/golden/root/desc" -r grub -x /tmp --source "$(readlink -f "$out/golden")")
+  fi
   # shellcheck disable=SC2016  # expands in the inner shell
   lab_spawn clone "$out/clone.err.log" bash -c '
     { "${@:4}"; echo $? > "$3"; } | python3 "$0" "$1" "$2"
   ' "$here/lab/stamp.py" "$begin" "$out/clone.log" "$out/clone.exit" \
     java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" clone --config "$out/ka.conf" -n "$nodes" \
-    -p sda "$out/golden/root/desc" -r grub -x /tmp --source "$(readlink -f "$out/golden")" --nodes "$names" --yes --json --retries 0 \
+    "${content[@]}" --nodes "$names" --yes --json --retries 0 \
     --wait "${timeout}s" "${rate[@]}"
 }
 

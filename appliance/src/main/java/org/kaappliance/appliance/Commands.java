@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.kaappliance.appliance.control.ControlException;
 import org.kaappliance.appliance.control.ControlHandler;
 import org.kaappliance.appliance.control.ControlReply;
 import org.kaappliance.appliance.job.JobBoard;
 import org.kaappliance.appliance.job.JobOrder;
 import org.kaappliance.appliance.job.JobSnapshot;
-import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.Arming;
 
 /** What the control socket can be asked. */
@@ -21,8 +21,10 @@ final class Commands implements ControlHandler {
     private final NodeCommands nodes;
     private final JobBoard jobs;
     private final DhcpCommands dhcpCommands;
+    private final ConsoleCommands consoles;
 
-    Commands(NodeCommands nodes, JobBoard jobs, DhcpCommands dhcpCommands) {
+    Commands(NodeCommands nodes, JobBoard jobs, DhcpCommands dhcpCommands, ConsoleCommands consoles) {
+        this.consoles = consoles;
         this.nodes = nodes;
         this.jobs = jobs;
         this.dhcpCommands = dhcpCommands;
@@ -39,6 +41,7 @@ final class Commands implements ControlHandler {
             case "node-disarm" -> nodes.disarm(request, reply);
             case "node-park" -> nodes.park(request, reply);
             case "node-local" -> nodes.local(request, reply);
+            case "exec" -> consoles.exec(request, reply);
             case "events" -> nodes.events(request, reply);
             case "status" -> status(reply);
             case "dhcp-leases" -> dhcpCommands.leases(reply);
@@ -60,13 +63,7 @@ final class Commands implements ControlHandler {
     }
 
     private void plan(JobOrder order, ControlReply reply) throws IOException, ControlException {
-        JobBoard.Plan plan = jobs.plan(order);
-        reply.line(
-                Map.of("nodes", plan.nodes().stream().map(MacAddress::toString).toList()));
-        for (String line : plan.text()) {
-            reply.line(Map.of("text", line));
-        }
-        reply.end(0, "");
+        PlanReply.send(jobs.plan(order), Optional.empty(), reply);
     }
 
     private void needs(JobOrder order, ControlReply reply) throws IOException, ControlException {

@@ -24,6 +24,7 @@ import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.GoldenSystem;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.Arming;
@@ -54,8 +55,19 @@ public final class JobBoard implements AutoCloseable {
     private final Map<String, StoredJobs.Row> rows = new ConcurrentHashMap<>();
     private final Map<String, Thread> threads = new ConcurrentHashMap<>();
     private final NodeDesk desk;
+    private final Planner planner = new Planner() {
+        @Override
+        public ClonePlan plan(JobOrder order) throws PlanException, IOException {
+            return own.plan(order);
+        }
+
+        @Override
+        public GoldenSystem golden(JobOrder order) throws PlanException, IOException {
+            return own.golden(order);
+        }
+    };
     private volatile Consumer<MacAddress> dismissal = mac -> {};
-    private volatile OwnSteps ownSteps = OwnSteps.NONE;
+    private volatile OwnPlanner own = OwnPlanner.NOTHING_SET;
     private int lastId;
 
     public JobBoard(
@@ -72,7 +84,7 @@ public final class JobBoard implements AutoCloseable {
         this.relay = relay;
         this.kitDirectory = kitDirectory;
         this.clock = clock;
-        this.check = new OrderCheck(fleet, selection, kitDirectory, this::planned, clock);
+        this.check = new OrderCheck(fleet, selection, kitDirectory, planner, clock);
         this.desk = new NodeDesk(fleet, this::job, clock);
     }
 
@@ -81,13 +93,9 @@ public final class JobBoard implements AutoCloseable {
         dismissal = reportChannel;
     }
 
-    /** What is done at the end of every cloning from now on. */
-    public void endWith(OwnSteps steps) {
-        ownSteps = steps;
-    }
-
-    private ClonePlan planned(JobOrder order) throws PlanException, IOException {
-        return ownSteps.addTo(ClonePlan.plan(OrderCheck.request(order)));
+    /** What is set for every cloning from now on. */
+    public void planWith(OwnPlanner planner) {
+        own = planner;
     }
 
     /** Hears the nodes. */
@@ -98,15 +106,23 @@ public final class JobBoard implements AutoCloseable {
     /**
      * What an order would do.
      *
-     * @param nodes the machines that it means just now
+     * @param order with the machines that it means just now
+     * @param unconfirmed those of which nobody said a serial number
+     * @param drives what is made on each
      * @param text in the words of the seed, one line each
      */
-    public record Plan(List<MacAddress> nodes, List<String> text) {}
+    public record Plan(JobOrder order, List<NodeRecord> unconfirmed, List<String> drives, List<String> text) {
+        /** The machines that the order means. */
+        public List<MacAddress> nodes() {
+            return order.machines().targets().stream().map(MacAddress::parse).toList();
+        }
+    }
 
     /** Touches nothing. */
     public Plan plan(JobOrder order) throws ControlException {
         CheckedOrder checked = check.check(order);
         List<String> lines = new ArrayList<>(checked.plan().summary());
+        lines.addAll(PlannedDisks.of(checked, terms.cipher()));
         lines.addAll(PlannedStreams.of(checked, kitDirectory));
         lines.add(
                 switch (order.arming()) {
@@ -116,11 +132,11 @@ public final class JobBoard implements AutoCloseable {
                                 + " until the job is cancelled :";
                 });
         checked.nodes().forEach(node -> lines.add("     " + node.mac() + " " + node.name()));
-        return new Plan(macs(checked), lines);
-    }
-
-    private static List<MacAddress> macs(CheckedOrder checked) {
-        return checked.nodes().stream().map(NodeRecord::mac).toList();
+        return new Plan(
+                checked.order(),
+                PlannedDisks.unconfirmed(checked),
+                PlannedDisks.drives(checked.plan().disks()),
+                lines);
     }
 
     /**
@@ -182,7 +198,7 @@ public final class JobBoard implements AutoCloseable {
 
     private void run(StoredJobs.Row row, CheckedOrder checked, List<Member> members) {
         JobOrder order = checked.order();
-        KitStreams streams = new KitStreams(kitDirectory, checked, this::planned);
+        KitStreams streams = new KitStreams(kitDirectory, checked, planner);
         Roster roster = new Roster(row.id(), order.arming(), members, fleet, System::nanoTime);
         CloneJob job = new CloneJob(
                 row.id(),
@@ -258,7 +274,8 @@ public final class JobBoard implements AutoCloseable {
                 endedMeanwhile(row, order);
                 return;
             }
-            CheckedOrder checked = new CheckedOrder(order, OrderCheck.request(order), planned(order), nodes);
+            CheckedOrder checked = new CheckedOrder(
+                    order, planner.golden(order), OrderCheck.request(order), planner.plan(order), nodes);
             List<Member> members = nodes.stream()
                     .map(node ->
                             new Member(node.mac(), node.name(), node.token().orElseThrow()))

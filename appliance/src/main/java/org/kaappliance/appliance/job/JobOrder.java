@@ -40,10 +40,15 @@ public record JobOrder(Machines machines, Golden golden, Finish finish, Rounds r
                 stored.part("disks", Disks.class));
     }
 
-    /** The same for other machines. @param macs their hardware addresses @param arming says this order, whatever the earlier one was */
+    /**
+     * The same for other machines; what was said of the disks of machines that are not among them is left out.
+     *
+     * @param macs their hardware addresses
+     * @param arming says this order, whatever the earlier one was
+     */
     public JobOrder onto(List<MacAddress> macs, Arming arming) {
         List<String> named = macs.stream().map(MacAddress::toString).toList();
-        return new JobOrder(new Machines(named.size(), named, arming), golden, finish, rounds, disks);
+        return new JobOrder(new Machines(named.size(), named, arming), golden, finish, rounds, disks.of(named));
     }
 
     /** The same with the rounds' wait of the settings. */
@@ -151,6 +156,17 @@ public record JobOrder(Machines machines, Golden golden, Finish finish, Rounds r
             confirmed = copy;
         }
 
+        /** What of it is about these machines, or all. */
+        private Disks of(List<String> macs) {
+            Map<String, List<String>> serials = new TreeMap<>(confirmed);
+            serials.keySet().retainAll(macs);
+            return new Disks(
+                    rules.stream()
+                            .filter(rule -> rule.node().equals(Rule.EVERY) || macs.contains(rule.node()))
+                            .toList(),
+                    serials);
+        }
+
         /** The same with these serial numbers for a machine, whatever they were before. */
         public Disks confirming(String node, List<String> serials) {
             Map<String, List<String>> all = new TreeMap<>(confirmed);
@@ -175,18 +191,24 @@ public record JobOrder(Machines machines, Golden golden, Finish finish, Rounds r
      *
      * @param takenBootCode drives of the golden node whose boot code is copied ({@code -m})
      * @param bootCode given boot code ({@code -M}), in base64
-     * @param partitions what is copied as it is ({@code -D}), without {@code /dev/}
+     * @param partitions what is copied as it is ({@code -D}), without {@code /dev/}: partitions and whole drives
+     * @param images what becomes whole drives ({@code --image})
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Raw(List<String> takenBootCode, List<BootCode> bootCode, List<String> partitions) {
-        public static final Raw NONE = new Raw(List.of(), List.of(), List.of());
+    public record Raw(
+            List<String> takenBootCode, List<BootCode> bootCode, List<String> partitions, List<Image> images) {
+        public static final Raw NONE = new Raw(List.of(), List.of(), List.of(), List.of());
 
         public Raw {
             takenBootCode = takenBootCode == null ? List.of() : List.copyOf(takenBootCode);
             bootCode = bootCode == null ? List.of() : List.copyOf(bootCode);
             partitions = partitions == null ? List.of() : List.copyOf(partitions);
+            images = images == null ? List.of() : List.copyOf(images);
         }
     }
+
+    /** One {@code --image drive=file}. @param file absolute, of the appliance's host */
+    public record Image(String drive, String file) {}
 
     /** One {@code -M drive file}. */
     public record BootCode(String drive, String base64) {}

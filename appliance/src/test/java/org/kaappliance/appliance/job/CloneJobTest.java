@@ -95,7 +95,7 @@ class CloneJobTest extends JobLab {
         String id = board.start(goldenOrder(2, 0, ONE, TWO));
         CompletableFuture<JobSnapshot> job = followed(id);
         CompletableFuture<Void> good = node(ONE, id).boots().goesAllTheWay();
-        CompletableFuture<Void> bad = node(TWO, id).boots().failsIn(NodeStep.FORMAT);
+        CompletableFuture<Verdict> bad = node(TWO, id).boots().failsIn(NodeStep.FORMAT);
         CompletableFuture.allOf(good, bad).get(30, TimeUnit.SECONDS);
         assertThat(job.get(30, TimeUnit.SECONDS).state()).isEqualTo("failed");
         assertThat(job.get().detail()).contains("1 of 2", TWO.toString(), "FORMAT: made to fail");
@@ -128,7 +128,7 @@ class CloneJobTest extends JobLab {
     @Test
     void hooks_of_the_administrator_travel_in_the_order_and_one_that_is_none_stops_it() throws Exception {
         Path hooks = Files.createDirectories(dir.resolve("hooks"));
-        board.endWith(new OwnSteps(Optional.of(hooks), Duration.ofMinutes(1), "never"));
+        board.planWith(OwnPlanner.NOTHING_SET.with(new OwnSteps(Optional.of(hooks), Duration.ofMinutes(1), "never")));
         Path hook = Files.writeString(hooks.resolve("10-register"), "#!/bin/sh\n");
 
         assertThatThrownBy(() -> board.plan(goldenOrder(1, 0, ONE)))

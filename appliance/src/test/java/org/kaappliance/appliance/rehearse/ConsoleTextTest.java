@@ -16,8 +16,8 @@ class ConsoleTextTest {
                 "\nvm1 login: \r\n[   31.2] a kernel's late word\r\n"
             })
     void a_prompt_for_a_user_is_seen_whatever_surrounds_it(String text) {
-        assertThat(new ConsoleText(text).login()).hasValueSatisfying(login -> assertThat(login)
-                .isEqualTo("vm1 login:"));
+        assertThat(new ConsoleText(text).login())
+                .hasValueSatisfying(login -> assertThat(login).isEqualTo("vm1 login:"));
     }
 
     @ParameterizedTest

@@ -105,8 +105,8 @@ class MachineWatchTest {
         assertThat(watch.isOver()).isFalse();
         at(330);
         assertThat(watch.isOver()).isTrue();
-        assertThat(failure(Expectation.UP)).hasValueSatisfying(why -> assertThat(why)
-                .startsWith("started from its own disk, but neither"));
+        assertThat(failure(Expectation.UP))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("started from its own disk, but neither"));
         assertThat(failure(Expectation.DISK)).isEmpty();
     }
 

@@ -77,15 +77,21 @@ class RehearsalReportTest {
 
     @Test
     void programs_get_the_same() {
-        Map<String, Object> json = report(SILENT, Optional.of(0), Expectation.UP).json();
-        assertThat(json).containsEntry("ok", false).containsEntry("expect", "up").containsEntry("seconds", 140L);
-        assertThat(json.get("machines")).asList().satisfiesExactly(
-                first -> assertThat((Map<?, ?>) first).hasToString(
-                        "{name=vm1, mac=52:54:00:6b:61:01, strongest=login prompt on the serial console, cloned=60, started=75,"
-                                + " asked=90, prompted=99, address=10.77.0.101, login=vm1 login:, readBytes=149946368,"
-                                + " writtenBytes=9437184, screen=/w/vm1.png}"),
-                second -> assertThat(((Map<?, ?>) second).keySet().toString())
-                        .isEqualTo(
-                                "[name, mac, strongest, cloned, started, address, login, readBytes, writtenBytes, failure]"));
+        Map<String, Object> json =
+                report(SILENT, Optional.of(0), Expectation.UP).json();
+        assertThat(json)
+                .containsEntry("ok", false)
+                .containsEntry("expect", "up")
+                .containsEntry("seconds", 140L);
+        assertThat((List<?>) json.get("machines"))
+                .satisfiesExactly(
+                        first -> assertThat((Map<?, ?>) first)
+                                .hasToString(
+                                        "{name=vm1, mac=52:54:00:6b:61:01, strongest=login prompt on the serial console, cloned=60, started=75,"
+                                                + " asked=90, prompted=99, address=10.77.0.101, login=vm1 login:, readBytes=149946368,"
+                                                + " writtenBytes=9437184, screen=/w/vm1.png}"),
+                        second -> assertThat(((Map<?, ?>) second).keySet().toString())
+                                .isEqualTo(
+                                        "[name, mac, strongest, cloned, started, address, login, readBytes, writtenBytes, failure]"));
     }
 }
