@@ -104,6 +104,7 @@ public final class RestoreRate {
                 SessionKey.read(key),
                 RelayPorts.STANDARD,
                 Optional.empty(),
+                NodeSettings.CommandsFromAppliance.REFUSED,
                 List.of());
         return new RelaySessions(
                 settings, new BootCard(MacAddress.parse("52:54:00:77:00:01"), Ipv4Subnet.address(own)));
