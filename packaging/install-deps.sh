@@ -41,7 +41,8 @@ group_kit() {
   kit+=(busybox-static cpio zstd xz-utils kmod e2fsprogs fdisk grub-pc-bin grub2-common tar attr acl
     pxelinux syslinux-common syslinux-efi shim-signed grub-efi-amd64-signed grub-efi-amd64-bin grub-efi-ia32-bin
     util-linux mount passwd
-    efibootmgr xfsprogs btrfs-progs jfsutils f2fs-tools reiserfsprogs dosfstools mdadm lvm2 dmsetup cryptsetup-bin partclone ntfs-3g)
+    efibootmgr xfsprogs btrfs-progs jfsutils f2fs-tools reiserfsprogs dosfstools mdadm lvm2 dmsetup cryptsetup-bin partclone ntfs-3g
+    squashfs-tools)
 }
 
 group_lab() {

@@ -33,7 +33,7 @@ import org.kaappliance.appliance.http.HttpFileListener;
 import org.kaappliance.appliance.http.HttpFileServer;
 import org.kaappliance.appliance.http.HttpServerSettings;
 import org.kaappliance.appliance.job.JobBoard;
-import org.kaappliance.appliance.job.OwnSteps;
+import org.kaappliance.appliance.job.OwnPlanner;
 import org.kaappliance.appliance.job.SessionTerms;
 import org.kaappliance.appliance.store.StateStore;
 import org.kaappliance.appliance.store.StoredJobs;
@@ -145,8 +145,7 @@ public final class Appliance implements AutoCloseable {
                 selection,
                 settings.kit().directory(),
                 Clock.systemUTC());
-        jobs.endWith(OwnSteps.of(settings.cloning().end()));
-        jobs.copyWith(settings.cloning().sourceKey());
+        jobs.planWith(OwnPlanner.of(settings));
         jobs.resume();
         started("jobs", jobs);
         InetSocketAddress reportAddress =

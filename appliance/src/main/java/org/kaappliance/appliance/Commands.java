@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.kaappliance.appliance.control.ControlException;
 import org.kaappliance.appliance.control.ControlHandler;
 import org.kaappliance.appliance.control.ControlReply;
 import org.kaappliance.appliance.job.JobBoard;
 import org.kaappliance.appliance.job.JobOrder;
 import org.kaappliance.appliance.job.JobSnapshot;
-import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.Arming;
 
 /** What the control socket can be asked. */
@@ -60,13 +60,7 @@ final class Commands implements ControlHandler {
     }
 
     private void plan(JobOrder order, ControlReply reply) throws IOException, ControlException {
-        JobBoard.Plan plan = jobs.plan(order);
-        reply.line(
-                Map.of("nodes", plan.nodes().stream().map(MacAddress::toString).toList()));
-        for (String line : plan.text()) {
-            reply.line(Map.of("text", line));
-        }
-        reply.end(0, "");
+        PlanReply.send(jobs.plan(order), Optional.empty(), reply);
     }
 
     private void needs(JobOrder order, ControlReply reply) throws IOException, ControlException {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.kaappliance.appliance.control.ControlException;
 import org.kaappliance.appliance.control.ControlReply;
@@ -110,14 +111,7 @@ final class NodeCommands {
     /** What {@code arm} would do: its job and machines first, then a line each of the plan. Touches nothing. */
     void armPlan(JsonNode request, ControlReply reply) throws IOException, ControlException {
         PastOrders.Repeat repeat = repeat(request);
-        List<String> plan = jobs.plan(repeat.order()).text();
-        reply.line(
-                Map.of("job", repeat.job(), "nodes", repeat.order().machines().targets()));
-        reply.line(Map.of("text", "as in job " + repeat.job() + ":"));
-        for (String line : plan) {
-            reply.line(Map.of("text", line));
-        }
-        reply.end(0, "");
+        PlanReply.send(jobs.plan(repeat.order()), Optional.of(repeat.job()), reply);
     }
 
     /** Arms all of them for a new job, which is durable before it is said, or none. */
@@ -151,11 +145,22 @@ final class NodeCommands {
                         node.mac() + " is unknown, and an unknown machine is never armed: 'nodes add' names it");
             }
         }
-        return jobs.pastOrders()
+        PastOrders.Repeat repeat = jobs.pastOrders()
                 .repeat(
                         request.path("job").asText(),
                         nodes.stream().map(NodeRecord::mac).toList(),
                         request.path("standing").asBoolean() ? Arming.STANDING : Arming.ONCE);
+        return repeat.confirming(serials(request.path("confirmed")));
+    }
+
+    private static Map<String, List<String>> serials(JsonNode confirmed) {
+        Map<String, List<String>> serials = new LinkedHashMap<>();
+        confirmed.properties().forEach(node -> {
+            List<String> said = new ArrayList<>();
+            node.getValue().forEach(serial -> said.add(serial.asText()));
+            serials.put(node.getKey(), said);
+        });
+        return serials;
     }
 
     private List<NodeRecord> selected(JsonNode request) throws ControlException {

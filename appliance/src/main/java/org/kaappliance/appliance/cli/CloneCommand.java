@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kaappliance.appliance.control.ControlClient;
 import org.kaappliance.appliance.job.JobOrder;
-import org.kaappliance.config.MacAddress;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
 import org.kaappliance.pxemenu.Arming;
@@ -75,23 +74,24 @@ public final class CloneCommand implements Callable<Integer> {
     public Integer call() throws IOException, SettingsException {
         JobOrder wanted = order(config.load().cloning());
         ControlClient client = config.appliance();
-        List<JsonNode> plan = new ArrayList<>();
-        JsonNode planned = client.ask(request("clone-plan", wanted), plan::add);
-        if (planned.path("exit").asInt() != 0) {
-            return refused(planned);
+        AgreedPlan plan = AgreedPlan.ask(client, request("clone-plan", wanted));
+        if (plan.exit() != 0) {
+            System.err.println(plan.message());
+            return plan.exit();
         }
-        plan.stream()
-                .filter(line -> line.has("text"))
-                .forEach(line -> (json ? System.err : System.out)
-                        .println(line.path("text").asText()));
+        plan.print(json ? System.err : System.out);
         if (dryRun) {
             return 0;
         }
+        JobOrder.Disks confirmed = disks.confirm().complete(plan, Consent::answer);
         if (!yes && !Consent.toErase(wanted.arming())) {
             System.err.println("nothing was armed, nothing was written");
             return 1;
         }
-        JobOrder order = wanted.onto(agreed(plan), wanted.arming());
+        return follow(client, wanted.with(confirmed).onto(plan.nodes(), wanted.arming()));
+    }
+
+    private int follow(ControlClient client, JobOrder order) throws IOException {
         ProgressView view = json ? ProgressView.json() : ProgressView.forTerminal();
         List<String> sourceLines = new ArrayList<>();
         JsonNode end = client.ask(request("clone", order), line -> {
@@ -102,7 +102,8 @@ public final class CloneCommand implements Callable<Integer> {
         view.finish();
         sourceLines.forEach(System.err::println);
         if (end.path("exit").asInt() != 0) {
-            return refused(end);
+            System.err.println(end.path("message").asText());
+            return end.path("exit").asInt(1);
         }
         (json ? System.err : System.out).println(end.path("message").asText());
         return 0;
@@ -121,22 +122,10 @@ public final class CloneCommand implements Callable<Integer> {
                 disks.disks());
     }
 
-    /** Those machines that the plan named, whatever the patterns would mean by now. */
-    private static List<MacAddress> agreed(List<JsonNode> plan) {
-        List<MacAddress> macs = new ArrayList<>();
-        plan.forEach(line -> line.path("nodes").forEach(mac -> macs.add(MacAddress.parse(mac.asText()))));
-        return macs;
-    }
-
     private static Map<String, Object> request(String command, JobOrder order) {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("command", command);
         request.put("order", order);
         return request;
-    }
-
-    private static int refused(JsonNode end) {
-        System.err.println(end.path("message").asText());
-        return end.path("exit").asInt(1);
     }
 }

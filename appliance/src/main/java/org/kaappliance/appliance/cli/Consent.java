@@ -1,9 +1,10 @@
 package org.kaappliance.appliance.cli;
 
 import java.io.Console;
+import java.util.Optional;
 import org.kaappliance.pxemenu.Arming;
 
-/** The question before disks are erased. */
+/** The questions before disks are erased. */
 final class Consent {
     private Consent() {}
 
@@ -19,5 +20,15 @@ final class Consent {
             case STANDING -> ", at every network boot";
         };
         return "yes".equals(console.readLine("All data on these drives is erased%s. Type 'yes' to go on: ", when));
+    }
+
+    /** What somebody types; empty where there is no terminal, which standard error says, or nothing is typed. */
+    static Optional<String> answer(String question) {
+        Console console = System.console();
+        if (console == null) {
+            System.err.println("there is no terminal to ask on: say --confirm-disk NODE=SERIAL for each machine");
+            return Optional.empty();
+        }
+        return Optional.ofNullable(console.readLine("%s", question)).filter(typed -> !typed.isBlank());
     }
 }

@@ -1,6 +1,7 @@
 package org.kaappliance.appliance.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kaappliance.appliance.NodeJar;
@@ -13,13 +14,14 @@ import org.kaappliance.config.SettingsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code kit}: what the nodes run. */
 @Command(
         name = "kit",
         mixinStandardHelpOptions = true,
-        description = "Stage 1 and stage 2, made from this host's packages.",
+        description = "Stage 1 and stage 2, made from this host's packages, or from a tree that has the tools.",
         subcommands = KitCommand.Build.class)
 public final class KitCommand implements Callable<Integer> {
     @Spec
@@ -34,7 +36,12 @@ public final class KitCommand implements Callable<Integer> {
     /** What {@code kit build} makes of these settings. */
     static KitSpec spec(Settings.Kit kit) throws IOException {
         return new KitSpec(
-                kit.directory(), NodeJar.unpackBeside(kit.directory()), kit.kernel(), kit.modules(), Optional.empty());
+                kit.directory(),
+                NodeJar.unpackBeside(kit.directory()),
+                kit.kernel(),
+                kit.modules(),
+                kit.from(),
+                Optional.empty());
     }
 
     /** {@code kit build}. */
@@ -46,11 +53,22 @@ public final class KitCommand implements Callable<Integer> {
         @Mixin
         private ConfigOption config;
 
+        @Option(
+                names = "--from",
+                paramLabel = "DIR|SQFS",
+                description = {
+                    "make stage 2 of a directory tree or a squashfs (a rescue system) that has the tools,",
+                    "in place of this host's packages (default: kit.from)"
+                })
+        private Path from;
+
         @Override
         public Integer call() throws IOException, SettingsException {
             Settings.Kit kit = config.load().kit();
             try {
-                KitManifest manifest = KitBuilder.build(spec(kit), System.out::println);
+                KitSpec wanted = spec(kit);
+                KitManifest manifest =
+                        KitBuilder.build(from == null ? wanted : wanted.withTools(from), System.out::println);
                 System.out.printf("kit in %s, kernel %s%n", kit.directory(), manifest.kernelVersion());
                 return 0;
             } catch (KitException e) {

@@ -1,12 +1,12 @@
 package org.kaappliance.appliance.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kaappliance.appliance.control.ControlClient;
+import org.kaappliance.appliance.job.JobOrder;
+import org.kaappliance.config.MacAddress;
 import org.kaappliance.config.SettingsException;
 import org.kaappliance.pxemenu.Arming;
 import picocli.CommandLine.Command;
@@ -44,6 +44,9 @@ final class NodesArmCommand implements Callable<Integer> {
                             + " 'nodes disarm', 'local' or 'park'")
     private boolean standing;
 
+    @Mixin
+    private ConfirmOptions confirm;
+
     @Option(names = "--yes", description = "do not ask before disks are erased")
     private boolean yes;
 
@@ -56,33 +59,25 @@ final class NodesArmCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SettingsException {
         ControlClient client = config.or(nodesCommand.config()).appliance();
-        List<JsonNode> plan = new ArrayList<>();
-        JsonNode planned = client.ask(
-                Map.of("command", "node-arm-plan", "job", job, "nodes", nodes, "standing", standing), plan::add);
-        if (planned.path("exit").asInt() != 0) {
-            System.err.println(planned.path("message").asText());
-            return planned.path("exit").asInt();
+        AgreedPlan plan = AgreedPlan.ask(client, request("node-arm-plan", job, nodes, confirm.said()));
+        if (plan.exit() != 0) {
+            System.err.println(plan.message());
+            return plan.exit();
         }
-        plan.stream()
-                .filter(line -> line.has("text"))
-                .forEach(line -> (json ? System.err : System.out)
-                        .println(line.path("text").asText()));
+        plan.print(json ? System.err : System.out);
+        JobOrder.Disks confirmed = confirm.complete(plan, Consent::answer);
         if (!yes && !Consent.toErase(standing ? Arming.STANDING : Arming.ONCE)) {
             System.err.println("nothing was armed, nothing was written");
             return 1;
         }
-        JsonNode agreed = plan.get(0); // that job and those machines, whatever the patterns would mean by now
-        return NodesCommand.tell(
-                client,
-                Map.of(
-                        "command",
-                        "node-arm",
-                        "job",
-                        agreed.path("job").asText(),
-                        "nodes",
-                        agreed.path("nodes"),
-                        "standing",
-                        standing),
-                json);
+        // that job and those machines, whatever the patterns would mean by now
+        List<String> agreed = plan.nodes().stream().map(MacAddress::toString).toList();
+        return NodesCommand.tell(client, request("node-arm", plan.job(), agreed, confirmed.confirmed()), json);
+    }
+
+    private Map<String, Object> request(
+            String command, String ofJob, List<String> machines, Map<String, List<String>> confirmed) {
+        return Map.of(
+                "command", command, "job", ofJob, "nodes", machines, "standing", standing, "confirmed", confirmed);
     }
 }

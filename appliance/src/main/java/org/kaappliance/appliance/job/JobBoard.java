@@ -58,17 +58,16 @@ public final class JobBoard implements AutoCloseable {
     private final Planner planner = new Planner() {
         @Override
         public ClonePlan plan(JobOrder order) throws PlanException, IOException {
-            return planned(order);
+            return own.plan(order);
         }
 
         @Override
         public GoldenSystem golden(JobOrder order) throws PlanException, IOException {
-            return GoldenSource.of(order.golden().source(), sourceKey);
+            return own.golden(order);
         }
     };
     private volatile Consumer<MacAddress> dismissal = mac -> {};
-    private volatile OwnSteps ownSteps = OwnSteps.NONE;
-    private volatile Optional<Path> sourceKey = Optional.empty();
+    private volatile OwnPlanner own = OwnPlanner.NOTHING_SET;
     private int lastId;
 
     public JobBoard(
@@ -94,18 +93,9 @@ public final class JobBoard implements AutoCloseable {
         dismissal = reportChannel;
     }
 
-    /** What another machine has to hold that is to be the golden node. @param key its file */
-    public void copyWith(Optional<Path> key) {
-        sourceKey = key;
-    }
-
-    /** What is done at the end of every cloning from now on. */
-    public void endWith(OwnSteps steps) {
-        ownSteps = steps;
-    }
-
-    private ClonePlan planned(JobOrder order) throws PlanException, IOException {
-        return ownSteps.addTo(planner.golden(order).plan(OrderCheck.request(order)));
+    /** What is set for every cloning from now on. */
+    public void planWith(OwnPlanner set) {
+        own = set;
     }
 
     /** Hears the nodes. */
@@ -116,15 +106,23 @@ public final class JobBoard implements AutoCloseable {
     /**
      * What an order would do.
      *
-     * @param nodes the machines that it means just now
+     * @param order with the machines that it means just now
+     * @param unconfirmed those of which nobody said a serial number
+     * @param drives what is made on each
      * @param text in the words of the seed, one line each
      */
-    public record Plan(List<MacAddress> nodes, List<String> text) {}
+    public record Plan(JobOrder order, List<NodeRecord> unconfirmed, List<String> drives, List<String> text) {
+        /** The machines that the order means. */
+        public List<MacAddress> nodes() {
+            return order.machines().targets().stream().map(MacAddress::parse).toList();
+        }
+    }
 
     /** Touches nothing. */
     public Plan plan(JobOrder order) throws ControlException {
         CheckedOrder checked = check.check(order);
         List<String> lines = new ArrayList<>(checked.plan().summary());
+        lines.addAll(PlannedDisks.of(checked, terms.cipher()));
         lines.addAll(PlannedStreams.of(checked, kitDirectory));
         lines.add(
                 switch (order.arming()) {
@@ -134,11 +132,11 @@ public final class JobBoard implements AutoCloseable {
                                 + " until the job is cancelled :";
                 });
         checked.nodes().forEach(node -> lines.add("     " + node.mac() + " " + node.name()));
-        return new Plan(macs(checked), lines);
-    }
-
-    private static List<MacAddress> macs(CheckedOrder checked) {
-        return checked.nodes().stream().map(NodeRecord::mac).toList();
+        return new Plan(
+                checked.order(),
+                PlannedDisks.unconfirmed(checked),
+                PlannedDisks.drives(checked.plan().disks()),
+                lines);
     }
 
     /**

@@ -40,10 +40,15 @@ public record JobOrder(Machines machines, Golden golden, Finish finish, Rounds r
                 stored.part("disks", Disks.class));
     }
 
-    /** The same for other machines. @param macs their hardware addresses @param arming says this order, whatever the earlier one was */
+    /**
+     * The same for other machines; what was said of the disks of machines that are not among them is left out.
+     *
+     * @param macs their hardware addresses
+     * @param arming says this order, whatever the earlier one was
+     */
     public JobOrder onto(List<MacAddress> macs, Arming arming) {
         List<String> named = macs.stream().map(MacAddress::toString).toList();
-        return new JobOrder(new Machines(named.size(), named, arming), golden, finish, rounds, disks);
+        return new JobOrder(new Machines(named.size(), named, arming), golden, finish, rounds, disks.of(named));
     }
 
     /** The same with the rounds' wait of the settings. */
@@ -149,6 +154,17 @@ public record JobOrder(Machines machines, Golden golden, Finish finish, Rounds r
                 confirmed.forEach((node, serials) -> copy.put(node, List.copyOf(serials)));
             }
             confirmed = copy;
+        }
+
+        /** What of it is about these machines, or all. */
+        private Disks of(List<String> macs) {
+            Map<String, List<String>> serials = new TreeMap<>(confirmed);
+            serials.keySet().retainAll(macs);
+            return new Disks(
+                    rules.stream()
+                            .filter(rule -> rule.node().equals(Rule.EVERY) || macs.contains(rule.node()))
+                            .toList(),
+                    serials);
         }
 
         /** The same with these serial numbers for a machine, whatever they were before. */

@@ -52,7 +52,8 @@ final class OrderCheck {
         try {
             KitManifest.load(kitDirectory);
             List<NodeRecord> nodes = nodes(order.machines());
-            JobOrder kept = order.onto(nodes.stream().map(NodeRecord::mac).toList(), order.arming());
+            JobOrder kept = order.with(new MeantDisks(nodes, this::named).of(order.disks()))
+                    .onto(nodes.stream().map(NodeRecord::mac).toList(), order.arming());
             return new CheckedOrder(kept, planner.golden(kept), request(kept), planner.plan(kept), nodes);
         } catch (KitException | IOException e) {
             throw ControlException.failed(e.getMessage());
@@ -105,7 +106,7 @@ final class OrderCheck {
         }
         for (String target : machines.targets()) {
             for (String one : NodeSelection.split(target)) {
-                named(one).forEach(node -> nodes.put(node.mac(), node));
+                named("--nodes", one).forEach(node -> nodes.put(node.mac(), node));
             }
         }
         if (machines.nodes() > 0 && nodes.size() != machines.nodes()) {
@@ -123,7 +124,7 @@ final class OrderCheck {
     }
 
     /** A machine that was never seen has no name yet, but may be named by its hardware address. */
-    private List<NodeRecord> named(String target) throws ControlException {
+    private List<NodeRecord> named(String option, String target) throws ControlException {
         Optional<MacAddress> mac = mac(target);
         if (mac.isPresent()) {
             return List.of(fleet.find(mac.get()).orElseGet(() -> NodeRecord.unknown(mac.get(), clock.instant())));
@@ -131,7 +132,7 @@ final class OrderCheck {
         try {
             return selection.of(List.of(target), fleet.all());
         } catch (IllegalArgumentException e) {
-            throw ControlException.usage("--nodes: " + e.getMessage());
+            throw ControlException.usage(option + ": " + e.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.kaappliance.appliance.control.ControlException;
 import org.kaappliance.appliance.store.StoredJobs;
@@ -21,7 +22,16 @@ public final class PastOrders {
     }
 
     /** The order as that job had it. @param job its number */
-    public record Repeat(String job, JobOrder order) {}
+    public record Repeat(String job, JobOrder order) {
+        /** With these serial numbers for machines, whatever they were in that job. */
+        public Repeat confirming(Map<String, List<String>> serials) {
+            JobOrder.Disks disks = order.disks();
+            for (Map.Entry<String, List<String>> one : serials.entrySet()) {
+                disks = disks.confirming(one.getKey(), one.getValue());
+            }
+            return new Repeat(job, order.with(disks));
+        }
+    }
 
     /**
      * The order of an earlier job, for these machines. How long a round waits is taken over only from a job of the same kind: one that stands

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,9 @@ import picocli.CommandLine;
 @Isolated("takes the process's standard streams")
 @Timeout(60)
 class CloneCommandTest {
+    private static final Map<String, String> MACS =
+            new TreeMap<>(Map.of("node1", "52:54:00:77:00:01", "node2", "52:54:00:77:00:02"));
+
     @TempDir
     private Path dir;
 
@@ -56,6 +60,9 @@ class CloneCommandTest {
         all.addAll(Arrays.asList(arguments));
         ControlServer server = ControlServer.open(dir.resolve("s"), (request, reply) -> {
             asked.add(request);
+            if (request.path("command").asText().equals("clone-plan")) {
+                reply.line(meant(request));
+            }
             reply.line(Map.of("text", "+ the plan"));
             reply.end(0, "");
         });
@@ -66,6 +73,25 @@ class CloneCommandTest {
         } finally {
             server.close();
         }
+    }
+
+    /** An appliance that knows node1 and node2, and whose plan writes one disk on each. */
+    private static Map<String, Object> meant(JsonNode request) {
+        JsonNode said = request.path("order").path("disks");
+        Map<String, Object> confirmed = new TreeMap<>();
+        List<Map<String, String>> unconfirmed = new ArrayList<>();
+        MACS.forEach((name, mac) -> {
+            if (said.path("confirmed").has(name)) {
+                confirmed.put(mac, said.path("confirmed").path(name));
+            } else {
+                unconfirmed.add(Map.of("mac", mac, "name", name));
+            }
+        });
+        return Map.of(
+                "nodes", List.copyOf(MACS.values()),
+                "drives", List.of("sda"),
+                "disks", Map.of("rules", said.path("rules"), "confirmed", confirmed),
+                "unconfirmed", unconfirmed);
     }
 
     private JsonNode order() {
@@ -201,5 +227,77 @@ class CloneCommandTest {
                 .contains("-n: at least one node")
                 .contains("-d: the nodes of a clone job end one by one")
                 .contains("-M: " + code + " has 512 bytes, and boot code has 446");
+    }
+
+    @Test
+    void disks_are_chosen_by_rules_for_all_machines_or_some() throws IOException {
+        run(
+                "",
+                "--nodes",
+                "node1,node2",
+                "--disk",
+                "sda=size>=200GB,model=Samsung*",
+                "--disk",
+                "52:54:00:77:00:01:/dev/sdb=path=pci-0000:00:1f.2-ata-1",
+                "--disk=node[1-2]:cciss/c0d0=serial=S1=5",
+                "--disk",
+                "-=wwn=0x5*",
+                "--dry-run");
+
+        assertThat(order().path("disks").path("rules"))
+                .extracting(rule -> rule.path("node").asText() + " "
+                        + rule.path("drive").asText() + " " + rule.path("rule").asText())
+                .containsExactly(
+                        "* sda size>=200GB,model=Samsung*",
+                        "52:54:00:77:00:01 sdb path=pci-0000:00:1f.2-ata-1",
+                        "node[1-2] cciss/c0d0 serial=S1=5",
+                        "* - wwn=0x5*");
+    }
+
+    @Test
+    void a_rule_that_cannot_be_read_is_refused_with_its_option() throws IOException {
+        assertThat(run("", "-n", "1", "--disk", "sda")).isEqualTo(2);
+        assertThat(run("", "-n", "1", "--disk", "sda=size>200GB")).isEqualTo(2);
+        assertThat(run("", "-n", "1", "--disk", "sda=serial>=5")).isEqualTo(2);
+        assertThat(run("", "-n", "1", "--confirm-disk", "node1")).isEqualTo(2);
+
+        assertThat(asked).isEmpty();
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("--disk: expected DRIVE=RULE or NODE:DRIVE=RULE, e.g. sda=size>=200GB, found sda")
+                .contains("--disk sda=size>200GB: 'size>200GB' names no disk")
+                .contains("--disk sda=serial>=5: '>=' compares sizes only")
+                .contains("--confirm-disk: expected NODE=SERIAL, found node1");
+    }
+
+    @Test
+    void what_was_confirmed_travels_with_the_machines_that_were_agreed_on() throws IOException {
+        assertThat(run("", "-n", "2", "--yes", "--confirm-disk", "node1=S1", "--confirm-disk=node2=S 2"))
+                .isZero();
+
+        JsonNode sent = asked.get(1).path("order");
+        assertThat(sent.path("machines").path("targets"))
+                .extracting(JsonNode::asText)
+                .containsExactly("52:54:00:77:00:01", "52:54:00:77:00:02");
+        JsonNode confirmed = sent.path("disks").path("confirmed");
+        assertThat(confirmed.path("52:54:00:77:00:01").get(0).asText()).isEqualTo("S1");
+        assertThat(confirmed.path("52:54:00:77:00:02").get(0).asText()).isEqualTo("S 2");
+    }
+
+    @Test
+    void a_machine_without_a_serial_number_stops_a_clone_that_is_to_be_confirmed() throws IOException {
+        assertThat(run("", "-n", "2", "--yes", "--confirm-disk", "node1=S1")).isEqualTo(2);
+        assertThat(run("", "-n", "2", "--yes", "--confirm-disk")).isEqualTo(2);
+
+        assertThat(asked)
+                .extracting(request -> request.path("command").asText())
+                .containsExactly("clone-plan", "clone-plan");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("--confirm-disk: no serial number for node2: say --confirm-disk node2=SERIAL")
+                .contains("there is no terminal to ask on: say --confirm-disk NODE=SERIAL for each machine");
+    }
+
+    @Test
+    void a_dry_run_needs_no_serial_numbers() throws IOException {
+        assertThat(run("", "-n", "2", "--confirm-disk", "--dry-run")).isZero();
     }
 }

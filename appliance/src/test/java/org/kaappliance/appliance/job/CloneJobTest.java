@@ -128,7 +128,7 @@ class CloneJobTest extends JobLab {
     @Test
     void hooks_of_the_administrator_travel_in_the_order_and_one_that_is_none_stops_it() throws Exception {
         Path hooks = Files.createDirectories(dir.resolve("hooks"));
-        board.endWith(new OwnSteps(Optional.of(hooks), Duration.ofMinutes(1), "never"));
+        board.planWith(OwnPlanner.NOTHING_SET.with(new OwnSteps(Optional.of(hooks), Duration.ofMinutes(1), "never")));
         Path hook = Files.writeString(hooks.resolve("10-register"), "#!/bin/sh\n");
 
         assertThatThrownBy(() -> board.plan(goldenOrder(1, 0, ONE)))

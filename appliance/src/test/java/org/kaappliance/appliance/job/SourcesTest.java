@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class SourcesTest extends JobLab {
                 new LocalGolden(),
                 golden,
                 line -> {})) {
-            board.copyWith(Optional.of(key));
+            board.planWith(OwnPlanner.NOTHING_SET.with(key));
             JobOrder order = goldenOrder(1, 0, ONE);
             JobOrder remote = from("ka://127.0.0.1:" + server.address().getPort(), order, JobOrder.Raw.NONE);
 
@@ -57,7 +56,7 @@ class SourcesTest extends JobLab {
         assertThatThrownBy(() -> board.start(remote))
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining("clone.source-key");
-        board.copyWith(Optional.of(Files.writeString(dir.resolve("key"), "0123456789abcdef")));
+        board.planWith(OwnPlanner.NOTHING_SET.with(Files.writeString(dir.resolve("key"), "0123456789abcdef")));
         assertThatThrownBy(() -> board.start(remote)).hasMessageContaining("127.0.0.1:1");
         assertThatThrownBy(() -> board.start(from("/no/such/place", goldenOrder(1, 0, ONE), JobOrder.Raw.NONE)))
                 .hasMessageContaining("--source /no/such/place is not there");

@@ -122,21 +122,18 @@ class NodeLifeIT {
     }
 
     private void armStanding() throws IOException {
-        Map<String, Object> order = Map.of(
-                "targets",
-                List.of("room1"),
-                "drives",
-                List.of(Map.of("name", "sda", "desc", "swap 64\nlinux fill\n")),
-                "excludedDirs",
-                List.of(),
-                "excludedDrives",
-                List.of(),
-                "bootLoader",
-                "none",
+        Map<String, Object> golden = Map.of(
                 "source",
                 dir.resolve("golden").toString(),
-                "arming",
-                "STANDING");
+                "drives",
+                List.of(Map.of("name", "sda", "desc", "swap 64\nlinux fill\n")));
+        Map<String, Object> order = Map.of(
+                "machines",
+                Map.of("targets", List.of("room1"), "arming", "STANDING"),
+                "golden",
+                golden,
+                "finish",
+                Map.of("bootLoader", "none"));
         tell("clone", Map.of("order", order));
     }
 

@@ -83,8 +83,7 @@ class RehearsalReportTest {
                 .containsEntry("ok", false)
                 .containsEntry("expect", "up")
                 .containsEntry("seconds", 140L);
-        assertThat(json.get("machines"))
-                .asList()
+        assertThat((List<?>) json.get("machines"))
                 .satisfiesExactly(
                         first -> assertThat((Map<?, ?>) first)
                                 .hasToString(

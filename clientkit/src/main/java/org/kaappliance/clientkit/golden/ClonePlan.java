@@ -59,8 +59,7 @@ public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, 
     }
 
     private ClonePlan measured(CloneRequest request) {
-        DiskPlan measured = TreeUsage.measure(new ThisHost(), request.source(), disks, content.excludedDirs());
-        return new ClonePlan(measured, content, finish, warnings);
+        return with(TreeUsage.measure(new ThisHost(), request.source(), disks, content.excludedDirs()));
     }
 
     ClonePlan withImages(List<DrivePlan> images) {
@@ -78,6 +77,11 @@ public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, 
     /** The same with another end. */
     public ClonePlan with(FinishPlan other) {
         return new ClonePlan(disks, content, other, warnings);
+    }
+
+    /** The same on other disks. */
+    public ClonePlan with(DiskPlan other) {
+        return new ClonePlan(other, content, finish, warnings);
     }
 
     /** The text of session {@code kainstall1-<job>}. */

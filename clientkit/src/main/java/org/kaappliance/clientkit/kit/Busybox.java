@@ -5,6 +5,7 @@ import java.util.List;
 
 /** The host's static busybox. */
 record Busybox(Path program, List<String> applets) {
+    private static final List<String> PATH = List.of("usr/sbin/", "usr/bin/", "sbin/", "bin/");
 
     static Busybox ofHost() throws KitException {
         Path program = HostTools.find("busybox", "busybox-static");
@@ -26,7 +27,7 @@ record Busybox(Path program, List<String> applets) {
     void addTo(FileTree tree) {
         tree.file("usr/bin/busybox", FileTree.EXECUTABLE, program);
         for (String applet : applets) {
-            if (!tree.contains("usr/bin/" + applet) && !tree.contains("usr/sbin/" + applet)) {
+            if (PATH.stream().noneMatch(folder -> tree.contains(folder + applet))) {
                 tree.link("usr/bin/" + applet, "busybox");
             }
         }

@@ -134,7 +134,7 @@ final class JavaLayer implements Layer {
 
     /** Java passes arguments to other programs in the encoding of the locale; names of files may be in UTF-8. */
     static void addLocale(FileTree tree) throws IOException {
-        if (!Files.isDirectory(UTF8_LOCALE)) {
+        if (!Files.isDirectory(UTF8_LOCALE) || tree.contains(UTF8_LOCALE.toString())) {
             return;
         }
         try (Stream<Path> files = Files.walk(UTF8_LOCALE)) {

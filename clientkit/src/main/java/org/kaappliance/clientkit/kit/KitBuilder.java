@@ -20,6 +20,9 @@ public final class KitBuilder {
     /** 1980-01-01, the time of every file in a kit. */
     static final long MTIME_SECONDS = 315_532_800L;
 
+    /** That of this host's packages has 90 MiB; a node with 512 MiB has not room for much more. */
+    private static final long LARGE_STAGE2_BYTES = 192L << 20;
+
     private final KitSpec spec;
     private final Consumer<String> progress;
     private final HostKernel kernel;
@@ -35,7 +38,7 @@ public final class KitBuilder {
         busybox = Busybox.ofHost();
         java = JavaLayer.of(spec, progress);
         layers = List.of(new SystemLayer(kernel, busybox, progress), java, NodeLayer.of(spec));
-        stage2 = Stage2.ofHost(busybox, kernel);
+        stage2 = Stage2.of(spec, busybox, kernel);
     }
 
     /**
@@ -79,6 +82,7 @@ public final class KitBuilder {
         Path building = directory.newBuild();
         Path work = Files.createDirectories(building.resolve("work"));
         progress.accept("kernel " + kernel.version());
+        FileTree tools = stage2.tree(Files.createDirectories(work.resolve("stage2")), progress);
         Files.copy(kernel.image(), building.resolve(KitManifest.VMLINUZ));
         Map<String, String> lines = new TreeMap<>(description());
         inputs().forEach((path, stamp) -> lines.put("input." + path, stamp));
@@ -87,9 +91,12 @@ public final class KitBuilder {
         progress.accept("stage 1: " + mebibytes(Files.size(stage1)));
         Path tar = building.resolve(KitManifest.STAGE2);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(tar), 1 << 16)) {
-            TarWriter.write(stage2.tree(Files.createDirectories(work.resolve("stage2")), progress), out);
+            TarWriter.write(tools, out);
         }
         progress.accept("stage 2: " + mebibytes(Files.size(tar)));
+        if (Files.size(tar) > LARGE_STAGE2_BYTES) {
+            progress.accept("nodes keep stage 2 in memory: leave out of it what they do not need");
+        }
         stage2.missing().forEach((tool, debianPackage) -> {
             lines.put(KitManifest.LACKS + tool, debianPackage);
             progress.accept("stage 2 has no " + tool + ": apt install " + debianPackage + " if a clone needs it");
