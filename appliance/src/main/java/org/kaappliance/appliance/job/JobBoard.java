@@ -94,8 +94,8 @@ public final class JobBoard implements AutoCloseable {
     }
 
     /** What is set for every cloning from now on. */
-    public void planWith(OwnPlanner set) {
-        own = set;
+    public void planWith(OwnPlanner planner) {
+        own = planner;
     }
 
     /** Hears the nodes. */

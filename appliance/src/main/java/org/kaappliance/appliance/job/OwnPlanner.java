@@ -18,11 +18,12 @@ import org.kaappliance.config.Settings;
  * @param steps at the end
  * @param disks of the machines
  * @param keys of encrypted containers
- * @param sourceKey the file with the key that a golden node on the network holds
+ * @param sourceKey the file of the key that another machine has to hold which is to be the golden node
  */
 public record OwnPlanner(OwnSteps steps, OwnDisks disks, LuksKeyring keys, Optional<Path> sourceKey)
         implements Planner {
-    static final OwnPlanner NOTHING_SET = new OwnPlanner(OwnSteps.NONE, OwnDisks.NONE, LuksKeyring.NONE);
+    static final OwnPlanner NOTHING_SET =
+            new OwnPlanner(OwnSteps.NONE, OwnDisks.NONE, LuksKeyring.NONE, Optional.empty());
 
     public static OwnPlanner of(Settings settings) {
         return new OwnPlanner(
@@ -30,16 +31,6 @@ public record OwnPlanner(OwnSteps steps, OwnDisks disks, LuksKeyring keys, Optio
                 OwnDisks.of(settings),
                 new LuksKeyring(settings.cloning().luksKeys()),
                 settings.cloning().sourceKey());
-    }
-
-    /** Without a golden node on the network. */
-    OwnPlanner(OwnSteps steps, OwnDisks disks, LuksKeyring keys) {
-        this(steps, disks, keys, Optional.empty());
-    }
-
-    /** The same with the key of golden nodes. */
-    OwnPlanner with(Path key) {
-        return new OwnPlanner(steps, disks, keys, Optional.of(key));
     }
 
     /** The same with other steps at the end. */
@@ -52,6 +43,16 @@ public record OwnPlanner(OwnSteps steps, OwnDisks disks, LuksKeyring keys, Optio
         return new OwnPlanner(steps, others, keys, sourceKey);
     }
 
+    /** The same with the key of a golden node elsewhere. */
+    public OwnPlanner withSourceKey(Path key) {
+        return new OwnPlanner(steps, disks, keys, Optional.of(key));
+    }
+
+    @Override
+    public GoldenSystem golden(JobOrder order) throws PlanException, IOException {
+        return GoldenSource.of(order.golden().source(), sourceKey);
+    }
+
     @Override
     public ClonePlan plan(JobOrder order) throws PlanException, IOException {
         ClonePlan plan = golden(order).plan(OrderCheck.request(order));
@@ -59,11 +60,6 @@ public record OwnPlanner(OwnSteps steps, OwnDisks disks, LuksKeyring keys, Optio
         requireDrives(order, chosen);
         requireEverySerial(chosen);
         return steps.addTo(plan.with(chosen));
-    }
-
-    @Override
-    public GoldenSystem golden(JobOrder order) throws PlanException, IOException {
-        return GoldenSource.of(order.golden().source(), sourceKey);
     }
 
     /** The settings may speak of drives that this golden system lacks; who says one for this clone means it. */

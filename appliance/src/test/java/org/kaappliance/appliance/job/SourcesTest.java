@@ -36,7 +36,7 @@ class SourcesTest extends JobLab {
                 new LocalGolden(),
                 golden,
                 line -> {})) {
-            board.planWith(OwnPlanner.NOTHING_SET.with(key));
+            board.planWith(OwnPlanner.NOTHING_SET.withSourceKey(key));
             JobOrder order = goldenOrder(1, 0, ONE);
             JobOrder remote = from("ka://127.0.0.1:" + server.address().getPort(), order, JobOrder.Raw.NONE);
 
@@ -56,7 +56,7 @@ class SourcesTest extends JobLab {
         assertThatThrownBy(() -> board.start(remote))
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining("clone.source-key");
-        board.planWith(OwnPlanner.NOTHING_SET.with(Files.writeString(dir.resolve("key"), "0123456789abcdef")));
+        board.planWith(OwnPlanner.NOTHING_SET.withSourceKey(Files.writeString(dir.resolve("key"), "0123456789abcdef")));
         assertThatThrownBy(() -> board.start(remote)).hasMessageContaining("127.0.0.1:1");
         assertThatThrownBy(() -> board.start(from("/no/such/place", goldenOrder(1, 0, ONE), JobOrder.Raw.NONE)))
                 .hasMessageContaining("--source /no/such/place is not there");
