@@ -194,7 +194,9 @@ def cut_machine(directory, name, mac, state):
 def refused_machine(directory, name, mac, state):
     steps, marker = seen_on_console(directory, name)
     steps = {**seen_by_appliance(directory, name), **steps}
-    problems = [] if state.get("state") == "PARKED" else ["state is %s, not PARKED" % state.get("state")]
+    problems = [] if state.get("state") in ("PARKED", "KNOWN") else ["state is %s" % state.get("state")]
+    if not any("FAILED DESCRIPTION" in text for _, text in console(directory, name)):
+        problems.append("it was not refused for what the plan says of its disk")
     before = read(directory, name + ".disk.raw.before")
     same = before == read(directory, name + ".disk.raw.after") if before else is_zero(os.path.join(directory, name + ".disk.raw"))
     if "formatted" in steps or not same:
