@@ -52,7 +52,7 @@ final class SyslinuxPrograms {
         String share = "usr/share/syslinux/efi64/";
         return new BootCandidate(
                 "syslinux",
-                ForIpxe.THE_PROGRAM,
+                ForIpxe.OUR_SCRIPT,
                 List.of(
                         Source.of(
                                 DEBIAN,
@@ -71,7 +71,7 @@ final class SyslinuxPrograms {
     static BootCandidate ia32() {
         return new BootCandidate(
                 "syslinux",
-                ForIpxe.THE_PROGRAM,
+                ForIpxe.OUR_SCRIPT,
                 List.of(Source.of(
                         DEBIAN,
                         ProgramFile.of("syslinux32.efi", "syslinux-efi", "usr/lib/SYSLINUX.EFI/efi32/syslinux.efi"),

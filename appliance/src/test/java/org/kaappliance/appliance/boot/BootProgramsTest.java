@@ -535,7 +535,7 @@ class BootProgramsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "syslinux"})
+    @ValueSource(strings = {"none", "syslinux.efi"})
     void what_the_settings_say_of_a_kind_holds_for_ipxe_whatever_the_kind_over_http_gets(String setting)
             throws Exception {
         put("usr/lib/ipxe/ipxe.efi");
@@ -543,8 +543,18 @@ class BootProgramsTest {
         String text = "dhcp.boot-programs.uefi-x64 = " + setting;
         assertThat(of(programs(text), "uefi-x64-http").program()).contains("ipxe.efi");
         BootDecision decision = table(text).decide(ipxe("uefi-x64"), Addresses.FROM_US);
-        assertThat(decision)
-                .isEqualTo(ProgramTable.fitting(ipxe("uefi-x64"), setting.equals("none") ? "none" : "syslinux.efi"));
+        assertThat(decision).isEqualTo(ProgramTable.fitting(ipxe("uefi-x64"), setting));
+    }
+
+    /** Seen with OVMF: syslinux.efi, loaded by iPXE, does not find {@code ldlinux.e64}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "syslinux"})
+    void ipxe_on_uefi_is_led_to_its_menu_where_the_program_is_syslinux(String setting) throws Exception {
+        put("usr/lib/SYSLINUX.EFI/efi64/syslinux.efi", "usr/lib/syslinux/modules/efi64/ldlinux.e64");
+        ProgramTable table = table("dhcp.boot-programs.uefi-x64 = " + setting);
+        assertThat(table.decide(client("uefi-x64", BootClient.Loader.ANY), Addresses.FROM_US))
+                .isEqualTo(BootDecision.boot("syslinux.efi"));
+        assertThat(table.decide(ipxe("uefi-x64"), Addresses.FROM_US)).isEqualTo(BootDecision.own("boot.ipxe"));
     }
 
     @Test

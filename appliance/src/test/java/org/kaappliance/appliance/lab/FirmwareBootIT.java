@@ -67,7 +67,7 @@ class FirmwareBootIT {
     static List<FirmwareRow> rows() {
         List<FirmwareRow> rows = List.of(
                 FirmwareRow.ia32("OVMF of 32 bits, auto", ""),
-                FirmwareRow.uefi("OVMF, syslinux.efi (HTTP)", "dhcp.boot-programs.uefi-x64 = syslinux.efi", Map.of()),
+                FirmwareRow.uefi("OVMF, syslinux.efi (HTTP)", "dhcp.boot-programs.uefi-x64 = syslinux", Map.of()),
                 FirmwareRow.bios("BIOS, pxelinux.0 (TFTP)", "", Map.of()),
                 FirmwareRow.bios("BIOS, lpxelinux.0 (HTTP)", "dhcp.boot-programs.bios = lpxelinux.0", Map.of()),
                 FirmwareRow.bios("BIOS, the card's iPXE (HTTP)", "dhcp.boot-programs.ipxe = boot.ipxe", Map.of()),

@@ -30,6 +30,11 @@ class PeersIT {
     /** curl sets the time before a block is sent again itself (RFC 2349), to five or six seconds. */
     private static final int LONGEST_FETCH_SECONDS = 120;
 
+    /** atftp, when its answer to the options was lost and they come again, as RFC 2347 wants it. It is started anew then. */
+    private static final String CANNOT_BEAR_OPTIONS_AGAIN = "tftp: unexpected OACK";
+
+    private static final int MOST_STARTS = 3;
+
     private static final double[] DELAYS_MILLIS = {0.2, 1, 10};
     private static final double[] LOSSES_PERCENT = {0, 0.5, 2};
 
@@ -132,20 +137,33 @@ class PeersIT {
         Path got = dir.resolve("got");
         Files.deleteIfExists(got);
         long begin = System.nanoTime();
+        int exit = start(peer, got);
+        for (int starts = 1;
+                starts < MOST_STARTS && exit != 0 && said().contains(CANNOT_BEAR_OPTIONS_AGAIN);
+                starts++) {
+            exit = start(peer, got);
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        assertThat(exit).as("%s: %s", peer, said()).isZero();
+        assertThat(Arrays.equals(Files.readAllBytes(got), bytes))
+                .as("%s has the bytes", peer)
+                .isTrue();
+        return seconds;
+    }
+
+    /** Its exit code. */
+    private int start(FilePeer peer, Path got) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(wire.atClient(peer.fetch(FaultyWire.SERVER, "stage.img", got.toString())))
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("said").toFile())
                 .start();
         boolean ended = process.waitFor(LONGEST_FETCH_SECONDS, TimeUnit.SECONDS);
-        double seconds = (System.nanoTime() - begin) / 1e9;
         process.destroyForcibly();
         assertThat(ended).as("%s ends", peer).isTrue();
-        assertThat(process.exitValue())
-                .as("%s: %s", peer, Files.readString(dir.resolve("said")))
-                .isZero();
-        assertThat(Arrays.equals(Files.readAllBytes(got), bytes))
-                .as("%s has the bytes", peer)
-                .isTrue();
-        return seconds;
+        return process.exitValue();
+    }
+
+    private String said() throws IOException {
+        return Files.readString(dir.resolve("said"));
     }
 }
