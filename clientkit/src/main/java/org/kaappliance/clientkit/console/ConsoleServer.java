@@ -10,8 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.kaappliance.config.MacAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,7 @@ public final class ConsoleServer implements AutoCloseable {
 
     private final ConsoleKey.Ring ring;
     private final ConsoleTimes times;
+    private final AtomicInteger open = new AtomicInteger();
     private final Set<ConsoleSeat> all = ConcurrentHashMap.newKeySet();
     private final Map<MacAddress, ConsoleSeat> idle = new HashMap<>();
     private final Map<MacAddress, Integer> connections = new HashMap<>();
@@ -56,17 +60,37 @@ public final class ConsoleServer implements AutoCloseable {
      */
     public void take(Socket socket, int firstByte) {
         try (socket) {
-            if (all.size() >= MAX_CONNECTIONS) {
+            if (open.incrementAndGet() > MAX_CONNECTIONS) {
                 throw new IOException("there are " + MAX_CONNECTIONS);
             }
             socket.setSoTimeout(times.silenceMillis());
             socket.setTcpNoDelay(true);
-            serve(ConsoleHandshake.accept(socket, new byte[] {(byte) firstByte}, ring));
-        } catch (IOException e) {
+            serve(greeted(socket, firstByte));
+        } catch (IOException | RejectedExecutionException e) { // the latter: we are closing
             LOG.debug(
                     "console connection of {} ended: {}",
                     socket.getInetAddress().getHostAddress(),
                     e.getMessage());
+        } finally {
+            open.decrementAndGet();
+        }
+    }
+
+    /** All of the handshake has the time that a silence may last: a stranger can speak slowly. */
+    private ConsoleHandshake.Accepted greeted(Socket socket, int firstByte) throws IOException {
+        Future<?> late = pinger.schedule(() -> close(socket), times.silenceMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return ConsoleHandshake.accept(socket, new byte[] {(byte) firstByte}, ring);
+        } finally {
+            late.cancel(false);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("closing a console connection: {}", e.toString());
         }
     }
 

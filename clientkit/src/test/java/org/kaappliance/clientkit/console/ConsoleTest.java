@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -282,6 +283,34 @@ class ConsoleTest {
             }
         }
         assertThat(run(new Heard(), "true").await()).isZero();
+    }
+
+    @Test
+    void a_stranger_who_speaks_slowly_does_not_keep_a_place() throws Exception {
+        byte[] greeting = {(byte) 0x89, 'K', 'A', 'R', 1, 5, 1, (byte) 200};
+        try (Socket stranger = new Socket("127.0.0.1", port.localAddress().getPort())) {
+            stranger.getOutputStream().write(greeting);
+            stranger.setSoTimeout((int) TIMES.ping().toMillis());
+            assertThatThrownBy(() -> {
+                        for (int said = 0; said < 200; said++) {
+                            stranger.getOutputStream().write('x');
+                            if (!isOpen(stranger)) {
+                                throw new IOException("closed");
+                            }
+                        }
+                    })
+                    .as("well before its 200 bytes are said")
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    /** Waits a moment for the end of the connection. */
+    private static boolean isOpen(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException e) {
+            return true;
+        }
     }
 
     @Test

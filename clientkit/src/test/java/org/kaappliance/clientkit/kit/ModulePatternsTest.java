@@ -21,6 +21,11 @@ class ModulePatternsTest {
         assertThat(patterns.load()).containsExactly("x");
     }
 
+    @Test
+    void stage_1_can_put_a_vlan_on_its_card() {
+        assertThat(STAGE1.takes("kernel/net/8021q/8021q.ko")).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
