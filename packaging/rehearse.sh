@@ -19,6 +19,7 @@
 #   --firmware NAME       bios or uefi, for a golden system made for it (bios)
 #   --golden DIR          a golden tree of your own, with /root/desc (default: one is made); a machine has as many disks as it describes
 #   --loader LOADER       what makes the clones boot, as "clone -r" takes it (grub)
+#   --image FILE          write this image of a disk as it is (clone --image); it holds the golden system of --golden
 #   --data-mib N          size of the data in the golden system that is made (100)
 #   --proxy               another DHCP server (dnsmasq) gives the addresses; the appliance has to find that out
 #   --max-rate SIZE       bytes a second that the chain may take (unlimited)
@@ -46,7 +47,7 @@ usage_error() {
   exit 2
 }
 
-nodes=2 unknown=0 power_off='' cuts='' cutter='' sizes=2G,3G disks=virtio too_small='' refused='' clone_options=() golden='' loader=grub data_mib=100 max_rate=''
+nodes=2 unknown=0 power_off='' cuts='' cutter='' sizes=2G,3G disks=virtio too_small='' refused='' clone_options=() golden='' image='' loader=grub data_mib=100 max_rate=''
 timeout=480
 jar=$repository/appliance/target/ka-appliance.jar kit=$repository/target/kit out='' keep=no capture=no proxy=no patience=5
 while [ $# -gt 0 ]; do
@@ -71,6 +72,7 @@ while [ $# -gt 0 ]; do
     --firmware) LAB_FIRMWARE=$2 ;;
     --golden) golden=$(readlink -f "$2") ;;
     --loader) loader=$2 ;;
+    --image) image=$(readlink -f "$2") ;;
     --data-mib) data_mib=$2 ;;
     --max-rate) max_rate=$2 ;;
     --memory) LAB_MEMORY=$2 ;;
@@ -102,6 +104,7 @@ lab_require_root
 lab_require_tools
 command -v java > /dev/null || lab_die "java is missing: packaging/install-deps.sh --build"
 [ -s "$jar" ] || lab_die "$jar does not exist: mvn -DskipTests package"
+[ -z "$image" ] || [ -n "$golden" ] || usage_error "--image: name the tree that it was made from with --golden"
 [ -z "$golden" ] || [ -s "$golden/root/desc" ] || lab_die "$golden/root/desc does not exist: not a golden tree"
 jar=$(readlink -f "$jar")
 
@@ -266,16 +269,21 @@ start_appliance() {
 
 # The command's own exit status goes to clone.exit; its lines are stamped with the seconds since the start of the rehearsal.
 start_clone() {
-  local names rate=() described=() drive
-  for drive in $(drives); do described+=(-p "$drive" "$out/golden/root/desc"); done
+  local names rate=() content=() drive
   names=$(seq -s, -f 'node%g' 1 "$nodes")
   [ -z "$max_rate" ] || rate=(--max-rate "$max_rate")
+  if [ -n "$image" ]; then
+    content=(--image "sda=$image")
+  else
+    content=(-r "$loader" -x /tmp --source "$(readlink -f "$out/golden")")
+    for drive in $(drives); do content+=(-p "$drive" "$out/golden/root/desc"); done
+  fi
   # shellcheck disable=SC2016  # expands in the inner shell
   lab_spawn clone "$out/clone.err.log" bash -c '
     { "${@:4}"; echo $? > "$3"; } | python3 "$0" "$1" "$2"
   ' "$here/lab/stamp.py" "$begin" "$out/clone.log" "$out/clone.exit" \
     java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" clone --config "$out/ka.conf" -n "$nodes" \
-    "${described[@]}" -r "$loader" -x /tmp --source "$(readlink -f "$out/golden")" --nodes "$names" --yes --json --retries "${#cut_steps[@]}" \
+    "${content[@]}" --nodes "$names" --yes --json --retries "${#cut_steps[@]}" \
     --wait "${timeout}s" "${rate[@]}" "${clone_options[@]}"
 }
 

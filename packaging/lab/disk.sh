@@ -1,10 +1,10 @@
 #!/bin/bash
 # Makes a disk that only says who it is: its boot sector or boot loader writes a line to the first serial port and stays.
 #
-#   packaging/lab/disk.sh bios|uefi FILE LINE
+#   packaging/lab/disk.sh bios|uefi|uefi-ia32 FILE LINE
 #
 # bios: a boot sector. uefi: an EFI system partition with Debian's signed shim and GRUB, where Debian's installer puts them, and at the
-# removable path, so that it starts with Secure Boot, too.
+# removable path, so that it starts with Secure Boot, too. uefi-ia32: the same for 32 bits, with unsigned GRUB alone.
 set -euo pipefail
 
 die() {
@@ -12,7 +12,7 @@ die() {
   exit 1
 }
 
-[ $# -eq 3 ] || { echo "usage: disk.sh bios|uefi FILE LINE" >&2; exit 2; }
+[ $# -eq 3 ] || { echo "usage: disk.sh bios|uefi|uefi-ia32 FILE LINE" >&2; exit 2; }
 kind=$1 file=$2 line=$3
 
 # lodsb; test al, al; jz halt; (wait until the transmitter is empty, 3fdh bit 5); out 3f8h, al; jmp. Text behind it.
@@ -24,9 +24,8 @@ make_bios() {
   printf '\x55\xaa' | dd of="$file" bs=1 seek=510 conv=notrunc status=none
 }
 
-make_uefi() {
-  local shim=/usr/lib/shim/shimx64.efi.signed grub=/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed
-  [ -s $shim ] && [ -s $grub ] || die "shim or GRUB is missing: packaging/install-deps.sh --lab"
+make_uefi() { # FILE NAME-ON-THE-DISK ...
+  local from
   esp=$(mktemp)
   trap 'rm -f "$esp" "$esp.cfg"' EXIT
   printf 'serial --unit=0 --speed=115200\nterminal_output serial\necho "%s"\nhalt\n' "$line" > "$esp.cfg"
@@ -34,10 +33,12 @@ make_uefi() {
   mkfs.vfat "$esp" > /dev/null
   mmd -i "$esp" ::EFI ::EFI/debian ::EFI/BOOT
   mcopy -i "$esp" "$esp.cfg" ::EFI/debian/grub.cfg
-  mcopy -i "$esp" $shim ::EFI/debian/shimx64.efi
-  mcopy -i "$esp" $shim ::EFI/BOOT/BOOTX64.EFI
-  mcopy -i "$esp" $grub ::EFI/debian/grubx64.efi
-  mcopy -i "$esp" $grub ::EFI/BOOT/grubx64.efi
+  while [ $# -gt 0 ]; do
+    from=$1
+    [ -s "$from" ] || die "$from is missing: packaging/install-deps.sh --lab"
+    mcopy -i "$esp" "$from" "::EFI/$2"
+    shift 2
+  done
   printf 'label: gpt\nstart=2048, size=61440, type=U\n' | sfdisk -q "$file"
   dd if="$esp" of="$file" bs=1M seek=1 conv=notrunc status=none
 }
@@ -46,6 +47,13 @@ rm -f "$file"
 truncate -s 32M "$file"
 case $kind in
   bios) make_bios ;;
-  uefi) make_uefi ;;
-  *) die "unknown kind $kind (bios, uefi)" ;;
+  uefi)
+    shim=/usr/lib/shim/shimx64.efi.signed grub=/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed
+    make_uefi $shim debian/shimx64.efi $grub debian/grubx64.efi $shim BOOT/BOOTX64.EFI $grub BOOT/grubx64.efi
+    ;;
+  uefi-ia32)
+    grub=/usr/lib/grub/i386-efi/monolithic/grubia32.efi
+    make_uefi $grub debian/grubia32.efi $grub BOOT/BOOTIA32.EFI
+    ;;
+  *) die "unknown kind $kind (bios, uefi, uefi-ia32)" ;;
 esac

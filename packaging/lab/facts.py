@@ -14,7 +14,9 @@ import sys
 STEPS = ["pxe", "stage1", "hello", "stage2", "formatted", "received", "switched", "pxeLocal", "marker", "verified"]
 TITLES = ["PXE", "stage 1", "hello", "stage 2", "formatted", "received", "switched", "PXE local", "own disk", "verified"]
 STREAM = "kainstall2"
-PXE, LOCAL, STAGE1 = re.compile(r"PXELINUX \d"), re.compile(r"Booting from local disk"), re.compile(r"KA .*stage 1 up")
+# of PXELINUX; of GRUB
+PXE, LOCAL = re.compile(r"PXELINUX \d|Welcome to GRUB!"), re.compile(r"Booting from local disk|Booting `Boot from the local disk'")
+STAGE1 = re.compile(r"KA .*stage 1 up")
 MARKER = re.compile(r"CLONE-MARK (.*)")
 # a step of the table, and what the appliance's record of the machine says when it is reached
 EVENTS = {

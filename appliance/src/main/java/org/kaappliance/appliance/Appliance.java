@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.kaappliance.appliance.boot.BootPrograms;
 import org.kaappliance.appliance.boot.ClientMachines;
 import org.kaappliance.appliance.boot.DhcpObserver;
+import org.kaappliance.appliance.boot.DiskPrograms;
 import org.kaappliance.appliance.boot.FirmwarePrograms;
 import org.kaappliance.appliance.boot.HttpObserver;
 import org.kaappliance.appliance.boot.MenuRoute;
@@ -39,6 +41,8 @@ import org.kaappliance.appliance.store.StateStore;
 import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.appliance.store.StoredLeases;
 import org.kaappliance.appliance.store.StoredNodes;
+import org.kaappliance.clientkit.console.ConsoleKey;
+import org.kaappliance.clientkit.console.ConsoleServer;
 import org.kaappliance.clientkit.report.ReportServer;
 import org.kaappliance.config.InterfaceAddress;
 import org.kaappliance.config.MacAddress;
@@ -54,6 +58,7 @@ import org.kaappliance.pxemenu.MenuPolicy;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeLife;
 import org.kaappliance.pxemenu.NodeLifeSettings;
+import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.relay.RelayPorts;
 import org.kaappliance.relay.RelayServer;
 import org.kaappliance.relay.SessionKey;
@@ -150,25 +155,32 @@ public final class Appliance implements AutoCloseable {
         started("jobs", jobs);
         InetSocketAddress reportAddress =
                 new InetSocketAddress(address, settings.report().port());
-        ReportServer reports = started("report channel", ReportServer.open(reportAddress, jobs.desk()));
+        jobs.desk().staysFor(settings.stage1().stay());
+        ConsoleServer consoles = started("consoles", ConsoleServer.start(ring(fleet, storedJobs)));
+        ReportServer reports = started("report channel", ReportServer.open(reportAddress, jobs.desk(), consoles::take));
         jobs.dismissThrough(reports::dismiss);
         DhcpServer dhcpServer = started("DHCP", startDhcp(leases, bootPolicy(fleet, programs), dhcpObserver));
-        started(
-                "control socket",
-                ControlServer.open(
-                        settings.control().socket(),
-                        new Commands(
-                                new NodeCommands(
-                                        fleet,
-                                        selection,
-                                        jobs,
-                                        new NodeRows(fleet, menus, dhcpObserver, transfers, jobs::snapshots)),
-                                jobs,
-                                new DhcpCommands(fleet, dhcpServer, Clock.systemUTC()))));
+        NodeRows rows = new NodeRows(fleet, menus, dhcpObserver, transfers, jobs::snapshots, consoles::isThere);
+        NodeCommands nodeCommands = new NodeCommands(fleet, selection, jobs, rows);
+        Commands commands = new Commands(
+                nodeCommands,
+                jobs,
+                new DhcpCommands(fleet, dhcpServer, Clock.systemUTC()),
+                new ConsoleCommands(
+                        nodeCommands, consoles, fleet, settings.stage1().exec()));
+        started("control socket", ControlServer.open(settings.control().socket(), commands));
         LOG.info("serving {}, subnet {}, pool {}", network.iface(), network.subnet(), network.poolText());
         network.interfaces().stream()
                 .skip(1)
                 .forEach(iface -> LOG.info("serving {}: addresses, boot programs and menus, no cloning", iface));
+    }
+
+    /** The consoles of machines that hold a job's token, whether they are at work or have failed. */
+    private static ConsoleKey.Ring ring(Fleet fleet, StoredJobs jobs) {
+        return (job, mac) -> fleet.find(mac)
+                .filter(node -> node.job().equals(Optional.of(job)))
+                .flatMap(NodeRecord::token)
+                .flatMap(token -> jobs.key(job).map(key -> ConsoleKey.of(job, mac, key, token)));
     }
 
     /** Everything that is served over HTTP can be had by TFTP, so a port that nobody asked for by name is no reason to stop. */
@@ -255,6 +267,7 @@ public final class Appliance implements AutoCloseable {
                 ServedBootFiles.of(programs, NamedBootFile.of(settings, own()), BootPrograms.of(settings), LOG);
         routes.add(new FixedFileRoute(found.files()));
         routes.add(new ModuleDirectoryRoute(found.modules()));
+        routes.add(DiskPrograms.make(Path.of("/"), LOG));
         routes.add(new FixedFileRoute(
                 Map.of("kit/vmlinuz", kit.resolve("vmlinuz"), "kit/stage1.img", kit.resolve("stage1.img"))));
         settings.tftp().root().ifPresent(root -> routes.add(new RootDirectoryRoute(root)));

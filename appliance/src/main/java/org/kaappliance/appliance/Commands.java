@@ -21,8 +21,10 @@ final class Commands implements ControlHandler {
     private final NodeCommands nodes;
     private final JobBoard jobs;
     private final DhcpCommands dhcpCommands;
+    private final ConsoleCommands consoles;
 
-    Commands(NodeCommands nodes, JobBoard jobs, DhcpCommands dhcpCommands) {
+    Commands(NodeCommands nodes, JobBoard jobs, DhcpCommands dhcpCommands, ConsoleCommands consoles) {
+        this.consoles = consoles;
         this.nodes = nodes;
         this.jobs = jobs;
         this.dhcpCommands = dhcpCommands;
@@ -39,6 +41,7 @@ final class Commands implements ControlHandler {
             case "node-disarm" -> nodes.disarm(request, reply);
             case "node-park" -> nodes.park(request, reply);
             case "node-local" -> nodes.local(request, reply);
+            case "exec" -> consoles.exec(request, reply);
             case "events" -> nodes.events(request, reply);
             case "status" -> status(reply);
             case "dhcp-leases" -> dhcpCommands.leases(reply);

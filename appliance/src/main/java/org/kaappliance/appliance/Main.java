@@ -8,9 +8,11 @@ import org.kaappliance.appliance.cli.CancelCommand;
 import org.kaappliance.appliance.cli.CheckConfigCommand;
 import org.kaappliance.appliance.cli.CloneCommand;
 import org.kaappliance.appliance.cli.ConfigOption;
+import org.kaappliance.appliance.cli.ConsoleCommand;
 import org.kaappliance.appliance.cli.DhcpCommand;
 import org.kaappliance.appliance.cli.DoctorCommand;
 import org.kaappliance.appliance.cli.ErrorLines;
+import org.kaappliance.appliance.cli.ExecCommand;
 import org.kaappliance.appliance.cli.GoldenCommand;
 import org.kaappliance.appliance.cli.ImportCommand;
 import org.kaappliance.appliance.cli.KitCommand;
@@ -47,6 +49,8 @@ import picocli.CommandLine.Mixin;
             CancelCommand.class,
             NodesCommand.class,
             StatusCommand.class,
+            ExecCommand.class,
+            ConsoleCommand.class,
             SendCommand.class,
             ReceiveCommand.class,
             DoctorCommand.class,

@@ -163,7 +163,7 @@ final class NodeCommands {
         return serials;
     }
 
-    private List<NodeRecord> selected(JsonNode request) throws ControlException {
+    List<NodeRecord> selected(JsonNode request) throws ControlException {
         List<String> patterns = new ArrayList<>();
         request.path("nodes").forEach(pattern -> patterns.add(pattern.asText()));
         if (patterns.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.kaappliance.appliance.boot.DhcpObserver;
 import org.kaappliance.appliance.boot.Transfer;
@@ -19,7 +20,7 @@ import org.kaappliance.pxemenu.NodeRecord;
 
 /**
  * All machines as {@code nodes} and {@code status} show them. {@code step}, {@code percent}, {@code rate} (bytes a second) and {@code left} (seconds, 0 while not known) say what a machine
- * does just now: the file that it fetches, else its part in a running job; they are absent when it does nothing.
+ * does just now ({@code inStage1}: it can be told commands): the file that it fetches, else its part in a running job; they are absent when it does nothing.
  */
 final class NodeRows {
     private final Fleet fleet;
@@ -27,9 +28,20 @@ final class NodeRows {
     private final DhcpObserver dhcp;
     private final Transfers transfers;
     private final Supplier<List<JobSnapshot>> jobs;
+    private final Predicate<MacAddress> inStage1;
 
-    /** @param jobs all jobs as they stand */
-    NodeRows(Fleet fleet, MenuPolicy menus, DhcpObserver dhcp, Transfers transfers, Supplier<List<JobSnapshot>> jobs) {
+    /**
+     * @param jobs all jobs as they stand
+     * @param inStage1 whether the console of a machine is connected
+     */
+    NodeRows(
+            Fleet fleet,
+            MenuPolicy menus,
+            DhcpObserver dhcp,
+            Transfers transfers,
+            Supplier<List<JobSnapshot>> jobs,
+            Predicate<MacAddress> inStage1) {
+        this.inStage1 = inStage1;
         this.fleet = fleet;
         this.menus = menus;
         this.dhcp = dhcp;
@@ -68,6 +80,7 @@ final class NodeRows {
         row.put("failures", node.failures());
         row.put("since", node.since().toEpochMilli());
         row.put("detail", node.detail());
+        row.put("inStage1", inStage1.test(node.mac()));
         Optional<Transfer> transfer = transfers.of(node.mac());
         transfer.ifPresent(t -> row.put("transfer", transfer(t)));
         Optional<Transfer> running = transfer.filter(t -> t.phase() == Transfer.Phase.RUNNING);

@@ -50,8 +50,9 @@ class ModuleDirectionsTest {
             .resideInAnyPackage(ROOT + "relay..", ROOT + "clientkit..")
             .and()
             .haveNameNotMatching(
-                    ".*\\.report\\.Report(Server|Connection|Acceptor|Seats)") // the appliance's end of the report
-            // channel
+                    ".*\\.(report\\.Report(Server|Connection|Acceptor|Seats)|console\\.ConsoleServer)") // the
+            // appliance's
+            // ends
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.netty..", "org.slf4j..", "com.typesafe..", "com.fasterxml..", "java.sql..");

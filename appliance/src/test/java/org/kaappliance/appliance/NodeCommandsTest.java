@@ -115,13 +115,9 @@ class NodeCommandsTest {
         transfers = new Transfers(fleet, client -> Optional.of(ONE), Clock.systemUTC());
         MenuPolicy menus = new MenuPolicy(
                 MenuSettings.defaults(LOOPBACK), job -> storedJobs.key(job).map(SessionKey::hex));
-        NodeRows rows = new NodeRows(fleet, menus, new DhcpObserver(fleet), transfers, jobs::snapshots);
-        server = ControlServer.open(
-                dir.resolve("s"),
-                new Commands(
-                        new NodeCommands(fleet, new NodeSelection(Map.of("room1", "node[01-02]")), jobs, rows),
-                        jobs,
-                        null));
+        NodeRows rows = new NodeRows(fleet, menus, new DhcpObserver(fleet), transfers, jobs::snapshots, TWO::equals);
+        NodeCommands commands = new NodeCommands(fleet, new NodeSelection(Map.of("room1", "node[01-02]")), jobs, rows);
+        server = ControlServer.open(dir.resolve("s"), new Commands(commands, jobs, null, null));
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads the list of machines and finds what occurs twice. */
 final class MachineReader {
@@ -43,8 +44,17 @@ final class MachineReader {
         DhcpTerms terms = new TermsReader(reader, "").whereSet();
         Settings.MenuLocalBoot localBoot = MenuReader.localBoot(reader);
         DiskSettings disks = new DiskReader(reader).ofOne();
+        OptionalInt vlan = reader.has("vlan") ? vlan(reader, "vlan") : OptionalInt.empty();
         UnknownKeys.find(machine, reader.known(), prefix, problems);
-        return new Settings.Machine(macs, name, address, terms, localBoot, disks);
+        return new Settings.Machine(macs, name, address, terms, localBoot, disks, vlan);
+    }
+
+    /** Empty text would say nothing; {@code none} is 0. @return empty after a problem */
+    static OptionalInt vlan(SettingsReader reader, String key) {
+        return reader.read(
+                key,
+                OptionalInt.empty(),
+                text -> OptionalInt.of(text.equals("none") ? 0 : SettingsReader.wholeNumber(text, 1, 4094)));
     }
 
     private List<MacAddress> macs(SettingsReader reader, String where) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -27,6 +28,7 @@ public record Settings(
         Menu menu,
         Kit kit,
         Clone cloning,
+        Stage1 stage1,
         Relay relay,
         Report report,
         State state,
@@ -41,6 +43,7 @@ public record Settings(
      * @param terms what it is told by DHCP that others are not
      * @param localBoot how it leaves for its disk where others do it in another way
      * @param disks what is said of its disks alone
+     * @param vlan of its boot card in stage 1; 0 means none, empty what stage1 says
      */
     public record Machine(
             List<MacAddress> macs,
@@ -48,7 +51,8 @@ public record Settings(
             Optional<Inet4Address> address,
             DhcpTerms terms,
             MenuLocalBoot localBoot,
-            DiskSettings disks) {}
+            DiskSettings disks,
+            OptionalInt vlan) {}
 
     /**
      * @param transferPorts where data leaves from; empty means ports that the kernel chooses; the request port alone means
@@ -175,6 +179,7 @@ public record Settings(
      * @param retries rounds that failed nodes get again
      * @param disks which disks become which drives on machines of which nothing else is said
      * @param luksKeys what opens encrypted containers
+     * @param sourceKey the file with the key that a golden node on the network holds; empty: there is none
      * @param end what is done at the end
      */
     public record Clone(
@@ -184,6 +189,7 @@ public record Settings(
             int retries,
             DiskSettings disks,
             LuksKeyFiles luksKeys,
+            Optional<Path> sourceKey,
             CloneEnd end) {}
 
     /**
@@ -240,6 +246,16 @@ public record Settings(
      * @param patience silence of a node after which it is given up
      */
     public record RelayChain(int arity, int floorPercent, Duration suspicion, Duration patience) {}
+
+    /**
+     * What can be done with machines in stage 1.
+     *
+     * @param exec whether commands may be run there from the appliance
+     * @param stay how long a machine stays there that has failed for good; zero means for ever
+     * @param shell whether Enter on its own console opens a shell
+     * @param vlan of the boot cards; empty means none
+     */
+    public record Stage1(boolean exec, Duration stay, boolean shell, OptionalInt vlan) {}
 
     public record Report(int port) {}
 

@@ -6,12 +6,16 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.kaappliance.config.Settings.BootProgramPlaces;
 
 /** Which key becomes which component, with its type and range. */
 final class SettingsMapping {
     private static final Inet4Address GROUP_STAND_IN = Ipv4Subnet.address("239.255.75.65");
+
+    private static final Duration MIN_STAY = Duration.ofSeconds(1);
+    private static final Duration MAX_STAY = Duration.ofDays(365);
 
     private final SettingsReader reader;
     private final Collection<SettingsProblem> problems;
@@ -34,6 +38,7 @@ final class SettingsMapping {
                 new MenuReader(reader, problems).read(),
                 kit(),
                 cloning(),
+                stage1(),
                 relay(),
                 new Settings.Report(reader.port("report.port")),
                 new Settings.State(reader.path("state.directory")),
@@ -77,10 +82,22 @@ final class SettingsMapping {
                 new Settings.LuksKeyFiles(
                         reader.unless("none", "clone.luks-key", SettingsReader::absolute),
                         reader.texts("clone.luks-keys", SettingsReader::absolute)),
+                reader.unless("none", "clone.source-key", SettingsReader::absolute),
                 new Settings.CloneEnd(
                         reader.unless("none", "clone.hooks-directory", SettingsReader::absolute),
                         reader.duration("clone.hook-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
                         reader.read("clone.initramfs", "auto", SettingsMapping::initramfs)));
+    }
+
+    private Settings.Stage1 stage1() {
+        return new Settings.Stage1(
+                reader.flag("stage1.exec"),
+                reader.unless("forever", "stage1.stay", text -> DurationText.parse(text, MIN_STAY, MAX_STAY))
+                        .orElse(Duration.ZERO),
+                reader.flag("stage1.shell"),
+                reader.unless("none", "stage1.vlan", text -> SettingsReader.wholeNumber(text, 1, 4094))
+                        .map(OptionalInt::of)
+                        .orElseGet(OptionalInt::empty));
     }
 
     private static String directory(String text) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,14 +87,16 @@ class SettingsLoaderTest {
                                 Optional.of(Ipv4Subnet.address("10.0.1.111")),
                                 DhcpTerms.NOTHING,
                                 NO_LOCAL_BOOT,
-                                DiskSettings.NONE),
+                                DiskSettings.NONE,
+                                OptionalInt.empty()),
                         new Settings.Machine(
                                 List.of(MacAddress.parse("52:54:00:77:00:02"), MacAddress.parse("52:54:00:77:00:03")),
                                 "node2",
                                 Optional.empty(),
                                 DhcpTerms.NOTHING,
                                 NO_LOCAL_BOOT,
-                                DiskSettings.NONE));
+                                DiskSettings.NONE,
+                                OptionalInt.empty()));
         assertThat(settings.menu().localBoot().pxelinux()).contains("-1");
         assertThat(settings.relay().maxRate()).isEqualTo(OptionalLong.of(100_000_000));
         assertThat(settings.relay().multicastGroup()).isEqualTo(Ipv4Subnet.address("239.1.2.3"));

@@ -1,6 +1,5 @@
 package org.kaappliance.pxemenu;
 
-import java.util.List;
 import java.util.Optional;
 import org.kaappliance.config.MacAddress;
 
@@ -9,29 +8,6 @@ import org.kaappliance.config.MacAddress;
  * $grub_platform}; kernels are fetched over HTTP where the appliance serves it.
  */
 final class GrubRenderer {
-    /** Boot loaders on EFI system partitions, the ones that a distribution installs before the removable path. */
-    private static final List<String> LOADERS = List.of(
-            "/EFI/debian/shimx64.efi",
-            "/EFI/debian/grubx64.efi",
-            "/EFI/ubuntu/shimx64.efi",
-            "/EFI/ubuntu/grubx64.efi",
-            "/EFI/fedora/shimx64.efi",
-            "/EFI/redhat/shimx64.efi",
-            "/EFI/centos/shimx64.efi",
-            "/EFI/rocky/shimx64.efi",
-            "/EFI/almalinux/shimx64.efi",
-            "/EFI/opensuse/shim.efi",
-            "/EFI/opensuse/grubx64.efi",
-            "/EFI/sles/shim.efi",
-            "/EFI/debian/grubaa64.efi",
-            "/EFI/ubuntu/grubaa64.efi",
-            "/EFI/fedora/shimaa64.efi",
-            "/EFI/systemd/systemd-bootx64.efi",
-            "/EFI/Microsoft/Boot/bootmgfw.efi",
-            "/EFI/BOOT/BOOTX64.EFI",
-            "/EFI/BOOT/BOOTAA64.EFI",
-            "/EFI/BOOT/BOOTIA32.EFI");
-
     /**
      * Leads to the menu of the machine. Debian's GRUB for the network, and any GRUB that was loaded over HTTP, ask for {@code
      * grub.cfg} only (grub-core/normal/main.c looks further over TFTP, and not when it was started with the name of a file).
@@ -142,14 +118,7 @@ final class GrubRenderer {
         line("    boot");
         line("  fi");
         if (how == LocalBoot.Uefi.CHAINLOAD) {
-            line("  for loader in " + String.join(" ", LOADERS) + "; do");
-            // what is started is told that it comes from $root, wherever its file lies
-            // (grub-core/loader/efi/chainloader.c)
-            line("    if search --no-floppy --set=root --file $loader; then");
-            line("      chainloader ($root)$loader");
-            line("      boot");
-            line("    fi");
-            line("  done");
+            out.append(DiskLoaders.grubLines().indent(2));
         }
         line(how == LocalBoot.Uefi.EXIT ? "  exit" : "  exit 1");
     }

@@ -61,7 +61,7 @@ final class IpxeRenderer {
     private void entry(BootEntry entry) {
         line(":" + target(entry));
         if (entry instanceof BootEntry.Local local) {
-            local(local.how());
+            local(target(entry), local.how());
         } else if (entry instanceof BootEntry.Linux linux) {
             linux(linux);
         } else if (entry instanceof BootEntry.Program program) {
@@ -79,8 +79,19 @@ final class IpxeRenderer {
         line("boot || exit 1");
     }
 
-    private void local(LocalBoot how) {
-        line("iseq ${platform} efi && " + (how.uefi() == LocalBoot.Uefi.EXIT ? "exit" : "exit 1") + " ||");
+    private void local(String label, LocalBoot how) {
+        String bios = "bios-" + label;
+        line("iseq ${platform} efi || goto " + bios);
+        switch (how.uefi()) {
+            case CHAINLOAD -> {
+                // it starts the disk's loader, or comes back; where there is none the firmware is to find its own way
+                line("chain --autofree " + base + MenuText.diskProgram("${buildarch}") + " ||");
+                line("exit 1");
+            }
+            case EXIT -> line("exit");
+            case EXIT_1 -> line("exit 1");
+        }
+        line(":" + bios);
         switch (how.ipxeBios()) {
             case SANBOOT -> line("sanboot --no-describe --drive 0x80 || exit 1");
             case EXIT -> line("exit");

@@ -41,7 +41,10 @@ public record LocalBoot(Pxelinux pxelinux, IpxeBios ipxeBios, Uefi uefi) {
 
     /** What GRUB and iPXE do on UEFI. */
     public enum Uefi {
-        /** GRUB looks for a boot loader on the disks first, then leaves with an error; iPXE leaves with an error. */
+        /**
+         * Start the boot loader of a disk, GRUB by itself, iPXE through {@link MenuText#diskProgram}; leave with an error where there is
+         * none.
+         */
         CHAINLOAD,
         /** Leave in good order; on some machines that opens the boot manager. */
         EXIT,

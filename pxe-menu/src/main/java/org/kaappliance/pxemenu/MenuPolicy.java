@@ -94,7 +94,9 @@ public final class MenuPolicy {
     /** The name is told here as well as by DHCP, because addresses may be another server's, which knows no names. */
     private BootEntry kamethod(NodeRecord node, String job, String token, String key) {
         String name = HOST_NAME.matcher(node.name()).matches() ? " ka.name=" + node.name() : "";
-        String arguments = settings.kernelArguments() + " kamethod ka.server="
+        String arguments = settings.kernelArguments()
+                + Printable.requireOneLine(settings.machineArguments().apply(node.mac()), "arguments")
+                + " kamethod ka.server="
                 + settings.server().getHostAddress() + name + " ka.job=" + Printable.requireWord(job, "job")
                 + " ka.token=" + Printable.requireWord(token, "token") + " ka.key=" + Printable.requireWord(key, "key");
         return new BootEntry.Linux(

@@ -18,6 +18,7 @@ import org.kaappliance.config.MacAddress;
  * @param localBoot how a machine leaves for its disk
  * @param serial the boot program's serial console as syslinux writes it, {@code 0 115200}
  * @param kernelArguments put in front of our own: consoles, quirks; may be empty
+ * @param machineArguments put behind these, for one machine; begins with a space, or is empty
  * @param kernel path of stage 1's kernel in the tree
  * @param initrd path of stage 1's initrd in the tree
  * @param server where nodes report to
@@ -31,6 +32,7 @@ public record MenuSettings(
         Function<Optional<MacAddress>, LocalBoot> localBoot,
         Optional<String> serial,
         String kernelArguments,
+        Function<MacAddress, String> machineArguments,
         String kernel,
         String initrd,
         Inet4Address server,
@@ -40,6 +42,7 @@ public record MenuSettings(
         Objects.requireNonNull(prompt, "prompt");
         Objects.requireNonNull(screens, "screens");
         Objects.requireNonNull(localBoot, "localBoot");
+        Objects.requireNonNull(machineArguments, "machineArguments");
         Objects.requireNonNull(server, "server");
         ownEntries = List.copyOf(ownEntries);
         message.ifPresent(text -> Printable.requireOneLine(text, "message"));
@@ -59,6 +62,7 @@ public record MenuSettings(
                 machine -> LocalBoot.USUAL,
                 Optional.empty(),
                 "",
+                machine -> "",
                 "kit/vmlinuz",
                 "kit/stage1.img",
                 server,

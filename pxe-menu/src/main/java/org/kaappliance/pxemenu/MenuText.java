@@ -48,6 +48,20 @@ public final class MenuText {
         return GrubRenderer.OWN_MENU;
     }
 
+    /**
+     * The name in the tree of the program that starts the loader of a UEFI machine's own disk, for boot programs that cannot do so themselves.
+     *
+     * @param processor as iPXE's {@code buildarch} has it: {@code x86_64}, {@code i386}, {@code arm64}
+     */
+    public static String diskProgram(String processor) {
+        return "local/" + processor + ".efi";
+    }
+
+    /** What the GRUB does that such a program is made of: it starts the loader of a disk, or leaves. */
+    public static String diskProgramLines() {
+        return DiskLoaders.grubLines() + "exit 1\n";
+    }
+
     private static String filled(
             String template, BootMenu menu, MenuLines lines, FileBase files, Optional<MacAddress> machine) {
         String text = template.replace("@DEFAULT@", menu.defaultLabel())

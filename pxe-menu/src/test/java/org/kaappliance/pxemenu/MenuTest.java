@@ -36,6 +36,7 @@ class MenuTest {
             machine -> LocalBoot.USUAL,
             Optional.of("0 115200"),
             "console=tty0 console=ttyS0,115200",
+            machine -> "",
             "kit/vmlinuz",
             "kit/stage1.img",
             SERVER,
@@ -249,7 +250,9 @@ class MenuTest {
                 .startsWith("#!ipxe\n")
                 .contains(
                         "choose --default entry-kamethod --timeout 5000 chosen || goto entry-kamethod\n",
-                        ":entry-local\niseq ${platform} efi && exit 1 ||\nsanboot --no-describe --drive 0x80 || exit 1\n",
+                        ":entry-local\niseq ${platform} efi || goto bios-entry-local\n",
+                        "chain --autofree http://10.0.0.1/local/${buildarch}.efi ||\nexit 1\n",
+                        ":bios-entry-local\nsanboot --no-describe --drive 0x80 || exit 1\n",
                         ":entry-kamethod\nkernel http://10.0.0.1/kit/vmlinuz initrd=ka-initrd ",
                         " BOOTIF=01-52-54-00-77-00-01 || exit 1\n",
                         "initrd --name ka-initrd http://10.0.0.1/kit/stage1.img || exit 1\nboot || exit 1\nexit\n");
@@ -268,6 +271,7 @@ class MenuTest {
                 machine -> NEXT_DEVICE,
                 Optional.empty(),
                 "",
+                machine -> "",
                 "kit/vmlinuz",
                 "kit/stage1.img",
                 SERVER,
@@ -344,6 +348,27 @@ class MenuTest {
         assertThat(PLAIN.write(menu, Dialect.GRUB, TFTP, Optional.empty()))
                 .contains("echo 'it'\\''s ${netX/mac} $(x)'\n", "a\\;b \\$c; then\n");
         assertThat(PLAIN.write(menu, Dialect.IPXE, TFTP, Optional.empty())).contains("it's $ {netX/mac} $(x)");
+    }
+
+    @Test
+    void what_one_machine_is_told_stands_behind_what_all_are_told() {
+        MenuSettings settings = new MenuSettings(
+                Duration.ofSeconds(5),
+                Prompt.SKIP,
+                Optional.empty(),
+                Screens.NONE,
+                machine -> LocalBoot.USUAL,
+                Optional.empty(),
+                "quiet",
+                machine -> machine.equals(MAC) ? " ka.vlan=7" : " ka.vlan=8",
+                "kit/vmlinuz",
+                "kit/stage1.img",
+                SERVER,
+                List.of());
+        NodeRecord armed = node(NodeState.ARMED, Optional.of("job7"), Optional.of("cafe"));
+
+        assertThat(PLAIN.write(policy(settings).menuFor(armed), Dialect.PXELINUX, TFTP, Optional.of(MAC)))
+                .contains("APPEND quiet ka.vlan=7 kamethod ");
     }
 
     private static String render(NodeState state) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,7 +40,8 @@ public final class Menus {
                 new Screens(Optional.of(menu.display()).filter(text -> !text.isEmpty()), menu.help()),
                 machine -> localBoot(settings, machine),
                 Optional.of(menu.serial()).filter(text -> !text.isEmpty()),
-                menu.kernelArguments() + ports(settings),
+                menu.kernelArguments() + ports(settings) + stage1(settings.stage1()),
+                machine -> vlan(settings, machine),
                 "kit/vmlinuz",
                 "kit/stage1.img",
                 server,
@@ -87,6 +89,21 @@ public final class Menus {
                 : " ka.report=" + settings.report().port();
         int discovery = settings.relay().discoveryPort();
         return report + (discovery == RelayPorts.STANDARD.discovery() ? "" : " ka.relay=" + discovery);
+    }
+
+    private static String stage1(Settings.Stage1 stage1) {
+        return (stage1.exec() ? "" : " ka.exec=off") + (stage1.shell() ? " ka.shell=on" : "");
+    }
+
+    /** The machine's own, else everybody's. */
+    private static String vlan(Settings settings, MacAddress machine) {
+        OptionalInt own = settings.machines().stream()
+                .filter(m -> m.macs().contains(machine))
+                .map(Settings.Machine::vlan)
+                .findFirst()
+                .orElse(OptionalInt.empty());
+        OptionalInt vlan = own.isPresent() ? own : settings.stage1().vlan();
+        return vlan.isPresent() && vlan.getAsInt() != 0 ? " ka.vlan=" + vlan.getAsInt() : "";
     }
 
     private static BootEntry entry(Settings.MenuEntry entry) {

@@ -14,8 +14,12 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.kaappliance.appliance.boot.BootPrograms;
+import org.kaappliance.appliance.boot.DiskPrograms;
 import org.kaappliance.appliance.boot.FirmwarePrograms;
 import org.kaappliance.appliance.boot.NamedBootFile;
+import org.kaappliance.appliance.rehearse.Firmware;
+import org.kaappliance.appliance.rehearse.NetworkCard;
+import org.kaappliance.appliance.rehearse.Requirements;
 import org.kaappliance.clientkit.kit.KitException;
 import org.kaappliance.clientkit.kit.KitManifest;
 import org.kaappliance.config.DhcpSettings;
@@ -51,8 +55,10 @@ public final class DoctorCommand implements Callable<Integer> {
         FirmwarePrograms firmware = FirmwarePrograms.of(settings, own, programs);
         firmware.choices().forEach(choice -> firmware(choice, firmware.fatal()));
         NamedBootFile.of(settings, own).forEach(named -> named(programs, named));
+        DiskPrograms.missing(Path.of("/")).ifPresent(what -> System.out.println("      better: " + what));
         kit(settings);
         say("GNU tar for the golden system", tool("tar", "apt install tar"));
+        rehearsal();
         if (Files.exists(settings.control().socket())) {
             System.out.println("      an appliance runs already, so its ports are not checked");
         } else {
@@ -118,6 +124,19 @@ public final class DoctorCommand implements Callable<Integer> {
             say("kit, kernel " + manifest.kernelVersion(), Optional.empty());
         } catch (KitException e) {
             say("kit", Optional.of(e.getMessage()));
+        }
+    }
+
+    /** Nothing else needs these. */
+    private static void rehearsal() {
+        Requirements host = new Requirements();
+        for (Firmware firmware : Firmware.values()) {
+            String what = "rehearsals with " + firmware.text();
+            List<Requirements.Missing> missing = host.missing(firmware, NetworkCard.VIRTIO);
+            if (missing.isEmpty()) {
+                System.out.println("ok    " + what);
+            }
+            missing.forEach(lack -> warn(what, lack.toString()));
         }
     }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "golden",
         mixinStandardHelpOptions = true,
         description = "The golden node: the machine that is cloned.",
-        subcommands = GoldenCommand.Describe.class)
+        subcommands = {GoldenCommand.Describe.class, GoldenServeCommand.class})
 public final class GoldenCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

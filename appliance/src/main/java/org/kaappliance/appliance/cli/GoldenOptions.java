@@ -51,17 +51,36 @@ final class GoldenOptions {
 
     @Option(
             names = {"-D", "--raw-partition"},
-            paramLabel = "PARTITION",
-            description = "copy this partition (e.g. sda1) as it is, whatever is on it")
+            paramLabel = "DEVICE",
+            description = {
+                "copy this partition (e.g. sda1) as it is, whatever is on it, its used blocks where partclone knows them;",
+                "or a whole drive (sdb) that is not in use, with its partition table"
+            })
     private List<String> rawPartitions = List.of();
 
-    @Option(names = "--source", defaultValue = "/", description = "root of the golden system (default: this host)")
-    private Path source;
+    @Option(
+            names = "--image",
+            paramLabel = "DRIVE=FILE",
+            description = {
+                "write FILE, the image of a disk (raw, qcow2, vmdk, vhdx, vhd or vdi by the end of its name) or a disk",
+                "(/dev/sdb) as the whole DRIVE, its used blocks only, and change nothing on it; without -p no files are copied"
+            })
+    private List<String> images = List.of();
+
+    @Option(
+            names = "--source",
+            defaultValue = "/",
+            paramLabel = "SOURCE",
+            description = {
+                "the golden system: a root directory, the image of a disk (golden.img, golden.qcow2),",
+                "or ka://HOST[:PORT] for a machine that runs 'golden serve' (default: this host)"
+            })
+    private String source;
 
     /** @param settings what holds where the command line says nothing */
     JobOrder.Golden golden(Settings.Clone settings) throws IOException {
         return new JobOrder.Golden(
-                source.toAbsolutePath().normalize().toString(),
+                source.startsWith("ka://") ? source : absolute(source),
                 described(),
                 excludedDirs == null ? settings.exclude() : lists(excludedDirs),
                 excludedDrives == null ? settings.excludeDrives() : lists(excludedDrives),
@@ -85,7 +104,20 @@ final class GoldenOptions {
         return new JobOrder.Raw(
                 takenBootCode.stream().map(GoldenOptions::device).toList(),
                 codes,
-                rawPartitions.stream().map(GoldenOptions::device).toList());
+                rawPartitions.stream().map(GoldenOptions::device).toList(),
+                images.stream().map(GoldenOptions::image).toList());
+    }
+
+    private static JobOrder.Image image(String text) {
+        int eq = text.indexOf('=');
+        if (eq < 1 || eq == text.length() - 1) {
+            throw new UsageException("--image: DRIVE=FILE is expected, e.g. sda=windows.img, found '" + text + "'");
+        }
+        return new JobOrder.Image(device(text.substring(0, eq)), absolute(text.substring(eq + 1)));
+    }
+
+    private static String absolute(String path) {
+        return Path.of(path).toAbsolutePath().normalize().toString();
     }
 
     private static JobOrder.BootCode bootCode(String drive, Path file) throws IOException {

@@ -22,6 +22,9 @@ final class NodeText {
 
     private static final Set<String> AT_REST = Set.of("UNKNOWN", "KNOWN", "VERIFIED");
 
+    /** What a machine does that has failed for good, and can be told commands. */
+    private static final String IN_STAGE_1 = "stays in stage 1";
+
     static final String HEADER =
             String.format("%-16s %-10s %-18s %-11s %-7s %s", "NAME", "STATE", "STEP", "RATE", "LEFT", "LAST EVENT");
 
@@ -37,10 +40,12 @@ final class NodeText {
 
     /** {@code stage 1, 43 %}. */
     private static String step(JsonNode node) {
-        return node.has("step")
-                ? plain(node.path("step").asText()) + ", "
-                        + node.path("percent").asInt() + " %"
-                : "";
+        if (node.has("step")) {
+            return plain(node.path("step").asText()) + ", "
+                    + node.path("percent").asInt() + " %";
+        }
+        boolean parked = node.path("state").asText().equals("PARKED");
+        return parked && node.path("inStage1").asBoolean() ? IN_STAGE_1 : "";
     }
 
     private static String rate(JsonNode node) {
@@ -87,7 +92,7 @@ final class NodeText {
 
     /** True for a machine that boots its own disk and has nothing else to do: in a large fleet nobody wants to read of it. */
     static boolean isAtRest(JsonNode node) {
-        return !node.has("step") && AT_REST.contains(node.path("state").asText());
+        return step(node).isEmpty() && AT_REST.contains(node.path("state").asText());
     }
 
     /** One line under {@link #HEADER}. */

@@ -2,6 +2,7 @@ package org.kaappliance.appliance.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +14,10 @@ import java.util.concurrent.Callable;
 import org.kaappliance.appliance.Main;
 import org.kaappliance.appliance.job.JobOrder;
 import org.kaappliance.appliance.rehearse.Expectation;
-import org.kaappliance.appliance.rehearse.Firmware;
-import org.kaappliance.appliance.rehearse.NetworkCard;
 import org.kaappliance.appliance.rehearse.Rehearsal;
 import org.kaappliance.appliance.rehearse.RehearsalPlan;
 import org.kaappliance.appliance.rehearse.RehearsalReport;
 import org.kaappliance.appliance.rehearse.Requirements;
-import org.kaappliance.config.ByteSize;
 import org.kaappliance.config.LoadedSettings;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
@@ -45,7 +43,6 @@ import picocli.CommandLine.Option;
         })
 public final class RehearseCommand implements Callable<Integer> {
     private static final int MOST = 99;
-    private static final int LEAST_MEMORY_MIB = 512;
 
     @Mixin
     private ConfigOption config;
@@ -62,39 +59,15 @@ public final class RehearseCommand implements Callable<Integer> {
     @Mixin
     private RealMachineOptions real;
 
+    @Mixin
+    private VirtualMachineOptions virtual;
+
     @Option(
             names = {"-n", "--count"},
             defaultValue = "2",
             paramLabel = "NUM",
             description = "number of virtual machines (default: ${DEFAULT-VALUE})")
     private int machines;
-
-    @Option(names = "--firmware", paramLabel = "KIND", description = "bios or uefi (default: what started this host)")
-    private Firmware firmware;
-
-    @Option(
-            names = "--memory",
-            defaultValue = "1024",
-            paramLabel = "MIB",
-            description = "memory of each machine (default: ${DEFAULT-VALUE})")
-    private int memoryMib;
-
-    @Option(
-            names = "--disk-size",
-            split = ",",
-            paramLabel = "SIZE",
-            description = {
-                "size of the disk for each cloned drive, in order, the last for all further ones, e.g. 200GB (default: as the",
-                "golden drives have it; for a directory a quarter more than what fits). They take only what is written to them"
-            })
-    private List<String> diskSizes = List.of();
-
-    @Option(
-            names = "--nic",
-            defaultValue = "virtio",
-            paramLabel = "CARD",
-            description = "virtio, e1000 or e1000e (default: ${DEFAULT-VALUE})")
-    private NetworkCard card;
 
     @Option(
             names = "--expect",
@@ -131,6 +104,8 @@ public final class RehearseCommand implements Callable<Integer> {
     @Option(names = "--json", description = "progress as one JSON object a line; the last one is the report")
     private boolean json;
 
+    private ProgressView view;
+
     @Override
     public Integer call() throws IOException, SettingsException, InterruptedException {
         LoadedSettings settings = config.loadWithOrigins();
@@ -146,23 +121,32 @@ public final class RehearseCommand implements Callable<Integer> {
                 asked.maxBytesPerSecond(),
                 asked.waitSeconds() == 0 ? request.limit().toSeconds() : asked.waitSeconds(),
                 asked.retries());
-        try (StopSignal stop = new StopSignal();
-                Rehearsal rehearsal = Rehearsal.open(request, this::say, close -> stop.does(reason -> close.run()))) {
-            RehearsalPlan plan = rehearsal.plan((names, place) -> new JobOrder(
-                    new JobOrder.Machines(names.size(), names, Arming.ONCE),
-                    without(place, source),
-                    end,
-                    patient,
-                    JobOrder.Disks.BY_CONNECTION));
+        Rehearsal.Orders orders = (names, place) -> new JobOrder(
+                new JobOrder.Machines(names.size(), names, Arming.ONCE),
+                without(place, source),
+                end,
+                patient,
+                JobOrder.Disks.BY_CONNECTION);
+        try (StopSignal stop = new StopSignal()) {
+            return rehearse(request, orders, stop);
+        }
+    }
+
+    private int rehearse(Rehearsal.Request request, Rehearsal.Orders orders, StopSignal stop)
+            throws IOException, InterruptedException {
+        try (Rehearsal rehearsal = Rehearsal.open(request, this::say, close -> stop.does(reason -> close.run()))) {
+            RehearsalPlan plan = rehearsal.plan(orders);
             plan.lines().forEach(this::say);
             return dryRun ? 0 : run(rehearsal, plan);
+        } catch (IOException e) {
+            // what is ended under its hands fails somewhere
+            throw stop.hasCome() ? new IOException("the rehearsal was stopped", e) : e;
         }
     }
 
     private int run(Rehearsal rehearsal, RehearsalPlan plan) throws IOException, InterruptedException {
-        ProgressView view = json ? ProgressView.json() : ProgressView.forTerminal();
-        RehearsalReport report = rehearsal.run(plan, line -> show(view, line));
-        view.finish();
+        RehearsalReport report = rehearsal.run(plan, this::show);
+        view().finish();
         if (json) {
             System.out.println(new ObjectMapper().writeValueAsString(Map.of("rehearsal", report.json())));
         } else {
@@ -172,24 +156,29 @@ public final class RehearseCommand implements Callable<Integer> {
         return report.isSuccess() ? 0 : 1;
     }
 
-    private static void show(ProgressView view, JsonNode line) {
-        synchronized (System.out) {
-            view.show(line);
+    private ProgressView view() {
+        if (view == null) {
+            view = json ? ProgressView.json() : ProgressView.forTerminal();
         }
+        return view;
     }
 
-    private void say(String line) {
-        synchronized (System.out) {
-            (json ? System.err : System.out).println(line);
+    /** The job's lines and the machines' come from two threads. */
+    private synchronized void show(JsonNode line) {
+        view().show(line);
+    }
+
+    private synchronized void say(String line) {
+        if (json) {
+            System.err.println(line);
+        } else {
+            view().show(JsonNodeFactory.instance.objectNode().put("text", line));
         }
     }
 
     private Rehearsal.Request request(LoadedSettings settings) {
         if (machines < 1 || machines > MOST) {
             throw new UsageException("-n: 1 to " + MOST);
-        }
-        if (memoryMib < LEAST_MEMORY_MIB) {
-            throw new UsageException("--memory: " + LEAST_MEMORY_MIB + " MiB or more");
         }
         if (!Files.isDirectory(directory)) {
             throw new UsageException("--directory: there is no directory " + directory);
@@ -198,22 +187,14 @@ public final class RehearseCommand implements Callable<Integer> {
                 settings,
                 Main.class,
                 machines,
-                firmware == null ? Firmware.ofThisHost() : firmware,
-                card,
-                memoryMib,
-                diskSizes.stream().map(RehearseCommand::size).toList(),
+                virtual.firmware(),
+                virtual.card(),
+                virtual.memoryMib(),
+                virtual.diskSizes(),
                 directory.toAbsolutePath().normalize(),
                 Durations.parse("--timeout", timeout).orElse(Duration.ZERO),
                 expectation,
                 keep);
-    }
-
-    private static ByteSize size(String text) {
-        try {
-            return ByteSize.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--disk-size: " + e.getMessage());
-        }
     }
 
     private static void requireHost(Rehearsal.Request request) throws IOException {

@@ -121,7 +121,7 @@ public final class ControlServer implements AutoCloseable {
 
     private void talk(SocketChannel channel) {
         try (channel) {
-            ControlReply reply = new ControlReply(JSON, Channels.newOutputStream(channel));
+            ControlReply reply = new ControlReply(JSON, Channels.newOutputStream(channel), channel);
             UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
             String user = peer.user().getName();
             if (!user.equals("root") && !user.equals(System.getProperty("user.name"))) {

@@ -3,6 +3,7 @@ package org.kaappliance.appliance.job;
 import java.util.List;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.CloneRequest;
+import org.kaappliance.clientkit.golden.GoldenSystem;
 import org.kaappliance.pxemenu.NodeRecord;
 
 /**
@@ -10,7 +11,7 @@ import org.kaappliance.pxemenu.NodeRecord;
  *
  * @param order as it is kept: its machines by their hardware addresses
  */
-record CheckedOrder(JobOrder order, CloneRequest request, ClonePlan plan, List<NodeRecord> nodes) {
+record CheckedOrder(JobOrder order, GoldenSystem golden, CloneRequest request, ClonePlan plan, List<NodeRecord> nodes) {
     CheckedOrder {
         nodes = List.copyOf(nodes);
     }

@@ -65,6 +65,7 @@ final class CloneJob implements Runnable {
     private final Ending ending;
     private volatile SendSession open;
     private volatile boolean cancelled;
+    private volatile boolean inLastRound;
     private volatile Optional<String> trouble = Optional.empty();
 
     /** Where the end of a job is stored. */
@@ -101,6 +102,14 @@ final class CloneJob implements Runnable {
         return roster;
     }
 
+    /** Whether a node that fails now is cloned again without a word from the administrator. */
+    boolean hasFurtherRounds() {
+        return switch (roster.arming()) {
+            case ONCE -> !inLastRound && !cancelled && roster.isRunning();
+            case STANDING -> !cancelled && roster.isRunning();
+        };
+    }
+
     @Override
     public void run() {
         try {
@@ -130,6 +139,7 @@ final class CloneJob implements Runnable {
     private void runRounds() throws InterruptedException, PlanException, IOException {
         List<Member> nodes = roster.due();
         for (int round = 0; round <= retries && !nodes.isEmpty() && !cancelled; round++) {
+            inLastRound = round == retries;
             String names = nodes.stream().map(node -> node.name).collect(Collectors.joining(", "));
             LOG.info("job {}: round {} for {}", id, round + 1, names);
             runRound(nodes);
@@ -155,7 +165,9 @@ final class CloneJob implements Runnable {
         byte[] description =
                 plan.encode(id, ready.stream().map(node -> node.mac).toList());
         ready = session("kainstall1", ready, BETWEEN_SESSIONS, () -> new ByteArrayInputStream(description));
-        ready = session("kainstall2", ready, BETWEEN_SESSIONS, streams.golden(sourceChanges()));
+        if (plan.carriesFiles()) {
+            ready = session("kainstall2", ready, BETWEEN_SESSIONS, streams.golden(sourceChanges()));
+        }
         List<DeviceName> partitions = plan.content().rawPartitions();
         for (int i = 0; i < partitions.size(); i++) {
             ready = session("kaimage" + (i + 1), ready, BETWEEN_SESSIONS, streams.image(partitions.get(i)));

@@ -24,6 +24,7 @@ import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.GoldenSystem;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.Arming;
@@ -54,8 +55,19 @@ public final class JobBoard implements AutoCloseable {
     private final Map<String, StoredJobs.Row> rows = new ConcurrentHashMap<>();
     private final Map<String, Thread> threads = new ConcurrentHashMap<>();
     private final NodeDesk desk;
+    private final Planner planner = new Planner() {
+        @Override
+        public ClonePlan plan(JobOrder order) throws PlanException, IOException {
+            return own.plan(order);
+        }
+
+        @Override
+        public GoldenSystem golden(JobOrder order) throws PlanException, IOException {
+            return own.golden(order);
+        }
+    };
     private volatile Consumer<MacAddress> dismissal = mac -> {};
-    private volatile OwnPlanner planner = OwnPlanner.NOTHING_SET;
+    private volatile OwnPlanner own = OwnPlanner.NOTHING_SET;
     private int lastId;
 
     public JobBoard(
@@ -72,7 +84,7 @@ public final class JobBoard implements AutoCloseable {
         this.relay = relay;
         this.kitDirectory = kitDirectory;
         this.clock = clock;
-        this.check = new OrderCheck(fleet, selection, kitDirectory, this::planned, clock);
+        this.check = new OrderCheck(fleet, selection, kitDirectory, planner, clock);
         this.desk = new NodeDesk(fleet, this::job, clock);
     }
 
@@ -82,12 +94,8 @@ public final class JobBoard implements AutoCloseable {
     }
 
     /** What is set for every cloning from now on. */
-    public void planWith(OwnPlanner own) {
-        planner = own;
-    }
-
-    private ClonePlan planned(JobOrder order) throws PlanException, IOException {
-        return planner.plan(order);
+    public void planWith(OwnPlanner planner) {
+        own = planner;
     }
 
     /** Hears the nodes. */
@@ -190,7 +198,7 @@ public final class JobBoard implements AutoCloseable {
 
     private void run(StoredJobs.Row row, CheckedOrder checked, List<Member> members) {
         JobOrder order = checked.order();
-        KitStreams streams = new KitStreams(kitDirectory, checked, this::planned);
+        KitStreams streams = new KitStreams(kitDirectory, checked, planner);
         Roster roster = new Roster(row.id(), order.arming(), members, fleet, System::nanoTime);
         CloneJob job = new CloneJob(
                 row.id(),
@@ -266,7 +274,8 @@ public final class JobBoard implements AutoCloseable {
                 endedMeanwhile(row, order);
                 return;
             }
-            CheckedOrder checked = new CheckedOrder(order, OrderCheck.request(order), planned(order), nodes);
+            CheckedOrder checked = new CheckedOrder(
+                    order, planner.golden(order), OrderCheck.request(order), planner.plan(order), nodes);
             List<Member> members = nodes.stream()
                     .map(node ->
                             new Member(node.mac(), node.name(), node.token().orElseThrow()))

@@ -191,18 +191,24 @@ public record JobOrder(Machines machines, Golden golden, Finish finish, Rounds r
      *
      * @param takenBootCode drives of the golden node whose boot code is copied ({@code -m})
      * @param bootCode given boot code ({@code -M}), in base64
-     * @param partitions what is copied as it is ({@code -D}), without {@code /dev/}
+     * @param partitions what is copied as it is ({@code -D}), without {@code /dev/}: partitions and whole drives
+     * @param images what becomes whole drives ({@code --image})
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Raw(List<String> takenBootCode, List<BootCode> bootCode, List<String> partitions) {
-        public static final Raw NONE = new Raw(List.of(), List.of(), List.of());
+    public record Raw(
+            List<String> takenBootCode, List<BootCode> bootCode, List<String> partitions, List<Image> images) {
+        public static final Raw NONE = new Raw(List.of(), List.of(), List.of(), List.of());
 
         public Raw {
             takenBootCode = takenBootCode == null ? List.of() : List.copyOf(takenBootCode);
             bootCode = bootCode == null ? List.of() : List.copyOf(bootCode);
             partitions = partitions == null ? List.of() : List.copyOf(partitions);
+            images = images == null ? List.of() : List.copyOf(images);
         }
     }
+
+    /** One {@code --image drive=file}. @param file absolute, of the appliance's host */
+    public record Image(String drive, String file) {}
 
     /** One {@code -M drive file}. */
     public record BootCode(String drive, String base64) {}

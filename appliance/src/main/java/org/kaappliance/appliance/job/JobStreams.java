@@ -27,8 +27,8 @@ interface JobStreams {
      */
     StreamSource golden(Consumer<String> warnings);
 
-    /** The blocks of a partition, for a session {@code kaimage}. */
-    StreamSource image(DeviceName partition);
+    /** The blocks of a partition or a drive, for a session {@code kaimage}. */
+    StreamSource image(DeviceName device);
 
     /** About how many bytes {@link #golden} has; 0 while that is not known. */
     long goldenBytes();

@@ -5,13 +5,11 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.DeviceName;
-import org.kaappliance.clientkit.golden.GoldenStream;
 import org.kaappliance.clientkit.golden.PlanException;
-import org.kaappliance.clientkit.image.ImageSource;
 import org.kaappliance.relay.FileSource;
 import org.kaappliance.relay.StreamSource;
 
-/** The streams of a job: stage 2 from the kit, the golden system from its root. */
+/** The streams of a job: stage 2 from the kit, the golden system from where it is. */
 final class KitStreams implements JobStreams {
     private final Path kitDirectory;
     private final CheckedOrder checked;
@@ -44,11 +42,11 @@ final class KitStreams implements JobStreams {
 
     @Override
     public StreamSource golden(Consumer<String> warnings) {
-        return GoldenStream.of(checked.request(), plan, warnings);
+        return checked.golden().files(checked.request(), plan, warnings);
     }
 
     @Override
-    public StreamSource image(DeviceName partition) {
-        return new ImageSource(Path.of(partition.path()));
+    public StreamSource image(DeviceName device) {
+        return checked.golden().blocks(checked.request(), plan, device);
     }
 }

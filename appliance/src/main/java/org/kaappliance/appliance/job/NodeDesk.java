@@ -1,5 +1,6 @@
 package org.kaappliance.appliance.job;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -29,12 +30,15 @@ public final class NodeDesk implements NodeReports {
     /** The run of the node program that last said hello; only machines with a job get in here. */
     private final Map<MacAddress, String> runs = new ConcurrentHashMap<>();
 
-    /** The runs whose try is over for the appliance: a connection that comes back is told so, and the machine restarts. */
-    private final Map<MacAddress, String> dismissed = new ConcurrentHashMap<>();
+    /** The runs whose try is over for the appliance, and what a connection that comes back is told. */
+    private final Map<MacAddress, Over> over = new ConcurrentHashMap<>();
+
+    private record Over(String run, Verdict verdict) {}
 
     private final Fleet fleet;
     private final InstantSource clock;
     private final Function<String, Optional<CloneJob>> jobs;
+    private volatile Duration stayLimit = Duration.ZERO;
 
     NodeDesk(Fleet fleet, Function<String, Optional<CloneJob>> jobs, InstantSource clock) {
         this.clock = clock;
@@ -42,16 +46,30 @@ public final class NodeDesk implements NodeReports {
         this.jobs = jobs;
     }
 
+    /** How long a machine stays in stage 1 that is not cloned again by itself; zero: for ever. */
+    public void staysFor(Duration limit) {
+        stayLimit = limit;
+    }
+
     /** Takes no further hello of the run that is there now. */
     void dismiss(MacAddress mac) {
-        Optional.ofNullable(runs.get(mac)).ifPresent(run -> dismissed.put(mac, run));
+        isOver(mac, Verdict.refused("this try is over, start again"));
+    }
+
+    private void isOver(MacAddress mac, Verdict verdict) {
+        Optional.ofNullable(runs.get(mac)).ifPresent(run -> over.put(mac, new Over(run, verdict)));
     }
 
     @Override
     public Verdict hello(NodeHello hello) {
         Optional<NodeRecord> node = fleet.find(hello.mac()).filter(n -> n.holds(hello.job(), hello.token()));
-        if (node.isPresent() && hello.run().equals(dismissed.get(hello.mac()))) {
-            return Verdict.refused("this try is over, start again");
+        if (node.filter(n -> n.state() == NodeState.PARKED).isPresent()) {
+            return stay(node.get().detail());
+        }
+        Optional<Over> told =
+                Optional.ofNullable(over.get(hello.mac())).filter(o -> o.run().equals(hello.run()));
+        if (node.isPresent() && told.isPresent()) {
+            return told.get().verdict();
         }
         if (node.filter(n -> isSameRun(hello, n)).isPresent()) {
             return Verdict.accepted(); // its connection broke and is back; nothing has happened to the machine
@@ -65,7 +83,7 @@ public final class NodeDesk implements NodeReports {
         Optional<String> objection = job.get().objection(hello.mac());
         if (objection.isPresent()) {
             fleet.applyNow(hello.mac(), new NodeEvent.Park(objection.get()));
-            return Verdict.refused(objection.get());
+            return stay(objection.get());
         }
         Transition transition = fleet.applyNow(hello.mac(), new NodeEvent.Hello(hello.job()));
         if (transition.refused().isPresent()) {
@@ -118,15 +136,36 @@ public final class NodeDesk implements NodeReports {
     }
 
     @Override
-    public void failed(MacAddress mac, NodeStep step, String reason) {
+    public Verdict failed(MacAddress mac, NodeStep step, String reason) {
         String text = step + ": " + clean(reason);
         LOG.warn("{} failed in {}", mac, text);
         fleet.note(mac, "FAILED", text);
         boolean wasAtWork = isAtWork(mac);
         fleet.applyNow(mac, new NodeEvent.Failure(text));
+        boolean stays = staysAsItIs(mac); // before the job hears of it, which may begin its last round then
         if (wasAtWork) {
             tellJob(mac, job -> job.failed(mac, text));
         }
+        if (stays) {
+            isOver(mac, stay(text));
+            return stay(text);
+        }
+        dismiss(mac);
+        return Verdict.accepted();
+    }
+
+    /** True for a machine that nobody clones again before somebody says so: it is parked, or its job has no further round. */
+    private boolean staysAsItIs(MacAddress mac) {
+        Optional<NodeRecord> node = fleet.find(mac);
+        return node.filter(n -> n.state() == NodeState.PARKED).isPresent()
+                || node.flatMap(NodeRecord::job)
+                        .flatMap(jobs)
+                        .filter(CloneJob::hasFurtherRounds)
+                        .isEmpty();
+    }
+
+    private Verdict stay(String reason) {
+        return new Verdict.Stay(reason, stayLimit);
     }
 
     @Override

@@ -54,7 +54,7 @@ final class OrderCheck {
             List<NodeRecord> nodes = nodes(order.machines());
             JobOrder kept = order.with(new MeantDisks(nodes, this::named).of(order.disks()))
                     .onto(nodes.stream().map(NodeRecord::mac).toList(), order.arming());
-            return new CheckedOrder(kept, request(kept), planner.plan(kept), nodes);
+            return new CheckedOrder(kept, planner.golden(kept), request(kept), planner.plan(kept), nodes);
         } catch (KitException | IOException e) {
             throw ControlException.failed(e.getMessage());
         } catch (PlanException e) {
@@ -65,7 +65,7 @@ final class OrderCheck {
     static CloneRequest request(JobOrder order) throws PlanException {
         JobOrder.Golden golden = order.golden();
         return new CloneRequest(
-                Path.of(golden.source()),
+                GoldenSource.root(golden.source()),
                 golden.drives().stream()
                         .map(drive -> new DriveDescription(drive.name(), drive.desc()))
                         .toList(),
@@ -83,7 +83,10 @@ final class OrderCheck {
                     raw.bootCode().stream()
                             .map(code -> new BootCode(code.drive(), code.base64()))
                             .toList(),
-                    raw.partitions().stream().map(DeviceName::new).toList());
+                    raw.partitions().stream().map(DeviceName::new).toList(),
+                    raw.images().stream()
+                            .map(image -> new RawParts.Image(new DeviceName(image.drive()), Path.of(image.file())))
+                            .toList());
         } catch (IllegalArgumentException e) {
             throw new PlanException(e.getMessage());
         }

@@ -1,11 +1,14 @@
 package org.kaappliance.appliance.job;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.DiskPlan;
 import org.kaappliance.clientkit.golden.DiskRule;
+import org.kaappliance.clientkit.golden.GoldenSystem;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.config.Settings;
 
@@ -15,30 +18,44 @@ import org.kaappliance.config.Settings;
  * @param steps at the end
  * @param disks of the machines
  * @param keys of encrypted containers
+ * @param sourceKey the file of the key that another machine has to hold which is to be the golden node
  */
-public record OwnPlanner(OwnSteps steps, OwnDisks disks, LuksKeyring keys) implements Planner {
-    static final OwnPlanner NOTHING_SET = new OwnPlanner(OwnSteps.NONE, OwnDisks.NONE, LuksKeyring.NONE);
+public record OwnPlanner(OwnSteps steps, OwnDisks disks, LuksKeyring keys, Optional<Path> sourceKey)
+        implements Planner {
+    static final OwnPlanner NOTHING_SET =
+            new OwnPlanner(OwnSteps.NONE, OwnDisks.NONE, LuksKeyring.NONE, Optional.empty());
 
     public static OwnPlanner of(Settings settings) {
         return new OwnPlanner(
                 OwnSteps.of(settings.cloning().end()),
                 OwnDisks.of(settings),
-                new LuksKeyring(settings.cloning().luksKeys()));
+                new LuksKeyring(settings.cloning().luksKeys()),
+                settings.cloning().sourceKey());
     }
 
     /** The same with other steps at the end. */
     public OwnPlanner with(OwnSteps others) {
-        return new OwnPlanner(others, disks, keys);
+        return new OwnPlanner(others, disks, keys, sourceKey);
     }
 
     /** The same with other settings of disks. */
     public OwnPlanner with(OwnDisks others) {
-        return new OwnPlanner(steps, others, keys);
+        return new OwnPlanner(steps, others, keys, sourceKey);
+    }
+
+    /** The same with the key of a golden node elsewhere. */
+    public OwnPlanner withSourceKey(Path key) {
+        return new OwnPlanner(steps, disks, keys, Optional.of(key));
+    }
+
+    @Override
+    public GoldenSystem golden(JobOrder order) throws PlanException, IOException {
+        return GoldenSource.of(order.golden().source(), sourceKey);
     }
 
     @Override
     public ClonePlan plan(JobOrder order) throws PlanException, IOException {
-        ClonePlan plan = ClonePlan.plan(OrderCheck.request(order));
+        ClonePlan plan = golden(order).plan(OrderCheck.request(order));
         DiskPlan chosen = keys.addTo(plan.disks()).with(disks.choice(order));
         requireDrives(order, chosen);
         requireEverySerial(chosen);

@@ -28,6 +28,9 @@ public record OwnSteps(Optional<Path> hooks, Duration limit, String initramfs) {
 
     /** @throws PlanException when a hook cannot be one */
     ClonePlan addTo(ClonePlan plan) throws PlanException, IOException {
+        if (!plan.carriesFiles()) {
+            return plan; // there is no new system that they could be run in
+        }
         return plan.with(plan.finish().with(InitramfsPolicy.parse(initramfs), read()));
     }
 

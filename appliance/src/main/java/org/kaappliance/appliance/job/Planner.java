@@ -2,10 +2,10 @@ package org.kaappliance.appliance.job;
 
 import java.io.IOException;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.GoldenSystem;
 import org.kaappliance.clientkit.golden.PlanException;
 
 /** The one way from what is asked for to the whole plan: for people, for a new job, after a restart, and for each round. */
-@FunctionalInterface
 interface Planner {
     /**
      * Reads the golden system as it is now, and what the administrator has set for every cloning.
@@ -16,4 +16,7 @@ interface Planner {
      * @throws IOException when the golden system or a hook cannot be read
      */
     ClonePlan plan(JobOrder order) throws PlanException, IOException;
+
+    /** What an order copies. @throws PlanException when there is no such source */
+    GoldenSystem golden(JobOrder order) throws PlanException, IOException;
 }

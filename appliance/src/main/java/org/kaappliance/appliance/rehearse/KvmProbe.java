@@ -45,15 +45,23 @@ final class KvmProbe {
                     && Files.readString(console, StandardCharsets.ISO_8859_1).contains("Kernel panic");
             return ran
                     ? new Answer(Accelerator.KVM, "KVM works here")
-                    : slow("KVM refuses: "
-                            + Files.readString(directory.resolve("kvm.log"), StandardCharsets.ISO_8859_1)
-                                    .strip());
+                    : slow("KVM does not carry out an ordinary guest" + reason(directory.resolve("kvm.log")));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while KVM is tried", e);
         } finally {
             guest.destroyForcibly();
         }
+    }
+
+    /** QEMU's first line, which says most. */
+    private static String reason(Path log) throws IOException {
+        return Files.readString(log, StandardCharsets.ISO_8859_1)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .map(line -> " (" + line.strip() + ")")
+                .orElse("");
     }
 
     private static Answer slow(String why) {

@@ -57,6 +57,7 @@ final class MachineWatch {
         noticeActivity(look);
         if (cloned.isEmpty() && isCloned(look.state())) {
             cloned = Optional.of(look.at());
+            active = look.at();
             whenCloned = look.disk();
             consoleWhenCloned = look.console().length();
             resetsWhenCloned = look.resets();
@@ -98,6 +99,7 @@ final class MachineWatch {
         }
         if (asked.isEmpty() && look.state() == NodeState.VERIFIED) {
             asked = Optional.of(look.at());
+            active = look.at();
             address = look.address();
         }
         ConsoleText console = new ConsoleText(look.console().substring(consoleWhenCloned));

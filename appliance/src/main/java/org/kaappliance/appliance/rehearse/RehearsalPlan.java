@@ -22,6 +22,9 @@ import org.kaappliance.appliance.job.JobOrder;
 public record RehearsalPlan(JobOrder order, int machines, VirtualHardware hardware, Room room, List<String> text) {
     private static final long MIB = 1 << 20;
 
+    /** The last part of a clone's plan. */
+    private static final String MACHINES_OF_A_CLONE = "+ Nodes,";
+
     public RehearsalPlan {
         text = List.copyOf(text);
     }
@@ -61,9 +64,11 @@ public record RehearsalPlan(JobOrder order, int machines, VirtualHardware hardwa
         }
     }
 
-    /** The clone's plan, and behind it the machines. */
+    /** The clone's plan, and behind it the machines, in the place of those whose drives a real clone erases. */
     public List<String> lines() {
-        List<String> lines = new ArrayList<>(text);
+        List<String> lines = new ArrayList<>(text.stream()
+                .takeWhile(line -> !line.startsWith(MACHINES_OF_A_CLONE))
+                .toList());
         lines.add("+ Rehearsed on " + machines + " virtual " + (machines == 1 ? "machine" : "machines") + " with "
                 + hardware.firmware().text() + ", " + hardware.memoryMib() + " MiB of memory each and these disks :");
         hardware.disks()

@@ -50,6 +50,7 @@ final class RehearsalSettings {
                 # by way of the ROM (0) it takes two seconds longer
                 menu.local-boot = -1
                 # virtual machines of a busy host stand still for a while
+                relay.suspicion = 10 seconds
                 relay.patience = 60 seconds
                 machines = [
                 %s]

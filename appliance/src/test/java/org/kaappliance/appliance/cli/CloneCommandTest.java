@@ -103,6 +103,19 @@ class CloneCommandTest {
     }
 
     @Test
+    void images_and_sources_are_named_so_that_the_appliance_finds_them() throws IOException {
+        assertThat(run("", "-n", "1", "--image", "/dev/sda=win.img", "--source", "ka://golden:99", "--dry-run"))
+                .isZero();
+
+        assertThat(order().at("/golden/raw/images/0/drive").asText()).isEqualTo("sda");
+        assertThat(order().at("/golden/raw/images/0/file").asText())
+                .isEqualTo(Path.of("win.img").toAbsolutePath().toString());
+        assertThat(order().at("/golden/source").asText()).isEqualTo("ka://golden:99");
+        assertThat(run("", "-n", "1", "--image", "win.img", "--dry-run")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--image: DRIVE=FILE is expected");
+    }
+
+    @Test
     void a_dry_run_shows_the_plan_and_asks_for_nothing_else() throws IOException {
         assertThat(run("", "-n", "2", "--dry-run", "--yes")).isZero();
 

@@ -95,7 +95,7 @@ class CloneJobTest extends JobLab {
         String id = board.start(goldenOrder(2, 0, ONE, TWO));
         CompletableFuture<JobSnapshot> job = followed(id);
         CompletableFuture<Void> good = node(ONE, id).boots().goesAllTheWay();
-        CompletableFuture<Void> bad = node(TWO, id).boots().failsIn(NodeStep.FORMAT);
+        CompletableFuture<Verdict> bad = node(TWO, id).boots().failsIn(NodeStep.FORMAT);
         CompletableFuture.allOf(good, bad).get(30, TimeUnit.SECONDS);
         assertThat(job.get(30, TimeUnit.SECONDS).state()).isEqualTo("failed");
         assertThat(job.get().detail()).contains("1 of 2", TWO.toString(), "FORMAT: made to fail");

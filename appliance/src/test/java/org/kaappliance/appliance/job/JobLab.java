@@ -241,14 +241,19 @@ abstract class JobLab {
                     threads);
         }
 
-        CompletableFuture<Void> failsIn(NodeStep step) {
-            return CompletableFuture.runAsync(
+        /** @return what it is told then */
+        CompletableFuture<Verdict> failsIn(NodeStep step) {
+            return CompletableFuture.supplyAsync(
                     () -> {
                         receive("getstage2");
                         receive("kainstall1");
-                        board.desk().failed(mac, step, "made to fail");
+                        return board.desk().failed(mac, step, "made to fail");
                     },
                     threads);
+        }
+
+        Verdict saysHelloAgain(String run) {
+            return board.desk().hello(new NodeHello(mac, job, token, run, LOOPBACK, "test"));
         }
 
         private void checkDescription(byte[] text) {

@@ -49,15 +49,19 @@ class JobOrderTest {
         assertThat(order.machines()).isEqualTo(new JobOrder.Machines(1, List.of("52:54:00:00:00:01"), Arming.STANDING));
         assertThat(order.golden().source()).isEqualTo("/srv/golden");
         assertThat(order.golden().excludedDrives()).containsExactly("sdb");
-        assertThat(order.golden().raw()).isEqualTo(new JobOrder.Raw(List.of("sda"), List.of(), List.of("sda1")));
+        assertThat(order.golden().raw())
+                .isEqualTo(new JobOrder.Raw(List.of("sda"), List.of(), List.of("sda1"), List.of()));
         assertThat(order.finish()).isEqualTo(new JobOrder.Finish("none", "sample"));
         assertThat(order.rounds()).isEqualTo(new JobOrder.Rounds(1 << 20, 0, 1));
     }
 
     @Test
     void an_order_is_stored_with_all_that_it_says() throws JsonProcessingException {
-        JobOrder.Raw raw =
-                new JobOrder.Raw(List.of("sda"), List.of(new JobOrder.BootCode("sdb", "AAAA")), List.of("sda1"));
+        JobOrder.Raw raw = new JobOrder.Raw(
+                List.of("sda"),
+                List.of(new JobOrder.BootCode("sdb", "AAAA")),
+                List.of("sda1"),
+                List.of(new JobOrder.Image("sdc", "/srv/windows.qcow2")));
         JobOrder.Disks disks = new JobOrder.Disks(
                 List.of(new JobOrder.Rule(JobOrder.Rule.EVERY, "sda", "size>=200GB")),
                 Map.of("52:54:00:00:00:01", List.of("S1", "S2")));

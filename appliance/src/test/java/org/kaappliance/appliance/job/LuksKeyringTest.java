@@ -61,7 +61,11 @@ class LuksKeyringTest {
     }
 
     private ClonePlan plan(Optional<Path> all, Map<String, Path> containers) throws Exception {
-        return new OwnPlanner(OwnSteps.NONE, OwnDisks.NONE, new LuksKeyring(new LuksKeyFiles(all, containers)))
+        return new OwnPlanner(
+                        OwnSteps.NONE,
+                        OwnDisks.NONE,
+                        new LuksKeyring(new LuksKeyFiles(all, containers)),
+                        Optional.empty())
                 .plan(order());
     }
 

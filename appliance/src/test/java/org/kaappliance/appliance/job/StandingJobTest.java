@@ -144,7 +144,7 @@ class StandingJobTest extends JobLab {
         }
         String token = fleet.find(ONE).orElseThrow().token().orElseThrow();
         assertThat(board.desk().hello(new NodeHello(ONE, id, token, RUN, LOOPBACK, "test")))
-                .isInstanceOf(Verdict.Refused.class);
+                .isInstanceOf(Verdict.Stay.class);
         assertThat(state(ONE)).isEqualTo(NodeState.PARKED);
         assertThat(fleet.find(ONE).orElseThrow().detail()).contains("4 clones within 2 hours");
         assertThat(followed(id).get(30, TimeUnit.SECONDS).detail()).isEqualTo("none of its nodes is armed any more");

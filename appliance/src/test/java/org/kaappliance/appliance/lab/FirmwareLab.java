@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class FirmwareLab {
     static final String MAC = "52:54:00:77:00:01";
     static final String MARKER = "THIS IS THE MACHINE'S OWN DISK";
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(180);
     private static final Path KIT =
             Path.of("..", "target", "kit", "files").toAbsolutePath().normalize();
 
@@ -87,6 +87,15 @@ final class FirmwareLab {
         run(command, Map.of(), dir.resolve("kit.log"), 300);
     }
 
+    /** A GRUB that is loaded over HTTP and fetches over HTTP. */
+    static void buildHttpGrub(Path image, Path dir) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("grub-mkimage", "-O", "x86_64-efi", "-p", "/grub", "-o", image.toString()));
+        command.addAll(List.of("efinet", "http", "normal", "configfile", "linux", "chain", "search"));
+        command.addAll(List.of("search_fs_file", "part_gpt", "fat", "test", "echo", "sleep", "reboot"));
+        run(command, Map.of(), dir.resolve("grub.log"), 60);
+    }
+
     void startAppliance() throws IOException, InterruptedException {
         appliance = watch("the appliance", jar("--config", config.toString()));
         appliance.await("no other DHCP server answers", START);
@@ -114,7 +123,7 @@ final class FirmwareLab {
                         "--yes",
                         "--json",
                         "--wait",
-                        "20m"));
+                        "60m"));
         clone.await("the nodes are armed", START);
     }
 
@@ -177,7 +186,7 @@ final class FirmwareLab {
     }
 
     private void run(List<String> command) throws IOException, InterruptedException {
-        run(command, environment, dir.resolve("command.log"), 60);
+        run(command, environment, dir.resolve("command.log"), 180);
     }
 
     /** A file takes what the command says, because machines that it starts go on holding its output. */

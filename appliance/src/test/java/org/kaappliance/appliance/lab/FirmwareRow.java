@@ -7,7 +7,7 @@ import java.util.Map;
  * A firmware and the boot program that it is told.
  *
  * @param firmware as {@code LAB_FIRMWARE} has it
- * @param disk what the machine's own disk is made for: bios or uefi
+ * @param disk what the machine's own disk is made for, as {@code packaging/lab/disk.sh} has it
  * @param settings of the appliance
  * @param files what it serves from {@code tftp.root}
  */
@@ -54,9 +54,13 @@ record FirmwareRow(String name, String firmware, String disk, String settings, M
         return new FirmwareRow(name, "uefi-http", "uefi", settings, files);
     }
 
+    /** UEFI of 32 bits on a processor of 64. */
+    static FirmwareRow ia32(String name, String settings) {
+        return new FirmwareRow(name, "uefi-ia32", "uefi-ia32", settings, Map.of());
+    }
+
     static Map<String, Path> monolithicGrub() {
-        return Map.of(
-                "grubnetx64.efi", MONOLITHIC, "grub/x86_64-efi/http.mod", Path.of("/usr/lib/grub/x86_64-efi/http.mod"));
+        return Map.of("grubnetx64.efi", MONOLITHIC, HTTP_MODULE_NAME, HTTP_MODULE);
     }
 
     static Map<String, Path> ipxe(String program) {

@@ -17,6 +17,19 @@ final class CloneOrderReader {
     private Optional<String> job = Optional.empty();
 
     CloneOrder read(List<String> lines) throws PlanException {
+        takeAll(lines);
+        if (job.isEmpty() || nodes.isEmpty()) {
+            throw new PlanException("the description lacks one of job, node");
+        }
+        return new CloneOrder(job.get(), nodes, plan());
+    }
+
+    ClonePlan readPlan(List<String> lines) throws PlanException {
+        takeAll(lines);
+        return plan();
+    }
+
+    private void takeAll(List<String> lines) throws PlanException {
         for (int i = 1; i < lines.size(); i++) {
             try {
                 line(TabLine.decode(lines.get(i)).fields());
@@ -24,10 +37,10 @@ final class CloneOrderReader {
                 throw new PlanException("description line " + (i + 1) + ": " + e.getMessage());
             }
         }
-        if (job.isEmpty() || nodes.isEmpty()) {
-            throw new PlanException("the description lacks one of job, node");
-        }
-        return new CloneOrder(job.get(), nodes, new ClonePlan(disks.end(), content.end(), finish.end(), warnings));
+    }
+
+    private ClonePlan plan() throws PlanException {
+        return new ClonePlan(disks.end(), content.end(), finish.end(), warnings);
     }
 
     private void line(List<String> f) throws PlanException {

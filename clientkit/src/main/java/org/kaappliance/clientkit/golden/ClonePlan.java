@@ -1,6 +1,7 @@
 package org.kaappliance.clientkit.golden;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -39,25 +40,29 @@ public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, 
         if (!request.carriesFiles()) {
             return ImageDrives.only(request, images);
         }
-        ClonePlan plan = ClonePlanner.plan(request, GoldenFacts.read(request), UUID::randomUUID);
+        return plan(request, GoldenFacts.read(request)).withImages(images);
+    }
+
+    /** Of a system whose disks were read already. */
+    static ClonePlan plan(CloneRequest request, GoldenFacts facts) throws PlanException, IOException {
+        ClonePlan plan = ClonePlanner.plan(request, facts, UUID::randomUUID);
         List<String> problems =
                 GoldenSource.problems(request.source(), plan.disks().mountPoints(), TarCommand.PROGRAM);
         if (!problems.isEmpty()) {
             throw new PlanException(problems);
         }
-        ClonePlan measured = request.live() ? plan : plan.measured(request);
-        return measured.withImages(images)
-                .with(new BootLoaderChoice(
-                                new SystemTree(request.source().toAbsolutePath().normalize()),
-                                BootDisks.esp(plan.disks()).flatMap(Volume::mountPoint))
-                        .complete(plan.finish()));
+        ClonePlan measured = facts.isTree() ? plan.measured(request) : plan;
+        return measured.with(new BootLoaderChoice(
+                        new SystemTree(request.source().toAbsolutePath().normalize()),
+                        BootDisks.esp(plan.disks()).flatMap(Volume::mountPoint))
+                .complete(plan.finish()));
     }
 
     private ClonePlan measured(CloneRequest request) {
         return with(TreeUsage.measure(new ThisHost(), request.source(), disks, content.excludedDirs()));
     }
 
-    private ClonePlan withImages(List<DrivePlan> images) {
+    ClonePlan withImages(List<DrivePlan> images) {
         List<DrivePlan> drives = new ArrayList<>(disks.drives());
         drives.addAll(images);
         return new ClonePlan(
@@ -107,13 +112,41 @@ public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, 
                 + content.rawPartitions().stream().mapToLong(this::bytes).sum();
     }
 
-    private long bytes(DeviceName partition) {
+    private long bytes(DeviceName device) {
+        return disks.image(device).map(DriveImage::usedBytes).orElseGet(() -> partitionBytes(device));
+    }
+
+    private long partitionBytes(DeviceName partition) {
         return disks.drives().stream()
                 .flatMap(drive -> drive.table().entries().stream()
                         .filter(entry -> DeviceName.ofPartition(drive.drive(), entry.number())
                                 .equals(partition)))
                 .mapToLong(entry -> entry.mebibytes().orElse(0) << 20)
                 .sum();
+    }
+
+    /** All of it, as one machine tells another that is to plan further. */
+    public byte[] text() {
+        return CloneOrderText.encode(this);
+    }
+
+    /**
+     * Reads what {@link #text} gave.
+     *
+     * @throws PlanException as {@link #decode}
+     */
+    public static ClonePlan ofText(byte[] text) throws PlanException {
+        return CloneOrderText.decodePlan(text);
+    }
+
+    /** Stands for what its streams carry; what is done with them on the nodes does not change it. SHA-256 in hexadecimal digits. */
+    public String streamDigest() {
+        List<String> carried = new ArrayList<>(disks.mountPoints());
+        carried.add("\0");
+        carried.addAll(content.excludedDirs());
+        carried.add("\0");
+        content.rawPartitions().forEach(device -> carried.add(device.text()));
+        return CloneOrderText.sha256(String.join("\n", carried).getBytes(StandardCharsets.UTF_8));
     }
 
     /** What the seed's {@code ka-d.sh} prints before it starts. */

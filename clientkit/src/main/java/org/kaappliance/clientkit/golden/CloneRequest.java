@@ -45,6 +45,11 @@ public record CloneRequest(
         this(source, drives, excludedDrives, excludedDirs, bootLoader, RawParts.NONE, Verify.FULL);
     }
 
+    /** The same of a system whose root is elsewhere. */
+    CloneRequest at(Path root) {
+        return new CloneRequest(root, drives, excludedDrives, excludedDirs, bootLoader, raw, verify);
+    }
+
     /** False when only images travel: neither files nor a boot loader. */
     public boolean carriesFiles() {
         return raw.images().isEmpty() || !drives.isEmpty();

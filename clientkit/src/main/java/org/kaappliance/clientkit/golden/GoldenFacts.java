@@ -39,6 +39,11 @@ record GoldenFacts(
         this(fstab, blocks, Map.of(), NOTHING, List.of(), List.of());
     }
 
+    /** True when nothing is known of its disks. */
+    boolean isTree() {
+        return here.drives().isEmpty();
+    }
+
     static GoldenFacts read(CloneRequest request) throws PlanException, IOException {
         Path fstab = request.source().resolve("etc/fstab");
         try {

@@ -62,6 +62,11 @@ final class ImageDrives {
             problems.add("--image " + drive + ": it is a partition, and an image becomes a whole drive, e.g. "
                     + image.drive().partition().get().drive());
         }
+        if (!request.live() && request.raw().partitions().contains(image.drive())) {
+            problems.add("-D " + drive
+                    + ": a whole drive is one of this host, or of a golden node (--source); an image of one is"
+                    + " copied with --image " + drive + "=FILE");
+        }
         if (request.drives().stream().anyMatch(d -> d.drive().equals(drive))) {
             problems.add("drive " + drive + " is both described and copied as it is");
         }

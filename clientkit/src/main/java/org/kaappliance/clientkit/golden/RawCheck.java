@@ -27,10 +27,14 @@ final class RawCheck {
     void check() {
         RawParts raw = request.raw();
         if (!request.live()) {
-            raw.takenBootCode()
+            raw.takenBootCode().stream()
+                    .filter(drive ->
+                            facts.bootCode().stream().noneMatch(c -> c.drive().equals(drive)))
                     .forEach(drive -> problems.add(
                             "-m " + drive + ": a tree has no drive to read boot code from; give it with -M"));
-            raw.partitions().forEach(device -> problems.add("-D " + device + ": a tree has no partitions to copy"));
+            raw.partitions().stream()
+                    .filter(device -> entry(facts.here(), device).isEmpty())
+                    .forEach(device -> problems.add("-D " + device + ": a tree has no partitions to copy"));
         }
         Set<String> coded = new HashSet<>();
         Stream.concat(raw.takenBootCode().stream(), raw.bootCode().stream().map(BootCode::drive))

@@ -35,7 +35,7 @@ public final class AttachedImage implements AutoCloseable {
             device=$(losetup --read-only --partscan --sector-size "$sector" --find --show "$view")
             exec 9<"$device"
             losetup --detach "$device"
-            partx --update "$device" >/dev/null 2>&1 || true
+            partx --update --nr 1:255 "$device" >/dev/null 2>&1 || true
             echo "$device"
             read -r _ || true
             """;
@@ -107,6 +107,11 @@ public final class AttachedImage implements AutoCloseable {
     /** {@code /dev/loop7}. */
     public Path device() {
         return device;
+    }
+
+    /** {@code /dev/loop7p2}. */
+    public Path partition(int number) {
+        return Path.of(device + "p" + number);
     }
 
     /** An empty directory that only the process which holds the image has, as that process names it. */

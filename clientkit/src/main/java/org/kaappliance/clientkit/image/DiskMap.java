@@ -3,6 +3,7 @@ package org.kaappliance.clientkit.image;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -97,13 +98,20 @@ public record DiskMap(List<UsedBlocks.Extent> used, long neededBytes, long diskB
                 throw new IOException("partition " + part.number() + " of " + device + " overlaps another one");
             }
             UsedBlocks.add(used, new UsedBlocks.Extent(known, part.start() - known));
-            String between = device.toString().matches(".*\\d") ? "p" : "";
-            for (UsedBlocks.Extent extent : UsedBlocks.of(Path.of(device + between + part.number()), part.bytes())) {
+            for (UsedBlocks.Extent extent : UsedBlocks.of(partition(device, part.number()), part.bytes())) {
                 used.add(new UsedBlocks.Extent(part.start() + extent.offset(), extent.length()));
             }
             known = part.end();
         }
         return known;
+    }
+
+    private static Path partition(Path device, int number) throws IOException {
+        Path path = Path.of(device + (device.toString().matches(".*\\d") ? "p" : "") + number);
+        if (!Files.exists(path)) {
+            throw new IOException("the kernel has no " + path + ", which the partition table names");
+        }
+        return path;
     }
 
     /** All of the start in one piece, which the node keeps back until the rest is there. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.clientkit.report.NodeStep;
-import org.kaappliance.clientkit.report.Verdict;
 
 /**
  * Takes the steps in order. {@code done} is said only after the last one; whatever fails before is said as {@code failed}, so that a machine
@@ -32,9 +31,7 @@ final class NodeSequence {
                 reports.step(current, "");
                 log.line(step.run(clone));
             }
-            if (reports.done() instanceof Verdict.Refused refused) {
-                failure = Optional.of("the appliance refused: " + refused.reason());
-            }
+            failure = reports.done().refusal().map(reason -> "the appliance refused: " + reason);
         } catch (PlanException | IOException e) {
             failure = Optional.of(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

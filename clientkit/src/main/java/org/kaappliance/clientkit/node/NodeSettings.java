@@ -21,6 +21,7 @@ import org.kaappliance.relay.SessionKey;
  * @param key {@code ka.key}: proves the job's nodes and the appliance to one another in its sessions, 64 hexadecimal digits
  * @param relayPorts with the discovery port of {@code ka.relay}, UDP; 4957 when not given. The other ports are told by what answers there
  * @param bootCard {@code BOOTIF}: the card that the firmware booted from, when the boot program said so (pxelinux {@code IPAPPEND 2})
+ * @param commands {@code ka.exec=off}: the appliance must not run commands on this machine
  * @param consoleArguments the {@code console=} words, in their order
  */
 record NodeSettings(
@@ -31,7 +32,14 @@ record NodeSettings(
         SessionKey key,
         RelayPorts relayPorts,
         Optional<MacAddress> bootCard,
+        CommandsFromAppliance commands,
         List<String> consoleArguments) {
+    /** Whether the appliance may run commands here. */
+    enum CommandsFromAppliance {
+        ALLOWED,
+        REFUSED
+    }
+
     private static final int REPORT_PORT = 30767;
 
     NodeSettings {
@@ -70,6 +78,9 @@ record NodeSettings(
                 key(values.get("ka.key")),
                 relayPorts(port("ka.relay", values, RelayPorts.STANDARD.discovery())),
                 Optional.ofNullable(values.get("BOOTIF")).map(NodeSettings::bootCard),
+                values.getOrDefault("ka.exec", "on").equals("on")
+                        ? CommandsFromAppliance.ALLOWED
+                        : CommandsFromAppliance.REFUSED,
                 consoles);
     }
 

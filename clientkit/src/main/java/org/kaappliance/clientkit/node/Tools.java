@@ -22,7 +22,7 @@ final class Tools {
     private static final Duration DEADLINE = Duration.ofMinutes(20);
     private static final int KEPT_LINES = 4;
     /** The last three: a node has no udev that would answer the tools of device mapper and RAID, and tools inherit Java's files. */
-    private static final Map<String, String> ENVIRONMENT = Map.of(
+    static final Map<String, String> ENVIRONMENT = Map.of(
             "PATH", "/usr/sbin:/usr/bin:/sbin:/bin",
             "LC_ALL", "C",
             "HOME", "/",

@@ -34,8 +34,12 @@ public interface NodeReports {
      */
     Verdict done(MacAddress mac, String job);
 
-    /** The node gave up in this step; its disk must not be booted once {@link NodeStep#PARTITION} was begun. */
-    void failed(MacAddress mac, NodeStep step, String reason);
+    /**
+     * The node gave up in this step; its disk must not be booted once {@link NodeStep#PARTITION} was begun.
+     *
+     * @return accepted: it starts again; refused with {@link Verdict.Stay}: it stays as it is
+     */
+    Verdict failed(MacAddress mac, NodeStep step, String reason);
 
     /**
      * The connection of an accepted node ended without {@code done} or {@code failed}, and no newer one has taken its place within the grace

@@ -69,6 +69,11 @@ public final class ReportClient implements AutoCloseable {
         return client;
     }
 
+    /** How the appliance has refused this node after it had accepted it; empty while it has not. */
+    public Optional<Verdict> refusal() {
+        return health.refusal();
+    }
+
     /**
      * Watches from now on whether the appliance still wants this node: a node may wait for its next stream for hours.
      *
@@ -115,10 +120,11 @@ public final class ReportClient implements AutoCloseable {
     /**
      * Says that the node gives up, and waits until it was heard.
      *
+     * @return whether it is to start again, or to stay
      * @throws IOException when nobody hears it
      */
-    public void failed(NodeStep step, String reason) throws IOException, InterruptedException {
-        ask(Report.answered("failed", step.name(), reason));
+    public Verdict failed(NodeStep step, String reason) throws IOException, InterruptedException {
+        return ask(Report.answered("failed", step.name(), reason));
     }
 
     @Override
@@ -178,7 +184,7 @@ public final class ReportClient implements AutoCloseable {
                 report.answer().complete(tryOnce(report));
                 return;
             } catch (RefusedException e) {
-                health.refused(e.getMessage());
+                health.refused(e.verdict());
             } catch (IOException e) {
                 link.close();
                 pause();
@@ -188,7 +194,7 @@ public final class ReportClient implements AutoCloseable {
 
     private Verdict tryOnce(Report report) throws IOException {
         if (health.refusal().isPresent()) {
-            return Verdict.refused(health.refusal().get());
+            return health.refusal().get();
         }
         if (!link.up()) {
             link.connect();

@@ -24,6 +24,7 @@ final class ReportConnection {
     private final long openedNanos = System.nanoTime();
     private volatile Optional<NodeHello> node = Optional.empty();
     private final CountDownLatch left = new CountDownLatch(1);
+    private volatile boolean begun;
     private boolean ended;
 
     ReportConnection(ReportSeats seats, NodeReports handler, Socket socket, ReportTimes times) throws IOException {
@@ -34,7 +35,26 @@ final class ReportConnection {
         this.wire = new ReportWire(socket, times);
     }
 
+    /**
+     * Waits for the first byte, and with it for what the node speaks.
+     *
+     * @return -1 when none came
+     */
+    int firstByte() {
+        try {
+            return wire.firstByte();
+        } catch (IOException e) {
+            LOG.debug("report connection of {} ended: {}", name(), e.getMessage());
+            return -1;
+        }
+    }
+
+    Socket socket() {
+        return socket;
+    }
+
     void run() {
+        begun = true;
         try (wire) {
             if (introduce(wire.read())) {
                 while (!ended) {
@@ -56,6 +76,9 @@ final class ReportConnection {
         if (node.isEmpty() && System.nanoTime() - openedNanos > times.silence().toNanos()) {
             wire.close();
             return;
+        }
+        if (!begun) {
+            return; // it may speak something else
         }
         try {
             wire.write("ping");
@@ -104,8 +127,7 @@ final class ReportConnection {
             case "done/2" -> done(mac, f.get(1));
             case "failed/3" -> {
                 ended = true;
-                handler.failed(mac, NodeStep.valueOf(f.get(1)), f.get(2));
-                answer(Verdict.accepted());
+                answer(handler.failed(mac, NodeStep.valueOf(f.get(1)), f.get(2)));
             }
             default -> throw new IOException("unknown report '" + TabLine.escape(line.keyword()) + "'");
         }
@@ -118,7 +140,9 @@ final class ReportConnection {
     }
 
     private void answer(Verdict verdict) throws IOException {
-        if (verdict instanceof Verdict.Refused refused) {
+        if (verdict instanceof Verdict.Stay stay) {
+            wire.write("stay", stay.reason(), Long.toString(stay.limit().toSeconds()));
+        } else if (verdict instanceof Verdict.Refused refused) {
             wire.write("refused", refused.reason());
         } else {
             wire.write("accepted");

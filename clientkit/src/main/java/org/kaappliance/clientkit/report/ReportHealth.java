@@ -7,7 +7,7 @@ import java.util.Optional;
 final class ReportHealth {
     private final Duration patience;
     private volatile long heardNanos;
-    private volatile Optional<String> refusal = Optional.empty();
+    private volatile Optional<Verdict> refusal = Optional.empty();
 
     /** @param patience how long the appliance may be out of reach */
     ReportHealth(Duration patience, long nowNanos) {
@@ -21,18 +21,18 @@ final class ReportHealth {
     }
 
     /** The appliance does not want this node, for good. */
-    void refused(String reason) {
-        refusal = Optional.of(reason);
+    void refused(Verdict verdict) {
+        refusal = Optional.of(verdict);
     }
 
-    Optional<String> refusal() {
+    Optional<Verdict> refusal() {
         return refusal;
     }
 
     /** Why it makes no sense to go on; empty while it does. */
     Optional<String> trouble(long nowNanos) {
         if (refusal.isPresent()) {
-            return refusal.map(reason -> "the appliance refused this node: " + reason);
+            return refusal.flatMap(Verdict::refusal).map(reason -> "the appliance refused this node: " + reason);
         }
         return nowNanos - heardNanos > patience.toNanos()
                 ? Optional.of("the appliance could not be reached for " + patience.toSeconds() + " s")

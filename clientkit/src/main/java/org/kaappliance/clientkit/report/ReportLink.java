@@ -3,6 +3,7 @@ package org.kaappliance.clientkit.report;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.kaappliance.clientkit.text.TabLine;
@@ -37,8 +38,9 @@ final class ReportLink {
                     identity.token(),
                     identity.run(),
                     identity.hardware());
-            if (verdict(fresh.read()) instanceof Verdict.Refused refused) {
-                throw new RefusedException(refused.reason());
+            Verdict verdict = verdict(fresh.read());
+            if (verdict.refusal().isPresent()) {
+                throw new RefusedException(verdict);
             }
             wire = Optional.of(fresh);
         } finally {
@@ -68,6 +70,9 @@ final class ReportLink {
         }
         if (line.keyword().equals("refused") && f.size() == 2) {
             return Verdict.refused(f.get(1));
+        }
+        if (line.keyword().equals("stay") && f.size() == 3 && f.get(2).matches("\\d{1,9}")) {
+            return new Verdict.Stay(f.get(1), Duration.ofSeconds(Long.parseLong(f.get(2))));
         }
         throw new IOException("unknown answer '" + TabLine.escape(line.keyword()) + "'");
     }

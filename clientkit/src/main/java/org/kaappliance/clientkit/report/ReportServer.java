@@ -30,13 +30,28 @@ public final class ReportServer implements AutoCloseable {
     private final ServerSocket socket;
     private final NodeReports handler;
     private final ReportTimes times;
+    private final OtherWire other;
     private final ReportSeats seats;
     private final ReportAcceptor acceptor;
     private final Set<ReportConnection> connections = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService pinger =
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "report-ping"));
 
-    private ReportServer(ServerSocket socket, NodeReports handler, ReportTimes times) {
+    /** Takes the connections that are not of the report channel. */
+    @FunctionalInterface
+    public interface OtherWire {
+        /** None is. */
+        OtherWire NONE = (socket, firstByte) -> socket.close();
+
+        /** What each of their first bytes is; no line begins with it. */
+        int FIRST_BYTE = 0x89;
+
+        /** Talks to the other end until the connection is over; on the thread of the connection, which it closes. */
+        void take(Socket socket, int firstByte) throws IOException;
+    }
+
+    private ReportServer(ServerSocket socket, NodeReports handler, ReportTimes times, OtherWire other) {
+        this.other = other;
         this.socket = socket;
         this.handler = handler;
         this.times = times;
@@ -48,13 +63,19 @@ public final class ReportServer implements AutoCloseable {
      * Listens from now on.
      *
      * @param bind port 0 lets the kernel choose, see {@link #localAddress}
+     * @param other what else is spoken on this port
      * @throws IOException when the address cannot be bound
      */
-    public static ReportServer open(InetSocketAddress bind, NodeReports handler) throws IOException {
-        return open(bind, handler, ReportTimes.STANDARD);
+    public static ReportServer open(InetSocketAddress bind, NodeReports handler, OtherWire other) throws IOException {
+        return open(bind, handler, ReportTimes.STANDARD, other);
     }
 
     static ReportServer open(InetSocketAddress bind, NodeReports handler, ReportTimes times) throws IOException {
+        return open(bind, handler, times, OtherWire.NONE);
+    }
+
+    private static ReportServer open(InetSocketAddress bind, NodeReports handler, ReportTimes times, OtherWire other)
+            throws IOException {
         ServerSocket socket = new ServerSocket();
         try {
             socket.setReuseAddress(true);
@@ -63,7 +84,7 @@ public final class ReportServer implements AutoCloseable {
             socket.close();
             throw e;
         }
-        ReportServer server = new ReportServer(socket, handler, times);
+        ReportServer server = new ReportServer(socket, handler, times, other);
         server.acceptor.start();
         long pingMillis = times.ping().toMillis();
         server.pinger.scheduleWithFixedDelay(server::tick, pingMillis, pingMillis, TimeUnit.MILLISECONDS);
@@ -109,10 +130,25 @@ public final class ReportServer implements AutoCloseable {
     }
 
     private void run(ReportConnection connection) {
+        int first = -1;
         try {
-            connection.run();
+            first = connection.firstByte();
+            if (first != OtherWire.FIRST_BYTE) {
+                connection.run();
+            }
         } finally {
             connections.remove(connection);
+        }
+        if (first == OtherWire.FIRST_BYTE) {
+            handOver(connection.socket(), first);
+        }
+    }
+
+    private void handOver(Socket socket, int first) {
+        try {
+            other.take(socket, first);
+        } catch (IOException e) {
+            LOG.debug("connection of {} ended: {}", socket.getInetAddress().getHostAddress(), e.getMessage());
         }
     }
 

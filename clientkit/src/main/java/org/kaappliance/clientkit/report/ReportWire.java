@@ -40,6 +40,16 @@ final class ReportWire implements AutoCloseable {
     }
 
     /**
+     * Waits for the first byte of the connection, which stays the first of the first line.
+     *
+     * @return -1 when the peer ended the connection before it
+     */
+    int firstByte() throws IOException {
+        end = Math.max(0, in.read(buffer, 0, 1));
+        return end == 0 ? -1 : buffer[0] & 0xff;
+    }
+
+    /**
      * The next line that is no {@code ping}.
      *
      * @throws EOFException when the peer ended the connection

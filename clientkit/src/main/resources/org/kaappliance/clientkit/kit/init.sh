@@ -21,6 +21,12 @@ say() {
 restart() {
     say "$*: restart in 10 s"
     sleep 10
+    restart_now
+}
+
+# Not while somebody works in a shell of the console.
+restart_now() {
+    while ls /run/ka/shell.* >/dev/null 2>&1; do sleep 1; done
     reboot -f
     while :; do sleep 10; done # reboot is under way; PID 1 must not end
 }
@@ -32,6 +38,22 @@ arg() {
         case $word in "$1="*) echo "${word#*=}" ;; esac
     done | tail -n 1
     set +f
+}
+
+# The terminals that the kernel writes to: tty0 ttyS0.
+consoles() {
+    cat /sys/class/tty/console/active
+}
+
+# Enter on a console opens a shell there, time and again.
+offer_shells() {
+    for tty in $(consoles); do
+        while read -r _; do
+            touch "/run/ka/shell.$tty"
+            setsid -c sh -l
+            rm "/run/ka/shell.$tty"
+        done <"/dev/$tty" >"/dev/$tty" 2>&1 &
+    done
 }
 
 # The second pass sees the devices behind buses that the first one brought.
@@ -66,6 +88,17 @@ cards_with_link() {
     done
 }
 
+# The interface that speaks to the others over this card: the card, or its VLAN.
+wire() {
+    echo "$1${vlan:+.$vlan}"
+}
+
+# Puts the VLAN that ka.vlan names on top of the card.
+add_vlan() {
+    [ -e "/sys/class/net/$(wire "$1")" ] && return
+    ip link add link "$1" name "$(wire "$1")" type vlan id "$vlan" && ip link set "$(wire "$1")" up
+}
+
 # Prints what the command prints as soon as that is something; tries every 0.2 s for $1 seconds at most.
 wait_for() {
     tries=$(($1 * 5))
@@ -90,6 +123,9 @@ find_cards() {
     [ -n "$candidates" ] || restart "no network card: its driver is not in stage 1"
     for c in $candidates; do
         ip link set "$c" up
+        if [ -n "$vlan" ]; then
+            add_vlan "$c" || restart "card $c takes no VLAN $vlan"
+        fi
     done
 }
 
@@ -98,11 +134,11 @@ get_address() {
     for try in 1 2 3 4 5; do
         linked=$(wait_for 10 cards_with_link $candidates)
         for card in ${linked:-$candidates}; do
-            udhcpc -i "$card" -n -q -t 4 -T 2 -A 1 -V ka-stage1 -s /etc/ka/udhcpc.sh >/dev/null 2>&1 && return
+            udhcpc -i "$(wire "$card")" -n -q -t 4 -T 2 -A 1 -V ka-stage1 -s /etc/ka/udhcpc.sh >/dev/null 2>&1 && return
         done
         say "no address yet, try $try of 5, link up on: ${linked:-no card}"
     done
-    restart "no DHCP server answered on "$candidates
+    restart "no DHCP server answered on "$candidates"${vlan:+ in VLAN $vlan}"
 }
 
 driver() {
@@ -119,18 +155,27 @@ network_value() {
     sed -n "s/^$1=//p" /run/ka/network
 }
 
+# --- from here on it is done
 echo >/dev/console # firmware and boot loader may have left a line unfinished
 say "stage 1 up kernel=$(uname -r) mem=$(awk '/^MemTotal/{printf "%d", $2 / 1024}' /proc/meminfo)MiB"
 ip link set lo up
 load_modules
 say "modules loaded: $(wc -l </proc/modules)"
+if [ "$(arg ka.shell)" = on ]; then
+    say "Enter opens a shell here"
+    offer_shells
+fi
+vlan=$(arg ka.vlan)
+if [ -n "$vlan" ]; then
+    modprobe 8021q || say "no support for VLANs in stage 1: build the kit again"
+fi
 find_cards
 for c in $candidates; do
     say "card $c $(cat "/sys/class/net/$c/address") $(driver "$c")"
 done
 get_address
 hostname "$({ arg ka.name; network_value hostname; echo ka-node; } | grep -m 1 .)"
-say "network $card $(cat "/sys/class/net/$card/address") $(network_value address)"
+say "network $(wire "$card") $(cat "/sys/class/net/$card/address") $(network_value address)"
 say "disks $(disks | grep . || echo none)"
 say "memory $(awk '/^Mem(Free|Available)/{printf "%s%dMiB ", $1, $2 / 1024}' /proc/meminfo)"
 say "starting node program"
@@ -141,6 +186,10 @@ cd /
     </dev/null >/dev/console 2>&1
 code=$?
 case $code in
+4)
+    say "restart"
+    restart_now
+    ;;
 0) why="without restarting the machine" ;;
 3) why="out of memory (code 3)" ;;
 126 | 127) why="because Java cannot be run (code $code)" ;;

@@ -33,6 +33,13 @@ class NodeSettingsTest {
     }
 
     @Test
+    void commands_are_taken_unless_the_appliance_says_off() {
+        assertThat(NodeSettings.parse(LINE).commands()).isEqualTo(NodeSettings.CommandsFromAppliance.ALLOWED);
+        assertThat(NodeSettings.parse(LINE.trim() + " ka.exec=off").commands())
+                .isEqualTo(NodeSettings.CommandsFromAppliance.REFUSED);
+    }
+
+    @Test
     void a_boot_program_that_does_not_say_its_card_is_fine() {
         assertThat(NodeSettings.parse("ka.server=10.0.0.1 ka.job=j ka.token=t ka.key=" + KEY)
                         .bootCard())

@@ -2,6 +2,7 @@ package org.kaappliance.clientkit.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.kaappliance.clientkit.node.NodeSettings.CommandsFromAppliance.ALLOWED;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ class RelaySessionsTest {
 
     private Sessions sessions(int number, String token) {
         NodeSettings settings = new NodeSettings(
-                server.localAddress(), 1, "j1", token, KEY, server.ports(), Optional.empty(), List.of());
+                server.localAddress(), 1, "j1", token, KEY, server.ports(), Optional.empty(), ALLOWED, List.of());
         BootCard card =
                 new BootCard(MacAddress.parse("52:54:00:77:00:0" + number), Ipv4Subnet.address("127.0.0.1" + number));
         return new RelaySessions(settings, card);

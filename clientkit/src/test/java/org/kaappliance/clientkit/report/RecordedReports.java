@@ -11,6 +11,7 @@ final class RecordedReports implements NodeReports {
     final BlockingQueue<String> runs = new LinkedBlockingQueue<>();
     volatile String token = "secret";
     volatile Verdict doneVerdict = Verdict.accepted();
+    volatile Verdict failedVerdict = Verdict.accepted();
 
     @Override
     public Verdict hello(NodeHello hello) {
@@ -39,8 +40,9 @@ final class RecordedReports implements NodeReports {
     }
 
     @Override
-    public void failed(MacAddress mac, NodeStep step, String reason) {
+    public Verdict failed(MacAddress mac, NodeStep step, String reason) {
         heard.add("failed " + step + " " + reason);
+        return failedVerdict;
     }
 
     @Override

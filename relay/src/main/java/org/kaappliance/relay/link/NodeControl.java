@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.kaappliance.relay.seal.FirstHandshake;
 import org.kaappliance.relay.wire.Message;
 import org.kaappliance.relay.wire.Preface;
 
@@ -81,6 +82,7 @@ public final class NodeControl implements AutoCloseable {
     private void read() {
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            trust.keys().ifPresent(keys -> FirstHandshake.rehearse(keys, trust.session(), Handshake.RANDOM));
             channel.socket().connect(server, (int) CONNECT.toMillis());
             link = Handshake.connect(channel, Preface.CONTROL, trust, Wire.deadline(Handshake.LIMIT));
             trust.learn(link.cipher());

@@ -10,7 +10,11 @@ public enum Preface {
     CONTROL(1),
     DATA(2),
     DISCOVERY_REQUEST(3),
-    DISCOVERY_REPLY(4);
+    DISCOVERY_REPLY(4),
+    /** Of the connection to a golden node, {@code docs/golden-wire.md}. */
+    GOLDEN(5),
+    /** Not of a session: commands for a machine in stage 1, on the port of the report channel. */
+    CONSOLE(6);
 
     public static final int BYTES = 6;
     public static final int VERSION = 1;

@@ -39,6 +39,12 @@ class HandshakeTest {
     }
 
     @Test
+    void a_process_can_go_through_a_handshake_with_itself_first() {
+        assertThat(FirstHandshake.carryOut(Handshakes.KEYS, "session1", Handshakes.fixed(7)))
+                .isTrue();
+    }
+
+    @Test
     void what_is_said_is_what_the_specification_says() throws Exception {
         Properties vectors = vectors();
         ConnectorHandshake connector = Handshakes.connector(0x11);
