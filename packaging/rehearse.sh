@@ -18,8 +18,8 @@
 #   --clone-option WORD   one more word for the clone command (may be given several times)
 #   --firmware NAME       bios or uefi, for a golden system made for it (bios)
 #   --golden DIR          a golden tree of your own, with /root/desc (default: one is made); a machine has as many disks as it describes
-#   --loader LOADER       what makes the clones boot, as "clone -r" takes it (grub)
 #   --image FILE          write this image of a disk as it is (clone --image); it holds the golden system of --golden
+#   --loader LOADER       what makes the clones boot, as "clone -r" takes it (grub)
 #   --data-mib N          size of the data in the golden system that is made (100)
 #   --proxy               another DHCP server (dnsmasq) gives the addresses; the appliance has to find that out
 #   --max-rate SIZE       bytes a second that the chain may take (unlimited)
@@ -71,8 +71,8 @@ while [ $# -gt 0 ]; do
     --clone-option) clone_options+=("$2") ;;
     --firmware) LAB_FIRMWARE=$2 ;;
     --golden) golden=$(readlink -f "$2") ;;
-    --loader) loader=$2 ;;
     --image) image=$(readlink -f "$2") ;;
+    --loader) loader=$2 ;;
     --data-mib) data_mib=$2 ;;
     --max-rate) max_rate=$2 ;;
     --memory) LAB_MEMORY=$2 ;;
@@ -275,8 +275,8 @@ start_clone() {
   if [ -n "$image" ]; then
     content=(--image "sda=$image")
   else
-    content=(-r "$loader" -x /tmp --source "$(readlink -f "$out/golden")")
     for drive in $(drives); do content+=(-p "$drive" "$out/golden/root/desc"); done
+    content+=(-r "$loader" -x /tmp --source "$(readlink -f "$out/golden")")
   fi
   # shellcheck disable=SC2016  # expands in the inner shell
   lab_spawn clone "$out/clone.err.log" bash -c '

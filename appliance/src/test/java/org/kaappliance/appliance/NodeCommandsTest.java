@@ -179,6 +179,40 @@ class NodeCommandsTest {
     }
 
     @Test
+    void arming_takes_the_serial_number_of_a_disk_that_was_changed_since() throws Exception {
+        jobs.start(JobOrders.small(
+                new JobOrder.Machines(1, List.of("node01"), Arming.ONCE),
+                dir.resolve("golden").toString(),
+                new JobOrder.Rounds(0, 30, 0),
+                new JobOrder.Disks(List.of(), Map.of("node01", List.of("OLD")))));
+        jobs.cancel("1");
+        jobs.follow("1", snapshot -> {});
+
+        Map<String, Object> request = Map.of(
+                "command", "node-arm-plan", "nodes", List.of("node*"), "confirmed", Map.of("node02", List.of("TWO")));
+        assertThat(new ControlClient(server.path())
+                        .ask(request, lines::add)
+                        .path("exit")
+                        .asInt())
+                .isZero();
+        assertThat(lines.get(0).path("unconfirmed")).isEmpty();
+        assertThat(lines.toString()).contains("node01 : serial OLD", "node02 : serial TWO");
+
+        lines.clear();
+        request = Map.of(
+                "command",
+                "node-arm-plan",
+                "nodes",
+                List.of("node*"),
+                "confirmed",
+                Map.of(ONE.toString(), List.of("NEW")));
+        new ControlClient(server.path()).ask(request, lines::add);
+        assertThat(lines.toString()).contains("node01 : serial NEW").doesNotContain("OLD");
+        assertThat(lines.get(0).path("unconfirmed").get(0).path("name").asText())
+                .isEqualTo("node02");
+    }
+
+    @Test
     void a_group_is_armed_standing_which_the_plan_and_the_rows_say_and_a_restart_keeps() throws Exception {
         ranAJob();
         Map<String, Object> request = Map.of("command", "node-arm-plan", "nodes", List.of("room1"), "standing", true);

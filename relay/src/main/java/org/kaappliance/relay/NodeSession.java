@@ -80,7 +80,8 @@ final class NodeSession implements UpstreamEvents, SinkEvents {
     /** Takes part until the end; the threads are gone, and the ports free, when it returns. */
     ReceiveResult run() throws InterruptedException {
         thread.run(listener, this::shutDown, streamSink);
-        return new ReceiveResult(sink.contentBytes(), sink.digest(), error);
+        Duration held = Duration.ofMillis(buffer.held().sinkMillis());
+        return new ReceiveResult(sink.contentBytes(), sink.digest(), error, held);
     }
 
     private void loop() {

@@ -21,10 +21,9 @@ final class ConfirmOptions {
             arity = "0..1",
             fallbackValue = ASK,
             paramLabel = "NODE=SERIAL",
-            description = {
-                "ask for the serial number of each machine's disk (of each of its disks that are written), or take it from here, given",
-                "several times; a machine that has another disk there refuses before it writes anything"
-            })
+            description =
+                    "ask for the serial number of each machine's disk (of each of its disks that are written), or take it from"
+                            + " here, given several times; a machine that has another disk there refuses before it writes anything")
     private List<String> confirmed = List.of();
 
     /** Who is asked. */

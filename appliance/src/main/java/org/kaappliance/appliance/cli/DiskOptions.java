@@ -16,12 +16,11 @@ final class DiskOptions {
     @Option(
             names = "--disk",
             paramLabel = "[NODE:]DRIVE=RULE",
-            description = {
-                "which disk of the machines (of NODE: a name, hardware address, group or pattern) becomes DRIVE: size>=200GB,",
-                "size<=, size= (within 1 %%), serial=, model=, wwn=, path=, name= or several with commas; * and ? stand for any",
-                "text and any character. DRIVE - stands for disks that are never written. May be given several times; comes",
-                "before machines[].clone.disks and clone.disks"
-            })
+            description =
+                    "which disk of the machines (of NODE: a name, hardware address, group or pattern) becomes DRIVE: size>=200GB,"
+                            + " size<=, size= (within 1 %%), serial=, model=, wwn=, path=, name=, or several with commas; * and ? stand"
+                            + " for any text and any character. DRIVE - stands for disks that are never written. May be given several"
+                            + " times; comes before machines[].clone.disks and clone.disks")
     private List<String> rules = List.of();
 
     @Mixin

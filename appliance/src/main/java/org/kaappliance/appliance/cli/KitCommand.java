@@ -56,10 +56,9 @@ public final class KitCommand implements Callable<Integer> {
         @Option(
                 names = "--from",
                 paramLabel = "DIR|SQFS",
-                description = {
-                    "make stage 2 of a directory tree or a squashfs (a rescue system) that has the tools,",
-                    "in place of this host's packages (default: kit.from)"
-                })
+                description =
+                        "make stage 2 of a directory tree or a squashfs (a rescue system) that has the tools, in place of this"
+                                + " host's packages (default: kit.from)")
         private Path from;
 
         @Override

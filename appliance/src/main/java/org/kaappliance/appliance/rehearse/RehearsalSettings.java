@@ -16,7 +16,7 @@ final class RehearsalSettings {
             List.of("kit.", "clone.", "dhcp.boot-programs.", "tftp.root", "relay.encrypt", "relay.compression");
 
     /** Which disk of a real machine is taken means nothing on a virtual one. */
-    private static final String OF_REAL_DISKS = "clone.disks";
+    private static final List<String> OF_REAL_DISKS = List.of("clone.disks", "clone.keep-disks");
 
     private static final String DEFAULT = "default";
 
@@ -31,7 +31,7 @@ final class RehearsalSettings {
         String shared = own.effective().stream()
                 .filter(setting -> !setting.origin().equals(DEFAULT))
                 .filter(setting -> SHARED.stream().anyMatch(setting.key()::startsWith))
-                .filter(setting -> !setting.key().startsWith(OF_REAL_DISKS))
+                .filter(setting -> OF_REAL_DISKS.stream().noneMatch(setting.key()::startsWith))
                 .map(setting -> setting.key() + " = " + setting.value() + "\n")
                 .collect(Collectors.joining());
         String known = machines.stream()

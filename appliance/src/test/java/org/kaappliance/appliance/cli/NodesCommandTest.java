@@ -139,6 +139,22 @@ class NodesCommandTest {
     }
 
     @Test
+    void arming_says_the_serial_numbers_of_disks() throws IOException {
+        assertThat(run(
+                        ARMS,
+                        new NodesCommand(),
+                        "arm",
+                        "--config",
+                        config,
+                        "--yes",
+                        "--confirm-disk",
+                        "node1=S1",
+                        "node*"))
+                .isZero();
+        assertThat(asked.get(0).path("confirmed").path("node1").get(0).asText()).isEqualTo("S1");
+    }
+
+    @Test
     void a_refused_plan_is_one_line_and_arms_nothing() throws IOException {
         ControlHandler refuses = (request, reply) -> reply.end(1, "nothing was cloned yet");
         assertThat(run(refuses, new NodesCommand(), "--config", config, "arm", "--yes", "node1"))

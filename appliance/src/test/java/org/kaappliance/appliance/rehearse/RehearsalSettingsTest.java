@@ -41,6 +41,16 @@ class RehearsalSettingsTest {
     }
 
     @Test
+    void which_disk_of_a_real_machine_is_taken_means_nothing_to_virtual_ones() throws Exception {
+        Settings settings = rehearsed("""
+                clone { disks { sda = "serial=S1D5" }, keep-disks = [ "size<=64GB" ], exclude = [ "/tmp" ] }
+                """);
+        assertThat(settings)
+                .extracting(Settings::cloning)
+                .isEqualTo(load("clone.exclude = [ \"/tmp\" ]").settings().cloning());
+    }
+
+    @Test
     void network_machines_and_state_are_the_rehearsals() throws Exception {
         Settings settings = rehearsed("""
                 interface = eth7

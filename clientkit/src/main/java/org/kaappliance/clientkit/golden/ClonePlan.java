@@ -106,9 +106,14 @@ public record ClonePlan(DiskPlan disks, ContentPlan content, FinishPlan finish, 
         return smallest;
     }
 
-    /** About how many bytes a node's disks get: what lies in the file systems, and the partitions that are copied as they are. */
+    /** About how many bytes a node's disks get: what lies in the file systems, and what is copied as it is. */
     public long contentBytes() {
+        long images = disks.drives().stream()
+                .flatMap(drive -> drive.image().stream())
+                .mapToLong(DriveImage::usedBytes)
+                .sum();
         return disks.usedBytes()
+                + images
                 + content.rawPartitions().stream().mapToLong(this::bytes).sum();
     }
 

@@ -28,8 +28,8 @@ final class RawCheck {
         RawParts raw = request.raw();
         if (!request.live()) {
             raw.takenBootCode().stream()
-                    .filter(drive ->
-                            facts.bootCode().stream().noneMatch(c -> c.drive().equals(drive)))
+                    .filter(drive -> facts.here().drives().stream()
+                            .noneMatch(d -> d.drive().equals(drive)))
                     .forEach(drive -> problems.add(
                             "-m " + drive + ": a tree has no drive to read boot code from; give it with -M"));
             raw.partitions().stream()

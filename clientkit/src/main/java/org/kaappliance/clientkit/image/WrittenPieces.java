@@ -61,6 +61,10 @@ final class WrittenPieces {
         return bytes(0, count);
     }
 
+    private int end(int group) {
+        return group + 1 < groups ? firsts[group + 1] : count;
+    }
+
     private long bytes(int from, int to) {
         long bytes = 0;
         for (int i = from; i < to; i++) {
@@ -85,7 +89,7 @@ final class WrittenPieces {
                 if (sumOf(disk, group, device, data) != sums[group]) {
                     first = wrong++ == 0 ? places[2 * firsts[group]] : first;
                 }
-                read += bytes(firsts[group], last(group));
+                read += bytes(firsts[group], end(group));
                 progress.accept(read);
             }
         }
@@ -97,7 +101,7 @@ final class WrittenPieces {
 
     private long sumOf(FileChannel disk, int group, Path device, ByteBuffer data) throws IOException {
         long base = places[2 * firsts[group]];
-        for (int i = firsts[group]; i < last(group); i++) {
+        for (int i = firsts[group]; i < end(group); i++) {
             long to = places[2 * i] + places[2 * i + 1];
             for (long at = places[2 * i]; at < to; at += data.limit()) {
                 data.clear().limit((int) Math.min(data.capacity(), to - at));
@@ -106,11 +110,6 @@ final class WrittenPieces {
             }
         }
         return sum.end();
-    }
-
-    /** The place behind those of a group. */
-    private int last(int group) {
-        return group + 1 < groups ? firsts[group + 1] : count;
     }
 
     private static void read(FileChannel disk, long at, ByteBuffer into, Path device) throws IOException {

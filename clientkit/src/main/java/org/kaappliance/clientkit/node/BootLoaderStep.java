@@ -20,7 +20,7 @@ record BootLoaderStep(Tools tools, Machine machine, List<String> consoleArgument
         log.line(way == BootWay.NONE ? "no boot loader wanted" : "boot loader installed: " + way.text());
         tools.runAll(MountCommands.sync(clone.volumes(), clone.dir()));
         tools.runAll(MountCommands.unmount(clone.volumes(), clone.dir()));
-        tools.runAll(MountCommands.flush(clone.disks()));
+        tools.runAll(MountCommands.writeOut(clone.disks()));
         return "disk flushed";
     }
 

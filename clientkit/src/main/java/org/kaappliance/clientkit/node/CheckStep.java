@@ -13,7 +13,7 @@ import org.kaappliance.clientkit.report.NodeStep;
 
 /**
  * Mounts the finished disk once more and reads what was written after the comparison: fstab, boot loader, what makes the copy a machine of its own. A
- * file that the disk does not give back is an error.
+ * file that the disk does not give back is an error. In any case arrays and groups are stopped here: nothing needs the disks any more.
  */
 record CheckStep(Tools tools) implements Step {
     private static final String LATE_FILES = "tmp/ka-late-files";
@@ -26,6 +26,7 @@ record CheckStep(Tools tools) implements Step {
     @Override
     public String run(Clone clone) throws IOException, InterruptedException {
         if (clone.verified().isEmpty()) {
+            tools.runAll(MountCommands.flush(clone.disks()));
             return clone.plan().carriesFiles() ? "not read again: --verify none" : "nothing was written last";
         }
         tools.runAll(MountCommands.mount(clone.volumes(), clone.dir()));

@@ -41,13 +41,32 @@ final class MountCommands {
     }
 
     /**
-     * After the unmounting: leaves nothing in the memory of the kernel or the disk. {@code sync} with a device file is fsync(2), which tells errors
-     * of what the unmounting wrote, and of the disk's own cache.
+     * After the unmounting: leaves nothing in the memory of the kernel or the disk, and stops arrays and groups. {@code sync} with a device file is
+     * fsync(2), which tells errors of what the unmounting wrote, and of the disk's own cache.
      */
     static List<List<String>> flush(TargetDisks disks) {
+        List<List<String>> commands = syncVolumes(disks);
+        commands.addAll(LayerCommands.stop(disks));
+        commands.addAll(flushDrives(disks));
+        return commands;
+    }
+
+    /** As {@link #flush}, for who mounts again: arrays and groups stay as they are, and remember nothing of their volumes. */
+    static List<List<String>> writeOut(TargetDisks disks) {
+        List<List<String>> commands = syncVolumes(disks);
+        disks.volumes().forEach(target -> commands.add(List.of("blockdev", "--flushbufs", target.device())));
+        commands.addAll(flushDrives(disks));
+        return commands;
+    }
+
+    private static List<List<String>> syncVolumes(TargetDisks disks) {
         List<List<String>> commands = new ArrayList<>();
         disks.volumes().forEach(target -> commands.add(List.of("sync", target.device())));
-        commands.addAll(LayerCommands.stop(disks));
+        return commands;
+    }
+
+    private static List<List<String>> flushDrives(TargetDisks disks) {
+        List<List<String>> commands = new ArrayList<>();
         for (TargetDrive drive : disks.drives()) {
             commands.add(List.of("sync", drive.disk().path()));
             commands.add(List.of("blockdev", "--flushbufs", drive.disk().path()));

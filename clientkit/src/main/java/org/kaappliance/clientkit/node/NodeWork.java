@@ -66,13 +66,14 @@ final class NodeWork {
             console.line(text);
             client.log(text);
         };
-        try {
+        try (MemoryWatch memory = MemoryWatch.begin(Path.of("/proc"))) {
             boolean cloned = cloned(client, log);
+            log.line(memory.text());
             if (cloned) {
                 log.line("done, rebooting");
             }
             ending.complete(cloned ? new Ending.Cloned() : afterFailure);
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | IOException | RuntimeException e) {
             ending.completeExceptionally(e);
         }
     }

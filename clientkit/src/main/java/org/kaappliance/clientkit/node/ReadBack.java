@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.kaappliance.clientkit.golden.TarCommand;
 import org.kaappliance.clientkit.proof.Entry;
@@ -16,8 +17,13 @@ import org.kaappliance.clientkit.proof.ManifestReader;
 import org.kaappliance.clientkit.proof.Selection;
 import org.kaappliance.clientkit.tar.TarReader;
 
-/** Reads the files of a manifest from the disk, in its order, by GNU tar: it sees all that went into the stream in the first place. */
-record ReadBack(Tools tools, String dir) {
+/**
+ * Reads the files of a manifest from the disk, in its order, by GNU tar: it sees all that went into the stream in the first place.
+ *
+ * @param dir where the files are, as the tools see it
+ * @param root the same as this program sees it
+ */
+record ReadBack(Tools tools, String dir, Path root) {
     private static final int BUFFER_BYTES = 256 << 10;
 
     /**
@@ -30,8 +36,12 @@ record ReadBack(Tools tools, String dir) {
         Thread names = new Thread(() -> feed(manifest, selection, tar), "verify-names");
         names.setDaemon(true);
         names.start();
-        try (InputStream in = tar.output()) {
-            TarReader reader = new TarReader(new EntryMaker(found));
+        try (InputStream in = tar.output();
+                ReadAhead ahead = ReadAhead.begin(root, manifest, selection)) {
+            TarReader reader = new TarReader(new EntryMaker(entry -> {
+                ahead.passed(entry);
+                found.take(entry);
+            }));
             ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
             for (int n = in.read(buffer.array()); n >= 0; n = in.read(buffer.array())) {
                 reader.take(buffer.clear().limit(n));

@@ -3,6 +3,7 @@ package org.kaappliance.clientkit.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.kaappliance.clientkit.golden.Verify;
 import org.kaappliance.clientkit.proof.ManifestWriter;
 import org.kaappliance.clientkit.report.NodeStep;
@@ -25,7 +26,12 @@ record ReceiveStep(Sessions sessions, String job, Tools tools, StepLog log) impl
         ReceiveResult result = clone.plan().content().verify() == Verify.NONE
                 ? receive(tools.sink(ReceiveCommands.files(clone.dir())))
                 : receiveWithManifest(clone);
-        return "received " + result.bytes() + " digest ok";
+        return "received " + result.bytes() + " digest ok" + held(result.sinkHeld());
+    }
+
+    /** Whether the disk kept up with the wire. */
+    private static String held(Duration held) {
+        return held.isZero() ? "" : ", the disk held the chain for %.1f s".formatted(held.toMillis() / 1000.0);
     }
 
     /** The manifest lies in memory, beside the tools: 20 to 40 bytes a file. */

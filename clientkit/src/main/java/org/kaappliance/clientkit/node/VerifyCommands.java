@@ -7,11 +7,17 @@ import java.util.List;
 final class VerifyCommands {
     private VerifyCommands() {}
 
+    /**
+     * In sectors of 512 bytes, 8 MiB: with the kernel's 128 KiB an SSD that reads 1.2 GB/s gave 400 MB/s.
+     */
+    private static final String READ_AHEAD = "16384";
+
     /** Writes everything out, unmounts, and mounts again: of an unmounted file system the kernel keeps nothing. */
     static List<List<String>> mountAnew(Clone clone) {
         List<List<String>> commands = new ArrayList<>(MountCommands.sync(clone.volumes(), clone.dir()));
         commands.addAll(MountCommands.unmount(clone.volumes(), clone.dir()));
-        commands.addAll(MountCommands.flush(clone.disks()));
+        commands.addAll(MountCommands.writeOut(clone.disks()));
+        clone.volumes().forEach(volume -> commands.add(List.of("blockdev", "--setra", READ_AHEAD, volume.device())));
         commands.addAll(MountCommands.mount(clone.volumes(), clone.dir()));
         return commands;
     }

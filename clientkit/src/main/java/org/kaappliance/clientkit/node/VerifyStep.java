@@ -95,7 +95,7 @@ record VerifyStep(Tools tools, Consumer<String> progress, int named) implements 
         try (ManifestReader entries = manifest.open()) {
             Comparison comparison = new Comparison(entries, selection, volumes::keepContentOnly, findings);
             Ticker ticker = new Ticker(manifest, comparison, progress);
-            new ReadBack(tools, clone.dir()).run(manifest, selection, ticker::take);
+            new ReadBack(tools, clone.dir(), clone.file("")).run(manifest, selection, ticker::take);
             comparison.end();
             files = comparison.compared();
             bytes = comparison.comparedBytes();

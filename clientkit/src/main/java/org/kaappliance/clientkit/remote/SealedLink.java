@@ -193,7 +193,8 @@ final class SealedLink implements Closeable {
     /** @throws IOException when the connection ends, is silent for {@link #SILENCE}, or brings what the other end has not sealed */
     Frame receive() throws IOException {
         try {
-            byte[] sealed = in.readNBytes(in.readUnsignedShort());
+            byte[] sealed = new byte[in.readUnsignedShort()];
+            in.readFully(sealed);
             ByteBuffer plain = ByteBuffer.allocate(sealed.length);
             if (!seals.in().open(ByteBuffer.wrap(sealed), plain)
                     || !plain.flip().hasRemaining()) {

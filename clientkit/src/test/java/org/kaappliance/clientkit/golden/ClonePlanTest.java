@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,32 @@ class ClonePlanTest {
                         "     /dev/sda5 /home ext4",
                         "+ Included mount points : / /home",
                         "+ Bootloader is: grub");
+    }
+
+    @Test
+    void what_a_disk_has_to_have_and_to_take_is_known_before_there_is_one() throws PlanException {
+        ClonePlan plan = SeedPlans.fourPartitions();
+        assertThat(plan.smallestDisks()).containsExactly(Map.entry("sda", 38055L));
+        assertThat(plan.contentBytes()).as("nobody has measured it").isZero();
+
+        Volume measured = new Volume(
+                new DeviceName("sda2"),
+                FileSystemType.EXT3,
+                Optional.of("/"),
+                "0",
+                Optional.empty(),
+                List.of(),
+                OptionalLong.of(5_000_000));
+        List<DrivePlan> drives = List.of(
+                plan.disks().drives().get(0), DrivePlan.copied("sdb", new DriveImage(90_000_000, 70_000_000, 512)));
+        ClonePlan more = new ClonePlan(
+                new DiskPlan(drives, List.of(), List.of(measured)),
+                new ContentPlan(
+                        plan.content().mounts(), List.of(), List.of(), List.of(new DeviceName("sda2")), Verify.FULL),
+                plan.finish(),
+                List.of());
+        assertThat(more.smallestDisks()).containsExactly(Map.entry("sda", 37992L), Map.entry("sdb", 86L));
+        assertThat(more.contentBytes()).isEqualTo(5_000_000 + 70_000_000 + (29_996L << 20));
     }
 
     @Test

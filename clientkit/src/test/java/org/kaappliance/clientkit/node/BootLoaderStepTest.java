@@ -32,6 +32,9 @@ class BootLoaderStepTest {
                         "sync /dev/vda1",
                         "sync /dev/vda2",
                         "sync /dev/vda5",
+                        "blockdev --flushbufs /dev/vda1",
+                        "blockdev --flushbufs /dev/vda2",
+                        "blockdev --flushbufs /dev/vda5",
                         "sync /dev/vda",
                         "blockdev --flushbufs /dev/vda");
     }

@@ -156,6 +156,16 @@ class CommandsTest {
     }
 
     @Test
+    void layers_stay_while_their_volumes_are_mounted_anew() throws PlanException {
+        List<String> commands = lines(MountCommands.writeOut(layered()));
+
+        assertThat(commands).noneMatch(line -> line.startsWith("lvm") || line.startsWith("mdadm"));
+        assertThat(commands)
+                .containsSubsequence(
+                        "sync /dev/vg0/btr", "blockdev --flushbufs /dev/vg0/btr", "blockdev --flushbufs /dev/vda");
+    }
+
+    @Test
     void subvolumes_are_made_outer_ones_first_and_mounted_by_their_path() throws PlanException {
         TargetDisks disks = layered();
 

@@ -81,8 +81,11 @@ public final class StorageGuest {
         for (String mountPoint : LayeredPlan.plan().mountPoints()) {
             TreeManifest.write(clone.file(mountPoint), !mountPoint.equals("/efi"));
         }
-        sayManifests();
         seconds("content", start);
+        start = System.nanoTime();
+        tools.runAll(VerifyCommands.mountAnew(clone));
+        seconds("mount anew", start);
+        sayManifests();
         start = System.nanoTime();
         tools.runAll(MountCommands.sync(clone.volumes(), clone.dir()));
         tools.runAll(MountCommands.unmount(clone.volumes(), clone.dir()));
