@@ -14,7 +14,9 @@ import org.kaappliance.clientkit.console.Commands;
  */
 final class NodeCommands implements Commands {
     private static final List<String> SHELL = List.of("sh", "-c");
-    private static final String LAST_IN_LINE = "echo 1000 >/proc/self/oom_score_adj; exec nice -n 10 \"$@\"";
+    /** There is no nice in Debian's static busybox. */
+    private static final String LAST_IN_LINE =
+            "echo 1000 >/proc/self/oom_score_adj; renice -n 10 -p $$ >/dev/null; exec \"$@\"";
 
     private final List<Path> programs;
     private final ToolRoot stage2;
