@@ -70,11 +70,19 @@ class StrangerTest {
             socket.bind(new InetSocketAddress(STRANGER, 0));
             socket.connect(to, 10_000);
             socket.setSoTimeout(10_000);
-            for (ByteBuffer part : parts) {
-                socket.getOutputStream().write(part.array(), part.arrayOffset() + part.position(), part.remaining());
-            }
+            socket.getOutputStream().write(joined(parts));
             return readAll(socket.getInputStream());
         }
+    }
+
+    /** In one piece, for the other end may close behind the first part that it does not like. */
+    private static byte[] joined(ByteBuffer... parts) {
+        ByteBuffer all = ByteBuffer.allocate(
+                Arrays.stream(parts).mapToInt(ByteBuffer::remaining).sum());
+        for (ByteBuffer part : parts) {
+            all.put(part);
+        }
+        return all.array();
     }
 
     private static byte[] readAll(InputStream in) throws IOException {
