@@ -159,18 +159,21 @@ final class CloneJob implements Runnable {
     private void runRound(List<Member> candidates) throws InterruptedException, PlanException, IOException {
         ClonePlan plan = streams.plan(); // before anybody's disk is touched
         List<Member> nodes = roster.newRound(candidates);
-        List<Member> ready = session(FIRST_SESSION, nodes, terms.nodeWait(), streams.stage2());
+        List<Member> ready = session(FIRST_SESSION, nodes, terms.nodeWait(), streams.stage2(), 0);
         // from the description on a node may write: that it does is stored before it can
         ready.removeIf(node -> !mayWrite(node));
         byte[] description =
                 plan.encode(id, ready.stream().map(node -> node.mac).toList());
-        ready = session("kainstall1", ready, BETWEEN_SESSIONS, () -> new ByteArrayInputStream(description));
+        ready = session("kainstall1", ready, BETWEEN_SESSIONS, () -> new ByteArrayInputStream(description), 0);
         if (plan.carriesFiles()) {
-            ready = session("kainstall2", ready, BETWEEN_SESSIONS, streams.golden(sourceChanges()));
+            ready = session(
+                    "kainstall2", ready, BETWEEN_SESSIONS, streams.golden(sourceChanges()), streams.goldenBytes());
         }
         List<DeviceName> partitions = plan.content().rawPartitions();
         for (int i = 0; i < partitions.size(); i++) {
-            ready = session("kaimage" + (i + 1), ready, BETWEEN_SESSIONS, streams.image(partitions.get(i)));
+            DeviceName device = partitions.get(i);
+            StreamSource blocks = streams.image(device);
+            ready = session("kaimage" + (i + 1), ready, BETWEEN_SESSIONS, blocks, streams.imageBytes(device));
         }
         roster.awaitEndOf(ready, BETWEEN_SESSIONS);
         ready.forEach(node -> fail(node, "received everything, and was not heard of again"));
@@ -190,10 +193,9 @@ final class CloneJob implements Runnable {
         return refused.isEmpty();
     }
 
-    /** Runs one session to its end and returns the nodes that have all of it. */
-    private List<Member> session(String name, List<Member> nodes, Duration wait, StreamSource source)
+    /** Runs one session to its end and returns the nodes that have all of it. @param total about its bytes, 0 while that is not known */
+    private List<Member> session(String name, List<Member> nodes, Duration wait, StreamSource source, long total)
             throws InterruptedException {
-        long total = name.equals("kainstall2") ? streams.goldenBytes() : 0;
         List<Member> expected = new CopyOnWriteArrayList<>(roster.beginSession(name + "-" + id, nodes, total));
         if (expected.isEmpty() || cancelled) {
             return new ArrayList<>();

@@ -32,4 +32,7 @@ interface JobStreams {
 
     /** About how many bytes {@link #golden} has; 0 while that is not known. */
     long goldenBytes();
+
+    /** About how many bytes {@link #image} has; 0 while that is not known. */
+    long imageBytes(DeviceName device);
 }

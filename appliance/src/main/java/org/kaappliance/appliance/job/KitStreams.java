@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.DeviceName;
+import org.kaappliance.clientkit.golden.DriveImage;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.relay.FileSource;
 import org.kaappliance.relay.StreamSource;
@@ -38,6 +39,11 @@ final class KitStreams implements JobStreams {
     @Override
     public long goldenBytes() {
         return plan.disks().usedBytes();
+    }
+
+    @Override
+    public long imageBytes(DeviceName device) {
+        return plan.disks().image(device).map(DriveImage::usedBytes).orElse(0L);
     }
 
     @Override

@@ -231,5 +231,10 @@ class StandingJobTest extends JobLab {
         public long goldenBytes() {
             return 0;
         }
+
+        @Override
+        public long imageBytes(DeviceName device) {
+            return 0;
+        }
     }
 }
