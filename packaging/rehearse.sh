@@ -165,8 +165,8 @@ interface = $LAB_BRIDGE
 state.directory = "$out/state"
 control.socket = "$LAB_RUN/control.sock"
 kit.directory = "$kit/files"
-# by way of the ROM (0) it takes two seconds longer
 relay.patience = $patience seconds
+# by way of the ROM (0) it takes two seconds longer
 menu.local-boot = -1
 menu.max-failures = $((3 + ${#cut_steps[@]}))
 menu.kernel-arguments = "console=ttyS0,115200 quiet panic=10"

@@ -110,6 +110,7 @@ UNIT
 }
 
 mirror=${mirror:-$(own_mirror)}
+[ -n "$mirror" ] || die "no Debian mirror in the settings of this host's apt: name one with --mirror"
 if [[ ,$packages, == *,mdadm,* ]]; then
   # where there is none, its hook asks the kernel for arrays, and a kernel that has no arrays makes it fail
   mkdir -p "$root/etc/mdadm"
@@ -117,7 +118,7 @@ if [[ ,$packages, == *,mdadm,* ]]; then
 fi
 debootstrap --variant=minbase \
   --include=linux-image-amd64,systemd-sysv,udev,dbus,kmod,openssh-server,iproute2,e2fsprogs,initramfs-tools,zstd,mount$packages \
-  bookworm "$root" "${mirror:-http://deb.debian.org/debian}" > "$root.debootstrap.log" 2>&1 || die "debootstrap failed: $(tail -n 1 "$root.debootstrap.log")"
+  bookworm "$root" "$mirror" > "$root.debootstrap.log" 2>&1 || die "debootstrap failed: $(tail -n 1 "$root.debootstrap.log")"
 rm -f "$root.debootstrap.log"
 rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}/*
 settings
