@@ -9,6 +9,7 @@ import org.kaappliance.appliance.job.JobOrder;
 import org.kaappliance.clientkit.golden.BootCode;
 import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.DriveDescription;
+import org.kaappliance.clientkit.remote.GoldenAddress;
 import org.kaappliance.config.Settings;
 import picocli.CommandLine.Option;
 
@@ -80,7 +81,7 @@ final class GoldenOptions {
     /** @param settings what holds where the command line says nothing */
     JobOrder.Golden golden(Settings.Clone settings) throws IOException {
         return new JobOrder.Golden(
-                source.startsWith("ka://") ? source : absolute(source),
+                GoldenAddress.isOne(source) ? source : absolute(source),
                 described(),
                 excludedDirs == null ? settings.exclude() : lists(excludedDirs),
                 excludedDrives == null ? settings.excludeDrives() : lists(excludedDrives),

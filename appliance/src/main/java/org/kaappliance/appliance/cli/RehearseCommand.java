@@ -18,6 +18,7 @@ import org.kaappliance.appliance.rehearse.Rehearsal;
 import org.kaappliance.appliance.rehearse.RehearsalPlan;
 import org.kaappliance.appliance.rehearse.RehearsalReport;
 import org.kaappliance.appliance.rehearse.Requirements;
+import org.kaappliance.clientkit.remote.GoldenAddress;
 import org.kaappliance.config.LoadedSettings;
 import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
@@ -112,6 +113,10 @@ public final class RehearseCommand implements Callable<Integer> {
         Rehearsal.Request request = request(settings);
         Settings.Clone cloning = settings.settings().cloning();
         JobOrder.Golden source = golden.golden(cloning);
+        if (GoldenAddress.isOne(source.source())) {
+            throw new UsageException("--source " + source.source()
+                    + ": a rehearsal has a network of its own and reaches no other machine; rehearse on that machine");
+        }
         JobOrder.Finish end = finish.finish(cloning);
         JobOrder.Rounds asked = rounds.rounds(cloning);
         requireHost(request);
