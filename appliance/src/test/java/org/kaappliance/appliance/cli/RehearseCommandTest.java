@@ -21,6 +21,7 @@ class RehearseCommandTest {
         List<Exception> refusals = new ArrayList<>();
 
         int code = new CommandLine(new RehearseCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     refusals.add(e);
                     return 2;
