@@ -63,9 +63,12 @@ final class Namespace {
         return command;
     }
 
+    /** The jar's program. It hears an interrupt even where the tests were started in the background, which a shell makes deaf to it. */
     static List<String> java() {
         Path jar = Path.of("target", "ka-appliance.jar").toAbsolutePath();
         return List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
