@@ -100,7 +100,7 @@ public final class ImageSink implements StreamSink {
     /**
      * Reads back all that was written. The caller has emptied the kernel's memory of the device before ({@code blockdev --flushbufs}).
      *
-     * @param progress hears how many bytes have been read so far, after each piece
+     * @param progress hears how many bytes have been read so far, after each group of pieces
      * @throws IOException naming the first place that is wrong, and how many there are
      */
     public void verify(LongConsumer progress) throws IOException {

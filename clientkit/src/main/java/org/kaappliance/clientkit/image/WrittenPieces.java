@@ -5,70 +5,72 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.function.LongConsumer;
 import org.kaappliance.clientkit.proof.ContentSum;
 
 /**
  * What was written onto a device: the places, and a sum for every {@value #GROUP_PIECES} pieces. Pieces that follow one another are one place, so a MiB
- * takes 28 bytes here where it is all used, and at most 16 for each piece more where it is not. On one thread.
+ * takes 32 bytes here where it is all used, and at most 16 for each piece more where it is not. On one thread.
  */
 final class WrittenPieces {
     private static final int GROUP_PIECES = 16;
 
     private final ContentSum sum = new ContentSum();
-    /** Pairs of offset and length, ascending within a group. */
-    private long[] places = new long[1024];
+    private final LongList offsets = new LongList();
+    private final LongList lengths = new LongList();
+    /** For each group, the number of its first place; the places of a group ascend. */
+    private final LongList firsts = new LongList();
 
-    /** The first place of each group. */
-    private int[] firsts = new int[64];
-
-    private long[] sums = new long[64];
-    private int count;
-    private int groups;
+    private final LongList sums = new LongList();
     private int piecesInGroup;
     private long end;
 
     /** Takes what was just written at an offset; all that remains of the bytes. */
     void add(long offset, ByteBuffer bytes) {
-        if (groups == 0 || piecesInGroup == GROUP_PIECES || offset < end) {
+        if (firsts.size() == 0 || piecesInGroup == GROUP_PIECES || offset < end) {
             beginGroup();
         }
         int length = bytes.remaining();
         if (piecesInGroup > 0 && offset == end) {
-            places[2 * count - 1] += length;
+            int last = lengths.size() - 1;
+            lengths.set(last, lengths.get(last) + length);
         } else {
-            if (places.length < 2 * count + 2) {
-                places = Arrays.copyOf(places, places.length * 2);
-            }
-            places[2 * count] = offset;
-            places[2 * count + 1] = length;
-            count++;
+            offsets.add(offset);
+            lengths.add(length);
         }
-        sum.update(offset - places[2 * firsts[groups - 1]], bytes);
+        sum.update(offset - begin(firsts.size() - 1), bytes);
         piecesInGroup++;
         end = offset + length;
     }
 
     /** Nothing is added any more. */
     void end() {
-        if (groups > 0) {
-            sums[groups - 1] = sum.end();
+        if (sums.size() < firsts.size()) {
+            sums.add(sum.end());
         }
     }
 
     long bytes() {
-        return bytes(0, count);
+        return bytes(0, lengths.size());
+    }
+
+    private int first(int group) {
+        return (int) firsts.get(group);
     }
 
     private int end(int group) {
-        return group + 1 < groups ? firsts[group + 1] : count;
+        return group + 1 < firsts.size() ? first(group + 1) : lengths.size();
+    }
+
+    /** The offset at which a group begins. */
+    private long begin(int group) {
+        return offsets.get(first(group));
     }
 
     private long bytes(int from, int to) {
         long bytes = 0;
         for (int i = from; i < to; i++) {
-            bytes += places[2 * i + 1];
+            bytes += lengths.get(i);
         }
         return bytes;
     }
@@ -85,25 +87,25 @@ final class WrittenPieces {
         long first = 0;
         ByteBuffer data = ByteBuffer.allocate(ImageFormat.PIECE_BYTES);
         try (FileChannel disk = FileChannel.open(device, StandardOpenOption.READ)) {
-            for (int group = 0; group < groups; group++) {
-                if (sumOf(disk, group, device, data) != sums[group]) {
-                    first = wrong++ == 0 ? places[2 * firsts[group]] : first;
+            for (int group = 0; group < firsts.size(); group++) {
+                if (sumOf(disk, group, device, data) != sums.get(group)) {
+                    first = wrong++ == 0 ? begin(group) : first;
                 }
-                read += bytes(firsts[group], end(group));
+                read += bytes(first(group), end(group));
                 progress.accept(read);
             }
         }
         if (wrong > 0) {
-            throw new IOException(device + " does not hold what was received: " + wrong + " of " + groups
-                    + " pieces are wrong, the first at byte " + first);
+            throw new IOException(device + " does not hold what was received: " + wrong + " of " + firsts.size()
+                    + " groups of pieces are wrong, the first at byte " + first);
         }
     }
 
     private long sumOf(FileChannel disk, int group, Path device, ByteBuffer data) throws IOException {
-        long base = places[2 * firsts[group]];
-        for (int i = firsts[group]; i < end(group); i++) {
-            long to = places[2 * i] + places[2 * i + 1];
-            for (long at = places[2 * i]; at < to; at += data.limit()) {
+        long base = begin(group);
+        for (int i = first(group); i < end(group); i++) {
+            long to = offsets.get(i) + lengths.get(i);
+            for (long at = offsets.get(i); at < to; at += data.limit()) {
                 data.clear().limit((int) Math.min(data.capacity(), to - at));
                 read(disk, at, data, device);
                 sum.update(at - base, data.flip());
@@ -122,11 +124,7 @@ final class WrittenPieces {
 
     private void beginGroup() {
         end();
-        if (firsts.length == groups) {
-            firsts = Arrays.copyOf(firsts, groups * 2);
-            sums = Arrays.copyOf(sums, groups * 2);
-        }
-        firsts[groups++] = count;
+        firsts.add(lengths.size());
         piecesInGroup = 0;
     }
 }

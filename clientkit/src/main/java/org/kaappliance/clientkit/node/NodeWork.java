@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.kaappliance.clientkit.report.NodeIdentity;
 import org.kaappliance.clientkit.report.NodeStep;
@@ -18,13 +17,15 @@ import org.kaappliance.clientkit.report.Verdict;
 final class NodeWork {
     private static final String CLONE_DIR = "/mnt/disk";
     private static final int MAX_HARDWARE_CHARS = 300;
+    private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
     private final NodeSettings settings;
     private final BootCard card;
     private final Machine machine;
     private final StepLog console;
     private final Path stage2Dir;
-    private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+    private final RunningTools running = new RunningTools();
+    private final Cloning cloning;
     private volatile Ending afterFailure = new Ending.Again();
 
     NodeWork(NodeSettings settings, BootCard card, Machine machine, StepLog console, Path stage2Dir) {
@@ -33,12 +34,13 @@ final class NodeWork {
         this.machine = machine;
         this.console = console;
         this.stage2Dir = stage2Dir;
+        this.cloning = new Cloning(running, END_LIMIT, console);
     }
 
     /**
-     * Clones the machine. Where the appliance does not want it any more, this returns at once, and the step that is under way ends for itself.
+     * Clones the machine, once. Where the appliance does not want it any more, the step that is under way is ended, and no other begins.
      *
-     * @throws IOException when the appliance cannot be reached, or does not want this machine to begin with
+     * @throws IOException when the appliance cannot be reached, and after a fault of this program
      */
     Ending run() throws IOException, InterruptedException {
         NodeIdentity identity = new NodeIdentity(card.mac(), settings.job(), settings.token(), hardware(machine));
@@ -47,12 +49,10 @@ final class NodeWork {
             console.line("hello accepted job=" + settings.job());
             client.watch(reason -> {
                 console.line("FAILED REPORT: " + reason);
-                ending.complete(client.refusal().map(Ending::after).orElse(new Ending.Again()));
+                cloning.giveUp(client.refusal().map(Ending::after).orElse(new Ending.Again()));
             });
-            Thread thread = new Thread(() -> clone(client), "clone");
-            thread.setDaemon(true);
-            thread.start();
-            return ending.get();
+            cloning.start(() -> clone(client));
+            return cloning.await();
         } catch (RefusedException e) {
             console.line("FAILED START: " + e.getMessage());
             return Ending.after(e.verdict());
@@ -61,7 +61,7 @@ final class NodeWork {
         }
     }
 
-    private void clone(ReportClient client) {
+    private Ending clone(ReportClient client) throws IOException, InterruptedException {
         StepLog log = text -> {
             console.line(text);
             client.log(text);
@@ -72,22 +72,20 @@ final class NodeWork {
             if (cloned) {
                 log.line("done, rebooting");
             }
-            ending.complete(cloned ? new Ending.Cloned() : afterFailure);
-        } catch (InterruptedException | IOException | RuntimeException e) {
-            ending.completeExceptionally(e);
+            return cloned ? new Ending.Cloned() : afterFailure;
         }
     }
 
     private boolean cloned(ReportClient client, StepLog log) throws InterruptedException {
         try (ToolOutput output = new ToolOutput(log)) {
-            return new NodeSequence(steps(log, output, client), reports(client), log)
+            return new NodeSequence(steps(log, output, client), reports(client), log, cloning::isOver)
                     .run(new Clone(stage2Dir, CLONE_DIR));
         }
     }
 
     private List<Step> steps(StepLog log, ToolOutput output, ReportClient client) {
-        Tools stage1 = new Tools(List.of(), output);
-        Tools stage2 = Tools.inside(new ToolRoot(stage2Dir), output);
+        Tools stage1 = new Tools(List.of(), output, running);
+        Tools stage2 = Tools.inside(new ToolRoot(stage2Dir), output, running);
         Sessions sessions = new RelaySessions(settings, card);
         String job = settings.job();
         Self self = new Self(

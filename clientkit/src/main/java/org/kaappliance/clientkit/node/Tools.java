@@ -34,24 +34,41 @@ final class Tools {
     private final List<String> prefix;
     private final Function<String, Optional<String>> find;
     private final Consumer<String> output;
+    private final RunningTools running;
+
+    /** As below; who starts them lets them come to their end. */
+    Tools(List<String> prefix, Consumer<String> output) {
+        this(prefix, output, new RunningTools());
+    }
 
     /**
      * @param prefix what stands before every command: {@code chroot /tmp/stage2}, or nothing
      * @param output hears each line, on a thread of the command
+     * @param running where they are ended
      */
-    Tools(List<String> prefix, Consumer<String> output) {
-        this(prefix, Optional::of, output);
+    Tools(List<String> prefix, Consumer<String> output, RunningTools running) {
+        this(prefix, Optional::of, output, running);
     }
 
-    private Tools(List<String> prefix, Function<String, Optional<String>> find, Consumer<String> output) {
+    private Tools(
+            List<String> prefix,
+            Function<String, Optional<String>> find,
+            Consumer<String> output,
+            RunningTools running) {
         this.prefix = List.copyOf(prefix);
         this.find = find;
         this.output = output;
+        this.running = running;
     }
 
     /** Runs the programs of stage 2, with stage 2 as their root directory. */
     static Tools inside(ToolRoot root, Consumer<String> output) {
-        return new Tools(root.prefix(), root::find, output);
+        return inside(root, output, new RunningTools());
+    }
+
+    /** As above. @param running where they are ended */
+    static Tools inside(ToolRoot root, Consumer<String> output, RunningTools running) {
+        return new Tools(root.prefix(), root::find, output, running);
     }
 
     /** @throws IOException when one fails; the later ones are not run */
@@ -73,21 +90,21 @@ final class Tools {
      */
     void run(String name, List<String> command, Duration limit, Consumer<String> heard)
             throws IOException, InterruptedException {
-        Running running = start(name, command, heard);
-        running.process().getOutputStream().close();
-        running.await(limit);
+        Running started = start(name, command, heard);
+        started.process().getOutputStream().close();
+        started.await(limit);
     }
 
     /** @param input its standard input */
     void run(List<String> command, String input) throws IOException, InterruptedException {
-        Running running = start(command);
+        Running started = start(command);
         try {
-            running.process().getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
-            running.process().getOutputStream().close();
+            started.process().getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+            started.process().getOutputStream().close();
         } catch (IOException e) {
             output.accept(command.get(0) + " did not read its input: " + e.getMessage());
         }
-        running.await(DEADLINE);
+        started.await(DEADLINE);
     }
 
     /** A sink that writes into the standard input of a command, and succeeds when the command does. */
@@ -97,10 +114,10 @@ final class Tools {
 
     /** Starts a command that is talked to through both of its pipes; what it says on its standard error is heard. */
     Piped pipe(List<String> command) throws IOException {
-        Process process = builder(command).start();
-        Running running = new Running(command.get(0), process, process.errorReader(StandardCharsets.UTF_8), output);
-        running.reader().start();
-        return new Piped(running);
+        Process process = running.start(builder(command));
+        Running piped = new Running(command.get(0), process, process.errorReader(StandardCharsets.UTF_8), output);
+        piped.reader().start();
+        return new Piped(piped);
     }
 
     private Running start(List<String> command) throws IOException {
@@ -108,10 +125,10 @@ final class Tools {
     }
 
     private Running start(String name, List<String> command, Consumer<String> heard) throws IOException {
-        Process process = builder(command).redirectErrorStream(true).start();
-        Running running = new Running(name, process, process.inputReader(StandardCharsets.UTF_8), heard);
-        running.reader().start();
-        return running;
+        Process process = running.start(builder(command).redirectErrorStream(true));
+        Running started = new Running(name, process, process.inputReader(StandardCharsets.UTF_8), heard);
+        started.reader().start();
+        return started;
     }
 
     private ProcessBuilder builder(List<String> command) throws IOException {

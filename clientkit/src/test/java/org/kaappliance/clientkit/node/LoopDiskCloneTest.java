@@ -156,7 +156,7 @@ class LoopDiskCloneTest {
                 new FinishStep(tools, machine),
                 new BootLoaderStep(tools, machine, List.of("console=ttyS0"), log::add),
                 new CheckStep(tools));
-        return new NodeSequence(steps, reports, log::add)
+        return new NodeSequence(steps, reports, log::add, () -> false)
                 .run(new Clone(Path.of("/"), dir.resolve("disk").toString()));
     }
 

@@ -16,6 +16,7 @@ import org.kaappliance.clientkit.report.Verdict;
 class NodeSequenceTest {
     private final TestReports reports = new TestReports();
     private final List<String> log = new ArrayList<>();
+    private int stepsUntilOver = -1;
 
     @Test
     void done_is_said_after_the_last_step() throws Exception {
@@ -32,6 +33,25 @@ class NodeSequenceTest {
 
         assertThat(reports.said).containsExactly("step PARTITION", "failed PARTITION: no disk");
         assertThat(log).containsExactly("FAILED PARTITION: no disk");
+    }
+
+    @Test
+    void when_the_work_is_over_no_step_begins_and_nothing_is_said() throws Exception {
+        stepsUntilOver = 1;
+
+        assertThat(run(step(NodeStep.PARTITION, ""), step(NodeStep.FORMAT, ""))).isFalse();
+
+        assertThat(reports.said).containsExactly("step PARTITION");
+        assertThat(log).containsExactly("did PARTITION", "ended at FORMAT: not begun");
+    }
+
+    @Test
+    void a_step_that_fails_since_the_work_is_over_is_not_a_failure() throws Exception {
+        stepsUntilOver = 1;
+
+        assertThat(run(step(NodeStep.PARTITION, "sfdisk failed with code 137"))).isFalse();
+
+        assertThat(reports.said).containsExactly("step PARTITION");
     }
 
     @Test
@@ -70,7 +90,8 @@ class NodeSequenceTest {
     }
 
     private boolean run(Step... steps) throws InterruptedException {
-        return new NodeSequence(List.of(steps), reports, log::add).run(new Clone(Path.of("/"), "/mnt/disk"));
+        return new NodeSequence(List.of(steps), reports, log::add, () -> reports.said.size() == stepsUntilOver)
+                .run(new Clone(Path.of("/"), "/mnt/disk"));
     }
 
     private static Step step(NodeStep name, String failure) {

@@ -84,7 +84,8 @@ class RawCopyTest {
                         + "printf X | dd of=target bs=1 seek=$(cat at) conv=notrunc status=none");
 
         assertThatThrownBy(() -> flushAndVerify(copy))
-                .hasMessageMatching("/dev/loop\\d+ does not hold what was received: 1 of \\d+ pieces are wrong, .*");
+                .hasMessageMatching(
+                        "/dev/loop\\d+ does not hold what was received: 1 of \\d+ groups of pieces are wrong, .*");
     }
 
     @Test

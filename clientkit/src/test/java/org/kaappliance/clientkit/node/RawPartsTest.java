@@ -114,7 +114,7 @@ class RawPartsTest {
 
         assertThatThrownBy(() -> new VerifyStep(tools, log::add).run(clone))
                 .hasMessageMatching(
-                        loop.device() + "p2 does not hold what was received: 1 of \\d+ pieces are wrong, .*");
+                        loop.device() + "p2 does not hold what was received: 1 of \\d+ groups of pieces are wrong, .*");
     }
 
     @Test

@@ -245,7 +245,7 @@ class WholeDiskTest {
                 new FinishStep(tools, machine),
                 new BootLoaderStep(tools, machine, List.of(), log::add),
                 new CheckStep(tools));
-        return new NodeSequence(steps, reports, log::add)
+        return new NodeSequence(steps, reports, log::add, () -> false)
                 .run(new Clone(Path.of("/"), dir.resolve("disk").toString()));
     }
 
