@@ -46,7 +46,8 @@ public record OwnDisks(DiskSettings all, Map<MacAddress, DiskSettings> machines)
             MacAddress mac = MacAddress.parse(target);
             DiskSettings own = machines.getOrDefault(mac, DiskSettings.NONE);
             rules.addAll(rules(target, ofOne(said(order, target), saidOfAll, own)));
-            List<String> serials = order.disks().confirmed().getOrDefault(target, own.confirmed());
+            List<String> said = order.disks().confirmed().getOrDefault(target, List.of());
+            List<String> serials = said.isEmpty() ? own.confirmed() : said;
             if (!serials.isEmpty()) {
                 confirmed.put(mac, new TreeSet<>(serials));
             }

@@ -92,6 +92,18 @@ class ConfirmOptionsTest {
                 .hasMessageContaining("nothing was armed, nothing was written");
     }
 
+    @Test
+    void an_answer_or_an_option_without_a_serial_number_is_no_consent() throws IOException {
+        AgreedPlan plan = plan("sda");
+        assertThatThrownBy(() -> options("--confirm-disk").complete(plan, question -> Optional.of(" , ")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("no serial number for node1")
+                .hasMessageContaining("nothing was armed, nothing was written");
+        assertThatThrownBy(() -> options("--confirm-disk", "node1= ").said())
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("expected NODE=SERIAL, found node1= ");
+    }
+
     private Optional<String> unexpected(String question) {
         throw new AssertionError("asked: " + question);
     }

@@ -100,6 +100,12 @@ class OrderDisksTest extends JobLab {
                 Map.of("node1", List.of("S1", "S2")),
                 ONE + ": the confirmed disks are S1 S2",
                 "one serial number for each");
+        for (List<String> none : List.of(List.<String>of(), List.of(""), List.of("S1", " "))) {
+            refused(
+                    rule("*", "sda", "name=sdb"),
+                    Map.of("node1", none),
+                    "--confirm-disk node1: a serial number is missing");
+        }
         fleet.applyNow(MacAddress.parse("52:54:00:77:00:07"), new NodeEvent.Registered("other"));
         refused(rule("other", "sda", "name=sdb"), Map.of(), "--disk other: this is none of the machines of this clone");
     }

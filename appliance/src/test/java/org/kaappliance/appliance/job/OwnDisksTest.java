@@ -89,6 +89,12 @@ class OwnDisksTest {
     }
 
     @Test
+    void no_serial_number_that_is_said_hides_none_that_is_set() {
+        JobOrder.Disks said = new JobOrder.Disks(List.of(), Map.of(ONE.toString(), List.of()));
+        assertThat(choice(SET, said).confirmed()).isEqualTo(Map.of(ONE, Set.of("S1")));
+    }
+
+    @Test
     void several_rules_for_one_drive_stay_several() {
         DiskChoice choice = choice(SET, said("*", "sda", "name=sdb"), said("*", "sda", "name=sdc"));
         assertThat(rules(choice, TWO, "sda")).isEqualTo(Arrays.asList("name=sdb", "name=sdc"));
