@@ -150,22 +150,25 @@ final class NodeCommands {
                         request.path("job").asText(),
                         nodes.stream().map(NodeRecord::mac).toList(),
                         request.path("standing").asBoolean() ? Arming.STANDING : Arming.ONCE);
-        return repeat.confirming(serials(request.path("confirmed")));
+        return repeat.confirming(serials(request.path("confirmed"))).agreeing(texts(request.path("drives")));
     }
 
     private static Map<String, List<String>> serials(JsonNode confirmed) {
         Map<String, List<String>> serials = new LinkedHashMap<>();
         confirmed.properties().forEach(node -> {
-            List<String> said = new ArrayList<>();
-            node.getValue().forEach(serial -> said.add(serial.asText()));
-            serials.put(node.getKey(), said);
+            serials.put(node.getKey(), texts(node.getValue()));
         });
         return serials;
     }
 
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
     List<NodeRecord> selected(JsonNode request) throws ControlException {
-        List<String> patterns = new ArrayList<>();
-        request.path("nodes").forEach(pattern -> patterns.add(pattern.asText()));
+        List<String> patterns = texts(request.path("nodes"));
         if (patterns.isEmpty()) {
             throw ControlException.usage("which machines? Names, hardware addresses, groups, node[01-16] or node*");
         }

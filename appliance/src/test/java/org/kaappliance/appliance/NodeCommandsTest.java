@@ -213,6 +213,16 @@ class NodeCommandsTest {
     }
 
     @Test
+    void arming_with_other_drives_than_the_plan_showed_is_refused() throws Exception {
+        ranAJob();
+        Map<String, Object> request =
+                Map.of("command", "node-arm", "nodes", List.of("node01"), "drives", List.of("sda", "sdb"));
+        JsonNode end = new ControlClient(server.path()).ask(request, lines::add);
+        assertThat(end.path("message").asText()).contains("drive sdb of the golden system went");
+        assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);
+    }
+
+    @Test
     void a_group_is_armed_standing_which_the_plan_and_the_rows_say_and_a_restart_keeps() throws Exception {
         ranAJob();
         Map<String, Object> request = Map.of("command", "node-arm-plan", "nodes", List.of("room1"), "standing", true);

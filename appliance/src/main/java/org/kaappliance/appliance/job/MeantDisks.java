@@ -44,7 +44,7 @@ final class MeantDisks {
                     .computeIfAbsent(single(one.getKey()), mac -> new ArrayList<>())
                     .addAll(one.getValue());
         }
-        return new JobOrder.Disks(rules, confirmed);
+        return new JobOrder.Disks(rules, confirmed, said.agreed());
     }
 
     /** A blank one would be that of every disk that says none. */

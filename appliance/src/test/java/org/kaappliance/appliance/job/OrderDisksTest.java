@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kaappliance.appliance.control.ControlException;
+import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.DiskChoice;
 import org.kaappliance.config.DiskSettings;
@@ -16,6 +17,7 @@ import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeRecord;
+import org.kaappliance.pxemenu.NodeState;
 
 /** What is said of disks: from the order to the plan that nodes get. */
 @Timeout(60)
@@ -50,7 +52,8 @@ class OrderDisksTest extends JobLab {
         assertThat(plan.order().disks())
                 .isEqualTo(new JobOrder.Disks(
                         List.of(rule(ONE.toString(), "sda", "serial=S1,size>=1GB")),
-                        Map.of(ONE.toString(), List.of("S1"))));
+                        Map.of(ONE.toString(), List.of("S1")),
+                        List.of("sda")));
         assertThat(plan.unconfirmed()).isEmpty();
         assertThat(plan.drives()).containsExactly("sda");
     }
@@ -85,6 +88,55 @@ class OrderDisksTest extends JobLab {
         JobOrder again =
                 board.pastOrders().repeat(id, List.of(TWO), Arming.ONCE).order();
         assertThat(again.disks()).isEqualTo(new JobOrder.Disks(List.of(), Map.of(TWO.toString(), List.of("S2"))));
+    }
+
+    @Test
+    void other_drives_than_those_that_were_agreed_to_are_refused() {
+        fleet.applyNow(ONE, new NodeEvent.Registered("node1"));
+        JobOrder order = goldenOrder(1, 0, ONE);
+        assertThatThrownBy(() -> board.start(order.with(order.disks().agreeing(List.of("sda", "sdb")))))
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining("drive sdb of the golden system went since this was agreed to");
+        assertThatThrownBy(() -> board.start(order.with(order.disks().agreeing(List.of("sdb")))))
+                .hasMessageContaining("drive sda of the golden system came since this was agreed to")
+                .hasMessageContaining("clone anew with -X sda");
+        assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);
+    }
+
+    @Test
+    void a_stored_job_is_bound_to_the_drives_that_were_agreed_to_and_one_of_before_is_not() throws Exception {
+        fleet.applyNow(ONE, new NodeEvent.Registered("node1"));
+        String id = board.start(goldenOrder(1, 0, ONE));
+        goesOnWith("\"agreed\":[\"sda\"]", "\"agreed\":[]");
+        assertThat(board.snapshots().get(0).state()).isEqualTo("running");
+        goesOnWith("\"agreed\":[]", "\"agreed\":[\"sda\",\"sdb\"]");
+        assertThat(board.snapshots().get(0).state()).isEqualTo("failed");
+        assertThat(board.snapshots().get(0).detail()).contains("cannot go on", "drive sdb", "went");
+        assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);
+        assertThat(board.pastOrders()
+                        .repeat(id, List.of(ONE), Arming.ONCE)
+                        .order()
+                        .disks()
+                        .agreed())
+                .as("who repeats it is shown the drives and agrees anew")
+                .isEmpty();
+    }
+
+    private void goesOnWith(String before, String now) throws Exception {
+        close();
+        start();
+        StoredJobs jobs = new StoredJobs(store);
+        StoredJobs.Row row = jobs.load().get(0);
+        assertThat(row.order()).contains(before);
+        jobs.save(new StoredJobs.Row(
+                        row.id(),
+                        row.created(),
+                        row.state(),
+                        row.order().replace(before, now),
+                        row.detail(),
+                        row.key()))
+                .join();
+        board.resume();
     }
 
     @Test
