@@ -153,12 +153,24 @@ final class NodeCommands {
         return repeat.confirming(serials(request.path("confirmed"))).agreeing(texts(request.path("drives")));
     }
 
-    private static Map<String, List<String>> serials(JsonNode confirmed) {
+    /** By hardware address, under which an earlier job's are kept, where a text means one machine. */
+    private Map<String, List<String>> serials(JsonNode confirmed) {
         Map<String, List<String>> serials = new LinkedHashMap<>();
-        confirmed.properties().forEach(node -> {
-            serials.put(node.getKey(), texts(node.getValue()));
-        });
+        confirmed
+                .properties()
+                .forEach(node -> serials.computeIfAbsent(single(node.getKey()), key -> new ArrayList<>())
+                        .addAll(texts(node.getValue())));
         return serials;
+    }
+
+    /** What means no machine, or several, stays as it is: the check of the order says so. */
+    private String single(String text) {
+        try {
+            List<NodeRecord> meant = selection.of(List.of(text), fleet.all());
+            return meant.size() == 1 ? meant.get(0).mac().toString() : text;
+        } catch (IllegalArgumentException noneOfThem) {
+            return text;
+        }
     }
 
     private static List<String> texts(JsonNode array) {
