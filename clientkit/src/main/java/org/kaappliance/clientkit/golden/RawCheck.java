@@ -76,6 +76,11 @@ final class RawCheck {
         if (described.layers().stream().anyMatch(layer -> layer.members().contains(device))) {
             problems.add("-D " + device + ": it is a part of RAID, LVM or LUKS");
         }
+        if (facts.written().contains(device.text())) {
+            problems.add("-D " + device
+                    + ": its file system is mounted and may be written to while it is copied: unmount it, or"
+                    + " mount it read-only until the clone is over");
+        }
         Optional<Long> golden = entry(facts.here(), device)
                 .flatMap(e ->
                         e.mebibytes().isPresent() ? Optional.of(e.mebibytes().getAsLong()) : Optional.empty());
