@@ -150,22 +150,37 @@ final class NodeCommands {
                         request.path("job").asText(),
                         nodes.stream().map(NodeRecord::mac).toList(),
                         request.path("standing").asBoolean() ? Arming.STANDING : Arming.ONCE);
-        return repeat.confirming(serials(request.path("confirmed")));
+        return repeat.confirming(serials(request.path("confirmed"))).agreeing(texts(request.path("drives")));
     }
 
-    private static Map<String, List<String>> serials(JsonNode confirmed) {
+    /** By hardware address, under which an earlier job's are kept, where a text means one machine. */
+    private Map<String, List<String>> serials(JsonNode confirmed) {
         Map<String, List<String>> serials = new LinkedHashMap<>();
-        confirmed.properties().forEach(node -> {
-            List<String> said = new ArrayList<>();
-            node.getValue().forEach(serial -> said.add(serial.asText()));
-            serials.put(node.getKey(), said);
-        });
+        confirmed
+                .properties()
+                .forEach(node -> serials.computeIfAbsent(single(node.getKey()), key -> new ArrayList<>())
+                        .addAll(texts(node.getValue())));
         return serials;
     }
 
+    /** What means no machine, or several, stays as it is: the check of the order says so. */
+    private String single(String text) {
+        try {
+            List<NodeRecord> meant = selection.of(List.of(text), fleet.all());
+            return meant.size() == 1 ? meant.get(0).mac().toString() : text;
+        } catch (IllegalArgumentException noneOfThem) {
+            return text;
+        }
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
     List<NodeRecord> selected(JsonNode request) throws ControlException {
-        List<String> patterns = new ArrayList<>();
-        request.path("nodes").forEach(pattern -> patterns.add(pattern.asText()));
+        List<String> patterns = texts(request.path("nodes"));
         if (patterns.isEmpty()) {
             throw ControlException.usage("which machines? Names, hardware addresses, groups, node[01-16] or node*");
         }

@@ -198,18 +198,25 @@ class NodeCommandsTest {
         assertThat(lines.get(0).path("unconfirmed")).isEmpty();
         assertThat(lines.toString()).contains("node01 : serial OLD", "node02 : serial TWO");
 
-        lines.clear();
-        request = Map.of(
-                "command",
-                "node-arm-plan",
-                "nodes",
-                List.of("node*"),
-                "confirmed",
-                Map.of(ONE.toString(), List.of("NEW")));
-        new ControlClient(server.path()).ask(request, lines::add);
-        assertThat(lines.toString()).contains("node01 : serial NEW").doesNotContain("OLD");
-        assertThat(lines.get(0).path("unconfirmed").get(0).path("name").asText())
-                .isEqualTo("node02");
+        for (String said : List.of(ONE.toString(), "node01")) {
+            lines.clear();
+            request = Map.of(
+                    "command", "node-arm-plan", "nodes", List.of("node*"), "confirmed", Map.of(said, List.of("NEW")));
+            new ControlClient(server.path()).ask(request, lines::add);
+            assertThat(lines.toString()).contains("node01 : serial NEW").doesNotContain("OLD");
+            assertThat(lines.get(0).path("unconfirmed").get(0).path("name").asText())
+                    .isEqualTo("node02");
+        }
+    }
+
+    @Test
+    void arming_with_other_drives_than_the_plan_showed_is_refused() throws Exception {
+        ranAJob();
+        Map<String, Object> request =
+                Map.of("command", "node-arm", "nodes", List.of("node01"), "drives", List.of("sda", "sdb"));
+        JsonNode end = new ControlClient(server.path()).ask(request, lines::add);
+        assertThat(end.path("message").asText()).contains("drive sdb of the golden system went");
+        assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);
     }
 
     @Test

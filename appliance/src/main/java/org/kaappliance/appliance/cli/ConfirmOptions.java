@@ -41,12 +41,13 @@ final class ConfirmOptions {
             if (one.equals(ASK)) {
                 continue;
             }
-            if (equals < 1 || equals == one.length() - 1) {
+            String serial = one.substring(equals + 1).trim();
+            if (equals < 1 || serial.isEmpty()) {
                 throw new UsageException("--confirm-disk: expected NODE=SERIAL, found " + one
                         + " (to be asked, say --confirm-disk last)");
             }
             said.computeIfAbsent(one.substring(0, equals), node -> new ArrayList<>())
-                    .add(one.substring(equals + 1).trim());
+                    .add(serial);
         }
         return said;
     }
@@ -82,9 +83,14 @@ final class ConfirmOptions {
         String typed = question.ask(String.format(what, machine.name() + " (" + machine.mac() + ")"))
                 .orElseThrow(() -> new UsageException("--confirm-disk: no serial number for " + machine.name()
                         + "; nothing was armed, nothing was written"));
-        return Stream.of(typed.split(","))
+        List<String> serials = Stream.of(typed.split(","))
                 .map(String::trim)
                 .filter(serial -> !serial.isEmpty())
                 .toList();
+        if (serials.isEmpty()) {
+            throw new UsageException("--confirm-disk: '" + typed + "' has no serial number for " + machine.name()
+                    + "; nothing was armed, nothing was written");
+        }
+        return serials;
     }
 }

@@ -59,7 +59,7 @@ final class NodesArmCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SettingsException {
         ControlClient client = config.or(nodesCommand.config()).appliance();
-        AgreedPlan plan = AgreedPlan.ask(client, request("node-arm-plan", job, nodes, confirm.said()));
+        AgreedPlan plan = AgreedPlan.ask(client, request("node-arm-plan", job, nodes, confirm.said(), List.of()));
         if (plan.exit() != 0) {
             System.err.println(plan.message());
             return plan.exit();
@@ -70,14 +70,30 @@ final class NodesArmCommand implements Callable<Integer> {
             System.err.println("nothing was armed, nothing was written");
             return 1;
         }
-        // that job and those machines, whatever the patterns would mean by now
+        // that job, those machines and those drives, whatever they would be by now
         List<String> agreed = plan.nodes().stream().map(MacAddress::toString).toList();
-        return NodesCommand.tell(client, request("node-arm", plan.job(), agreed, confirmed.confirmed()), json);
+        return NodesCommand.tell(
+                client, request("node-arm", plan.job(), agreed, confirmed.confirmed(), plan.drives()), json);
     }
 
     private Map<String, Object> request(
-            String command, String ofJob, List<String> machines, Map<String, List<String>> confirmed) {
+            String command,
+            String ofJob,
+            List<String> machines,
+            Map<String, List<String>> confirmed,
+            List<String> drives) {
         return Map.of(
-                "command", command, "job", ofJob, "nodes", machines, "standing", standing, "confirmed", confirmed);
+                "command",
+                command,
+                "job",
+                ofJob,
+                "nodes",
+                machines,
+                "standing",
+                standing,
+                "confirmed",
+                confirmed,
+                "drives",
+                drives);
     }
 }

@@ -142,18 +142,27 @@ public record JobOrder(Machines machines, Golden golden, Finish finish, Rounds r
      *
      * @param rules which disk becomes which drive, and which is never written
      * @param confirmed by machine (what names just one, as it is kept its hardware address) the serial numbers of all its disks that may be written
+     * @param agreed the golden drives that are written on each machine, as the plan had them that was agreed to; empty before that, and in orders of
+     *     before it was kept
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Disks(List<Rule> rules, Map<String, List<String>> confirmed) {
+    public record Disks(List<Rule> rules, Map<String, List<String>> confirmed, List<String> agreed) {
         public static final Disks BY_CONNECTION = new Disks(List.of(), Map.of());
 
+        @JsonCreator
         public Disks {
+            agreed = agreed == null ? List.of() : List.copyOf(agreed);
             rules = rules == null ? List.of() : List.copyOf(rules);
             TreeMap<String, List<String>> copy = new TreeMap<>();
             if (confirmed != null) {
                 confirmed.forEach((node, serials) -> copy.put(node, List.copyOf(serials)));
             }
             confirmed = copy;
+        }
+
+        /** Before anybody agreed to a plan. */
+        public Disks(List<Rule> rules, Map<String, List<String>> confirmed) {
+            this(rules, confirmed, List.of());
         }
 
         /** What of it is about these machines, or all. */
@@ -164,14 +173,20 @@ public record JobOrder(Machines machines, Golden golden, Finish finish, Rounds r
                     rules.stream()
                             .filter(rule -> rule.node().equals(Rule.EVERY) || macs.contains(rule.node()))
                             .toList(),
-                    serials);
+                    serials,
+                    agreed);
         }
 
         /** The same with these serial numbers for a machine, whatever they were before. */
         public Disks confirming(String node, List<String> serials) {
             Map<String, List<String>> all = new TreeMap<>(confirmed);
             all.put(node, serials);
-            return new Disks(rules, all);
+            return new Disks(rules, all, agreed);
+        }
+
+        /** The same with these golden drives agreed to, and no others. */
+        public Disks agreeing(List<String> drives) {
+            return new Disks(rules, confirmed, drives);
         }
     }
 

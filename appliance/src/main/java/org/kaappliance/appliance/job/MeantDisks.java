@@ -25,7 +25,7 @@ final class MeantDisks {
         this.names = names;
     }
 
-    /** @throws ControlException when a name means no machine of the order, or more of them than it may */
+    /** @throws ControlException when a name means no machine of the order, or more of them than it may, or a serial number is missing */
     JobOrder.Disks of(JobOrder.Disks said) throws ControlException {
         List<JobOrder.Rule> rules = new ArrayList<>();
         for (JobOrder.Rule rule : said.rules()) {
@@ -39,11 +39,20 @@ final class MeantDisks {
         }
         Map<String, List<String>> confirmed = new TreeMap<>();
         for (Map.Entry<String, List<String>> one : said.confirmed().entrySet()) {
+            requireSerials(one.getKey(), one.getValue());
             confirmed
                     .computeIfAbsent(single(one.getKey()), mac -> new ArrayList<>())
                     .addAll(one.getValue());
         }
-        return new JobOrder.Disks(rules, confirmed);
+        return new JobOrder.Disks(rules, confirmed, said.agreed());
+    }
+
+    /** A blank one would be that of every disk that says none. */
+    private static void requireSerials(String node, List<String> serials) throws ControlException {
+        if (serials.isEmpty() || serials.stream().anyMatch(String::isBlank)) {
+            throw ControlException.usage("--confirm-disk " + node
+                    + ": a serial number is missing; a disk that has none cannot be confirmed");
+        }
     }
 
     private String single(String text) throws ControlException {

@@ -13,6 +13,7 @@ import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.clientkit.golden.BootCode;
 import org.kaappliance.clientkit.golden.BootLoader;
+import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.DeviceName;
 import org.kaappliance.clientkit.golden.DriveDescription;
@@ -54,7 +55,9 @@ final class OrderCheck {
             List<NodeRecord> nodes = nodes(order.machines());
             JobOrder kept = order.with(new MeantDisks(nodes, this::named).of(order.disks()))
                     .onto(nodes.stream().map(NodeRecord::mac).toList(), order.arming());
-            return new CheckedOrder(kept, planner.golden(kept), request(kept), planner.plan(kept), nodes);
+            ClonePlan plan = planner.plan(kept);
+            JobOrder agreed = kept.with(kept.disks().agreeing(PlannedDisks.drives(plan.disks())));
+            return new CheckedOrder(agreed, planner.golden(agreed), request(agreed), plan, nodes);
         } catch (KitException | IOException e) {
             throw ControlException.failed(e.getMessage());
         } catch (PlanException e) {

@@ -5,19 +5,22 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.kaappliance.clientkit.golden.DiskChoice;
 import org.kaappliance.clientkit.golden.DiskRule;
+import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.config.DiskSettings;
 import org.kaappliance.config.MacAddress;
 import org.kaappliance.config.Settings;
 
 /**
  * What the settings say of disks, and how that and an order become one choice. Of a drive holds what the order says of the machine, else what it says of
- * all, else the machine's own settings, else {@code clone.disks}. Disks that are never written add up, wherever that is said. Pure.
+ * all, else the machine's own settings, else {@code clone.disks}. Disks that are never written add up, wherever that is said. A serial number
+ * that is set always holds. Pure.
  *
  * @param all of every machine
  * @param machines of one
@@ -37,19 +40,34 @@ public record OwnDisks(DiskSettings all, Map<MacAddress, DiskSettings> machines)
         return new OwnDisks(settings.cloning().disks(), machines);
     }
 
-    /** @param order with its machines by their hardware addresses */
-    DiskChoice choice(JobOrder order) {
+    /**
+     * @param order with its machines by their hardware addresses
+     * @throws PlanException when it says another disk of a machine than the settings confirm
+     */
+    DiskChoice choice(JobOrder order) throws PlanException {
         Map<String, List<String>> saidOfAll = said(order, JobOrder.Rule.EVERY);
         List<DiskRule> rules = new ArrayList<>(rules(JobOrder.Rule.EVERY, ofAll(saidOfAll)));
         Map<MacAddress, SortedSet<String>> confirmed = new TreeMap<>();
+        List<String> problems = new ArrayList<>();
         for (String target : order.machines().targets()) {
             MacAddress mac = MacAddress.parse(target);
             DiskSettings own = machines.getOrDefault(mac, DiskSettings.NONE);
             rules.addAll(rules(target, ofOne(said(order, target), saidOfAll, own)));
-            List<String> serials = order.disks().confirmed().getOrDefault(target, own.confirmed());
+            List<String> said = order.disks().confirmed().getOrDefault(target, List.of());
+            if (!said.isEmpty()
+                    && !own.confirmed().isEmpty()
+                    && !Set.copyOf(said).equals(Set.copyOf(own.confirmed()))) {
+                problems.add(target + ": --confirm-disk, of now or of the job that is repeated, says serial "
+                        + String.join(" ", said) + ", and machines[].clone.confirm-disk in the settings says "
+                        + String.join(" ", own.confirmed()) + ", which always holds: correct the one that is wrong");
+            }
+            List<String> serials = said.isEmpty() ? own.confirmed() : said;
             if (!serials.isEmpty()) {
                 confirmed.put(mac, new TreeSet<>(serials));
             }
+        }
+        if (!problems.isEmpty()) {
+            throw new PlanException(problems);
         }
         return new DiskChoice(rules, confirmed);
     }

@@ -57,9 +57,36 @@ public record OwnPlanner(OwnSteps steps, OwnDisks disks, LuksKeyring keys, Optio
     public ClonePlan plan(JobOrder order) throws PlanException, IOException {
         ClonePlan plan = golden(order).plan(OrderCheck.request(order));
         DiskPlan chosen = keys.addTo(plan.disks()).with(disks.choice(order));
+        requireAgreed(order.disks().agreed(), PlannedDisks.drives(chosen));
         requireDrives(order, chosen);
         requireEverySerial(chosen);
         return steps.addTo(plan.with(chosen));
+    }
+
+    /**
+     * A live golden node makes a plan of the drives on which something is mounted just then, and who agreed to the plan agreed to those alone.
+     *
+     * @param agreed empty when nobody did yet
+     */
+    private static void requireAgreed(List<String> agreed, List<String> planned) throws PlanException {
+        if (agreed.isEmpty()) {
+            return;
+        }
+        List<String> problems = new ArrayList<>();
+        planned.stream()
+                .filter(drive -> !agreed.contains(drive))
+                .forEach(drive -> problems.add(
+                        "drive " + drive + " of the golden system came since this was agreed to, and a disk"
+                                + " more of each machine would be erased: unmount there what is mounted of it, or clone anew with -X "
+                                + drive));
+        agreed.stream()
+                .filter(drive -> !planned.contains(drive))
+                .forEach(drive -> problems.add(
+                        "drive " + drive + " of the golden system went since this was agreed to: mount there"
+                                + " again what was mounted of it, or clone anew without it"));
+        if (!problems.isEmpty()) {
+            throw new PlanException(problems);
+        }
     }
 
     /** The settings may speak of drives that this golden system lacks; who says one for this clone means it. */

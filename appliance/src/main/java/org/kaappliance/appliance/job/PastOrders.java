@@ -21,7 +21,7 @@ public final class PastOrders {
         this.jobs = jobs;
     }
 
-    /** The order as that job had it. @param job its number */
+    /** The order as that job had it; to what it means now nobody has agreed yet. @param job its number */
     public record Repeat(String job, JobOrder order) {
         /** With these serial numbers for machines, whatever they were in that job. */
         public Repeat confirming(Map<String, List<String>> serials) {
@@ -30,6 +30,11 @@ public final class PastOrders {
                 disks = disks.confirming(one.getKey(), one.getValue());
             }
             return new Repeat(job, order.with(disks));
+        }
+
+        /** With these golden drives agreed to; none when it is to be shown first. */
+        public Repeat agreeing(List<String> drives) {
+            return new Repeat(job, order.with(order.disks().agreeing(drives)));
         }
     }
 
@@ -46,7 +51,7 @@ public final class PastOrders {
         try {
             JobOrder order = JSON.readValue(row.order(), JobOrder.class);
             JobOrder again = order.arming() == arming ? order : order.waitingAsSet();
-            return new Repeat(row.id(), again.onto(macs, arming));
+            return new Repeat(row.id(), again.onto(macs, arming)).agreeing(List.of());
         } catch (JsonProcessingException e) {
             throw ControlException.failed(
                     "the order of job " + row.id() + " cannot be read, use 'clone': " + e.getOriginalMessage());

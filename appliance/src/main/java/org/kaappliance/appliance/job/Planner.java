@@ -12,7 +12,7 @@ interface Planner {
      *
      * @param order with its machines by their hardware addresses
      *
-     * @throws PlanException when it cannot be cloned as it is asked for
+     * @throws PlanException when it cannot be cloned as it is asked for, or other drives would be written than those that were agreed to
      * @throws IOException when the golden system or a hook cannot be read
      */
     ClonePlan plan(JobOrder order) throws PlanException, IOException;

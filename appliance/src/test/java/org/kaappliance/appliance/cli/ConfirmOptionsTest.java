@@ -41,7 +41,7 @@ class ConfirmOptionsTest {
             reply.line(Map.of(
                     "nodes", List.of("52:54:00:77:00:01", "52:54:00:77:00:02"),
                     "drives", List.of(drives),
-                    "disks", Map.of("confirmed", Map.of("52:54:00:77:00:02", List.of("S2"))),
+                    "disks", Map.of("confirmed", Map.of("52:54:00:77:00:02", List.of("S2")), "agreed", List.of(drives)),
                     "unconfirmed", List.of(Map.of("mac", "52:54:00:77:00:01", "name", "node1"))));
             reply.end(0, "");
         })) {
@@ -80,6 +80,11 @@ class ConfirmOptionsTest {
                 })
                 .confirmed();
 
+        assertThat(options("--confirm-disk")
+                        .complete(plan("sda", "sdb"), question -> Optional.of("S1, S 3"))
+                        .agreed())
+                .as("what the order is bound to")
+                .containsExactly("sda", "sdb");
         assertThat(questions.get(0)).startsWith("Serial numbers of the 2 disks of node1");
         assertThat(confirmed.get("52:54:00:77:00:01")).containsExactly("S1", "S 3");
     }
@@ -90,6 +95,18 @@ class ConfirmOptionsTest {
         assertThatThrownBy(() -> options("--confirm-disk").complete(plan, question -> Optional.empty()))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("nothing was armed, nothing was written");
+    }
+
+    @Test
+    void an_answer_or_an_option_without_a_serial_number_is_no_consent() throws IOException {
+        AgreedPlan plan = plan("sda");
+        assertThatThrownBy(() -> options("--confirm-disk").complete(plan, question -> Optional.of(" , ")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("no serial number for node1")
+                .hasMessageContaining("nothing was armed, nothing was written");
+        assertThatThrownBy(() -> options("--confirm-disk", "node1= ").said())
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("expected NODE=SERIAL, found node1= ");
     }
 
     private Optional<String> unexpected(String question) {

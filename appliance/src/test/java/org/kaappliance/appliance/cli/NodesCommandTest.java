@@ -100,7 +100,8 @@ class NodesCommandTest {
 
     private static final ControlHandler ARMS = (request, reply) -> {
         if (request.path("command").asText().equals("node-arm-plan")) {
-            reply.line(Map.of("job", "6", "nodes", List.of("52:54:00:77:00:01", "52:54:00:77:00:02")));
+            reply.line(Map.of(
+                    "job", "6", "nodes", List.of("52:54:00:77:00:01", "52:54:00:77:00:02"), "drives", List.of("sda")));
             reply.line(Map.of("text", "ALL DATA IS ERASED"));
             reply.end(0, "");
         } else {
@@ -135,6 +136,8 @@ class NodesCommandTest {
         assertThat(asked.get(0).path("nodes").toString()).isEqualTo("[\"node*\"]");
         assertThat(asked.get(1).path("nodes").toString()).contains("52:54:00:77:00:01", "52:54:00:77:00:02");
         assertThat(asked.get(1).path("job").asText()).isEqualTo("6");
+        assertThat(asked.get(0).path("drives")).isEmpty();
+        assertThat(asked.get(1).path("drives").toString()).isEqualTo("[\"sda\"]");
         assertThat(out()).contains("node1 is ARMED", "job 7 is armed");
     }
 

@@ -64,7 +64,8 @@ class JobOrderTest {
                 List.of(new JobOrder.Image("sdc", "/srv/windows.qcow2")));
         JobOrder.Disks disks = new JobOrder.Disks(
                 List.of(new JobOrder.Rule(JobOrder.Rule.EVERY, "sda", "size>=200GB")),
-                Map.of("52:54:00:00:00:01", List.of("S1", "S2")));
+                Map.of("52:54:00:00:00:01", List.of("S1", "S2")),
+                List.of("sda", "sdc"));
         JobOrder order = new JobOrder(
                 new JobOrder.Machines(1, List.of(), Arming.STANDING),
                 new JobOrder.Golden("/", List.of(), List.of(), List.of(), raw),
@@ -79,5 +80,9 @@ class JobOrderTest {
                         .raw())
                 .isEqualTo(raw);
         assertThat(order.waitingAsSet()).isEqualTo(order);
+        assertThat(order.onto(List.of(MacAddress.parse("52:54:00:00:00:02")), Arming.ONCE)
+                        .disks()
+                        .agreed())
+                .containsExactly("sda", "sdc");
     }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kaappliance.appliance.control.ControlException;
+import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.clientkit.golden.ClonePlan;
 import org.kaappliance.clientkit.golden.DiskChoice;
 import org.kaappliance.config.DiskSettings;
@@ -16,6 +17,7 @@ import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.Arming;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeRecord;
+import org.kaappliance.pxemenu.NodeState;
 
 /** What is said of disks: from the order to the plan that nodes get. */
 @Timeout(60)
@@ -50,7 +52,8 @@ class OrderDisksTest extends JobLab {
         assertThat(plan.order().disks())
                 .isEqualTo(new JobOrder.Disks(
                         List.of(rule(ONE.toString(), "sda", "serial=S1,size>=1GB")),
-                        Map.of(ONE.toString(), List.of("S1"))));
+                        Map.of(ONE.toString(), List.of("S1")),
+                        List.of("sda")));
         assertThat(plan.unconfirmed()).isEmpty();
         assertThat(plan.drives()).containsExactly("sda");
     }
@@ -88,6 +91,55 @@ class OrderDisksTest extends JobLab {
     }
 
     @Test
+    void other_drives_than_those_that_were_agreed_to_are_refused() {
+        fleet.applyNow(ONE, new NodeEvent.Registered("node1"));
+        JobOrder order = goldenOrder(1, 0, ONE);
+        assertThatThrownBy(() -> board.start(order.with(order.disks().agreeing(List.of("sda", "sdb")))))
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining("drive sdb of the golden system went since this was agreed to");
+        assertThatThrownBy(() -> board.start(order.with(order.disks().agreeing(List.of("sdb")))))
+                .hasMessageContaining("drive sda of the golden system came since this was agreed to")
+                .hasMessageContaining("clone anew with -X sda");
+        assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);
+    }
+
+    @Test
+    void a_stored_job_is_bound_to_the_drives_that_were_agreed_to_and_one_of_before_is_not() throws Exception {
+        fleet.applyNow(ONE, new NodeEvent.Registered("node1"));
+        String id = board.start(goldenOrder(1, 0, ONE));
+        goesOnWith("\"agreed\":[\"sda\"]", "\"agreed\":[]");
+        assertThat(board.snapshots().get(0).state()).isEqualTo("running");
+        goesOnWith("\"agreed\":[]", "\"agreed\":[\"sda\",\"sdb\"]");
+        assertThat(board.snapshots().get(0).state()).isEqualTo("failed");
+        assertThat(board.snapshots().get(0).detail()).contains("cannot go on", "drive sdb", "went");
+        assertThat(state(ONE)).isEqualTo(NodeState.KNOWN);
+        assertThat(board.pastOrders()
+                        .repeat(id, List.of(ONE), Arming.ONCE)
+                        .order()
+                        .disks()
+                        .agreed())
+                .as("who repeats it is shown the drives and agrees anew")
+                .isEmpty();
+    }
+
+    private void goesOnWith(String before, String now) throws Exception {
+        close();
+        start();
+        StoredJobs jobs = new StoredJobs(store);
+        StoredJobs.Row row = jobs.load().get(0);
+        assertThat(row.order()).contains(before);
+        jobs.save(new StoredJobs.Row(
+                        row.id(),
+                        row.created(),
+                        row.state(),
+                        row.order().replace(before, now),
+                        row.detail(),
+                        row.key()))
+                .join();
+        board.resume();
+    }
+
+    @Test
     void mistakes_are_refused_with_the_option_that_they_stand_in() {
         refused(rule("node7", "sda", "name=sdb"), Map.of(), "--disk: ", "node7");
         refused(rule("*", "sdq", "name=sdb"), Map.of(), "--disk sdq=name=sdb: no drive sdq is made, but sda");
@@ -100,6 +152,12 @@ class OrderDisksTest extends JobLab {
                 Map.of("node1", List.of("S1", "S2")),
                 ONE + ": the confirmed disks are S1 S2",
                 "one serial number for each");
+        for (List<String> none : List.of(List.<String>of(), List.of(""), List.of("S1", " "))) {
+            refused(
+                    rule("*", "sda", "name=sdb"),
+                    Map.of("node1", none),
+                    "--confirm-disk node1: a serial number is missing");
+        }
         fleet.applyNow(MacAddress.parse("52:54:00:77:00:07"), new NodeEvent.Registered("other"));
         refused(rule("other", "sda", "name=sdb"), Map.of(), "--disk other: this is none of the machines of this clone");
     }

@@ -32,6 +32,11 @@ public record DeviceName(String text) implements Comparable<DeviceName> {
         return GoldenDevice.parse(text);
     }
 
+    /** Whether it is a whole drive; false for partitions and for what is made of them. */
+    public boolean isDrive() {
+        return GoldenDevice.isDrive(text);
+    }
+
     /** {@code /dev/sda2}. */
     public String path() {
         return "/dev/" + text;

@@ -15,6 +15,14 @@ public record GoldenDevice(String drive, int partition) {
     private static final Pattern DIGITS =
             Pattern.compile("((?:nvme\\d+n|mmcblk|loop|nbd|cciss/c\\d+d)\\d+)p([1-9]\\d{0,2})");
 
+    private static final Pattern DRIVE =
+            Pattern.compile("(?:sd|hd|vd|xvd)[a-z]+|(?:nvme\\d+n|mmcblk|cciss/c\\d+d)\\d+");
+
+    /** Whether this is the name of a whole drive of a machine: {@code sda}, {@code nvme0n1}, {@code mmcblk0}, {@code cciss/c0d0}. */
+    static boolean isDrive(String name) {
+        return DRIVE.matcher(name).matches();
+    }
+
     /** Reads {@code sda2}, {@code nvme0n1p2}; anything else is empty. */
     public static Optional<GoldenDevice> parse(String name) {
         for (Pattern pattern : new Pattern[] {LETTERS, DIGITS}) {

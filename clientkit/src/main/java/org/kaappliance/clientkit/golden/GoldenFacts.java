@@ -16,6 +16,7 @@ import org.kaappliance.clientkit.text.ByteText;
  * @param blocks its block devices by name without {@code /dev/}; empty for a tree
  * @param links other names of devices, both without {@code /dev/}: {@code disk/by-id/ata-x-part1} to {@code sda1}
  * @param here its disks as they are; empty for a tree
+ * @param written the devices of the file systems that are mounted read-write, without {@code /dev/}; empty for a tree
  * @param bootCode that the request takes from its drives
  * @param warnings what of its disks cannot be described, one line each
  */
@@ -24,6 +25,7 @@ record GoldenFacts(
         Map<String, BlockIds> blocks,
         Map<String, String> links,
         DiskPlan here,
+        Set<String> written,
         List<BootCode> bootCode,
         List<String> warnings) {
     private static final DiskPlan NOTHING = new DiskPlan(List.of(), List.of(), List.of());
@@ -31,12 +33,13 @@ record GoldenFacts(
     GoldenFacts {
         blocks = Map.copyOf(blocks);
         links = Map.copyOf(links);
+        written = Set.copyOf(written);
         bootCode = List.copyOf(bootCode);
         warnings = List.copyOf(warnings);
     }
 
     GoldenFacts(String fstab, Map<String, BlockIds> blocks) {
-        this(fstab, blocks, Map.of(), NOTHING, List.of(), List.of());
+        this(fstab, blocks, Map.of(), NOTHING, Set.of(), List.of(), List.of());
     }
 
     /** True when nothing is known of its disks. */
@@ -64,6 +67,6 @@ record GoldenFacts(
         for (String drive : drives) {
             codes.add(BootCode.of(drive, host.start("/dev/" + drive, BootCode.BYTES)));
         }
-        return new GoldenFacts(fstab, blocks, links, here, codes, warnings);
+        return new GoldenFacts(fstab, blocks, links, here, written, codes, warnings);
     }
 }

@@ -61,6 +61,10 @@ final class ImageDrives {
         if (image.drive().partition().isPresent()) {
             problems.add("--image " + drive + ": it is a partition, and an image becomes a whole drive, e.g. "
                     + image.drive().partition().get().drive());
+        } else if (!image.drive().isDrive()) {
+            problems.add((request.raw().partitions().contains(image.drive()) ? "-D " : "--image ") + drive
+                    + ": it is no partition and no whole drive (sda, vda, nvme0n1, mmcblk0, cciss/c0d0); what lies on RAID,"
+                    + " LVM or LUKS travels as files");
         }
         if (!request.live() && request.raw().partitions().contains(image.drive())) {
             problems.add("-D " + drive

@@ -76,6 +76,7 @@ final class LiveDisks {
                 blocks,
                 links,
                 new DiskPlan(drives, stack, volumes.read(known)),
+                volumes.written(),
                 List.of(),
                 List.copyOf(warnings));
     }

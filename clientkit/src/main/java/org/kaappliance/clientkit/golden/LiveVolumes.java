@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.kaappliance.clientkit.golden.Volume.Subvolume;
 import org.kaappliance.clientkit.text.ByteText;
 
@@ -47,6 +48,11 @@ final class LiveVolumes {
             return options.endsWith("subvol=" + root) && !whole();
         }
 
+        /** What the file system itself is, whatever this mount of it is. */
+        boolean written() {
+            return options.equals("rw") || options.startsWith("rw,");
+        }
+
         String subvolumeId() {
             Matcher id = SUBVOLUME_ID.matcher(options);
             return id.matches() ? id.group(1) : "";
@@ -66,6 +72,11 @@ final class LiveVolumes {
             volume(entry.getKey(), entry.getValue(), mounts).ifPresent(volumes::add);
         }
         return volumes;
+    }
+
+    /** The devices, by name, of file systems that are mounted read-write. */
+    Set<String> written() throws IOException {
+        return mounts().stream().filter(Mount::written).map(Mount::device).collect(Collectors.toSet());
     }
 
     private Optional<Volume> volume(DeviceName device, BlockIds ids, List<Mount> mounts) throws IOException {

@@ -66,7 +66,8 @@ final class MountedImage implements AutoCloseable {
     GoldenFacts facts(CloneRequest request) throws IOException {
         List<String> all = new ArrayList<>(facts.warnings());
         all.addAll(warnings);
-        return new GoldenFacts(facts.fstab(), facts.blocks(), facts.links(), facts.here(), List.of(), all)
+        return new GoldenFacts(
+                        facts.fstab(), facts.blocks(), facts.links(), facts.here(), facts.written(), List.of(), all)
                 .withBootCode(host, request.raw().takenBootCode());
     }
 

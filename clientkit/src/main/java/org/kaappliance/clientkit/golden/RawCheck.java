@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.kaappliance.clientkit.golden.PartitionEntry.Level;
 
-/** Finds out whether boot code and partitions can be copied as a request asks. */
+/**
+ * Finds out whether boot code and partitions can be copied as a request asks. What has no partition number is {@link ImageDrives}' to check, which
+ * refuses all that is no whole drive.
+ */
 final class RawCheck {
     private final CloneRequest request;
     private final GoldenFacts facts;
@@ -41,7 +44,7 @@ final class RawCheck {
                 .forEach(drive -> bootCode(drive, coded));
         Set<DeviceName> copied = new HashSet<>();
         raw.partitions().stream()
-                .filter(device -> device.partition().isPresent()) // drives: ImageDrives
+                .filter(device -> device.partition().isPresent())
                 .forEach(device -> partition(device, copied));
     }
 
@@ -72,6 +75,11 @@ final class RawCheck {
         }
         if (described.layers().stream().anyMatch(layer -> layer.members().contains(device))) {
             problems.add("-D " + device + ": it is a part of RAID, LVM or LUKS");
+        }
+        if (facts.written().contains(device.text())) {
+            problems.add("-D " + device
+                    + ": its file system is mounted and may be written to while it is copied: unmount it, or"
+                    + " mount it read-only until the clone is over");
         }
         Optional<Long> golden = entry(facts.here(), device)
                 .flatMap(e ->

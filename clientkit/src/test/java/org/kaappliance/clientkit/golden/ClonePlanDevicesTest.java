@@ -264,7 +264,9 @@ class ClonePlanDevicesTest {
     private static ClonePlan plan(CloneRequest request, String fstab, Map<String, String> links, DiskPlan here)
             throws PlanException {
         return ClonePlanner.plan(
-                request, new GoldenFacts(fstab, Map.of(), links, here, List.of(), List.of()), SeedPlans.countedUuids());
+                request,
+                new GoldenFacts(fstab, Map.of(), links, here, Set.of(), List.of(), List.of()),
+                SeedPlans.countedUuids());
     }
 
     private static List<String> problems(CloneRequest request, String fstab) {

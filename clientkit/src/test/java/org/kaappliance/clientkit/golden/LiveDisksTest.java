@@ -103,6 +103,8 @@ class LiveDisksTest {
 
     @Test
     void boot_code_and_partitions_are_copied_as_they_are() throws Exception {
+        String mounts = "/proc/self/mountinfo";
+        host.with(mounts, host.section(mounts).replace("/dev/vdb5 rw", "/dev/vdb5 ro"));
         RawParts raw = new RawParts(List.of("vdb"), List.of(), List.of(new DeviceName("vdb5")));
         CloneRequest request =
                 new CloneRequest(Path.of("/"), List.of(), Set.of(), List.of(), BootLoader.NONE, raw, Verify.FULL);
@@ -140,6 +142,11 @@ class LiveDisksTest {
 
         assertThat(problems(live)).contains("boot code for sdz is given twice", "-D vdb5 is given twice");
         assertThat(problems(live)).contains("-D vda2: it is a part of RAID, LVM or LUKS");
+        assertThat(problems(live))
+                .filteredOn(problem -> problem.contains("is mounted and may be written to"))
+                .singleElement()
+                .asString()
+                .startsWith("-D vdb5: ");
         assertThat(problems(tree))
                 .containsExactly(
                         "-m sda: a tree has no drive to read boot code from; give it with -M",

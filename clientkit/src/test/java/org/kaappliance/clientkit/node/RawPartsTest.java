@@ -3,6 +3,8 @@ package org.kaappliance.clientkit.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kaappliance.clientkit.golden.BootCode;
 import org.kaappliance.clientkit.golden.BootLoader;
 import org.kaappliance.clientkit.golden.ClonePlan;
@@ -115,6 +118,22 @@ class RawPartsTest {
         assertThatThrownBy(() -> new VerifyStep(tools, log::add).run(clone))
                 .hasMessageMatching(
                         loop.device() + "p2 does not hold what was received: 1 of \\d+ groups of pieces are wrong, .*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ext4", "btrfs"})
+    void a_partition_that_is_mounted_to_be_written_is_not_copied(String type) throws Exception {
+        Shell.run(dir, "mkfs." + type + " -q " + loop.device() + "; mount " + loop.device() + " disk");
+        ImageSource source = new ImageSource(Path.of(loop.device()));
+
+        assertThatThrownBy(source::open)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(loop.device() + " is mounted at " + dir.toRealPath() + "/disk")
+                .hasMessageContaining("unmount it, or mount it read-only");
+        Shell.run(dir, "umount disk");
+        try (InputStream in = source.open()) {
+            assertThat(in.read()).isNotNegative();
+        }
     }
 
     @Test
