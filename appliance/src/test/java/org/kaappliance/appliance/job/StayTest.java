@@ -77,4 +77,36 @@ class StayTest extends JobLab {
                 .isInstanceOf(Verdict.Stay.class);
         assertThat(state(ONE)).isEqualTo(NodeState.PARKED);
     }
+
+    @Test
+    void a_machine_that_says_late_that_it_failed_starts_again_because_the_last_round_waits_for_it() throws Exception {
+        String id = board.start(goldenOrder(1, 1, ONE));
+        CompletableFuture<JobSnapshot> job = followed(id);
+        TestNode node = node(ONE, id).boots();
+        node.receive("getstage2");
+        node.receive("kainstall1");
+        board.desk().lost(ONE);
+        awaits(id, now -> now.session().startsWith("getstage2"));
+
+        assertThat(board.desk().failed(ONE, NodeStep.RECEIVE, "lost the appliance"))
+                .isEqualTo(Verdict.accepted());
+
+        node(ONE, id).boots().goesAllTheWay().get(30, TimeUnit.SECONDS);
+        assertThat(job.get(30, TimeUnit.SECONDS).state()).isEqualTo("done");
+    }
+
+    @Test
+    void a_machine_that_fails_while_the_last_round_still_gathers_starts_again_and_joins_it() throws Exception {
+        String id = board.start(goldenOrder(2, 0, ONE, TWO));
+        CompletableFuture<JobSnapshot> job = followed(id);
+        awaits(id, now -> now.session().startsWith("getstage2"));
+        node(ONE, id).boots();
+
+        assertThat(board.desk().failed(ONE, NodeStep.STAGE2, "no room")).isEqualTo(Verdict.accepted());
+
+        CompletableFuture<Void> first = node(ONE, id).boots().goesAllTheWay();
+        CompletableFuture<Void> second = node(TWO, id).boots().goesAllTheWay();
+        CompletableFuture.allOf(first, second).get(30, TimeUnit.SECONDS);
+        assertThat(job.get(30, TimeUnit.SECONDS).detail()).isEqualTo("2 of 2 nodes cloned");
+    }
 }
