@@ -157,11 +157,15 @@ public final class NodeDesk implements NodeReports {
     /** True for a machine that nobody clones again before somebody says so: it is parked, or no round of its job takes it any more. */
     private boolean staysAsItIs(MacAddress mac, boolean wasAtWork) {
         Optional<NodeRecord> node = fleet.find(mac);
-        return node.filter(n -> n.state() == NodeState.PARKED).isPresent()
-                || node.flatMap(NodeRecord::job)
+        return switch (node.map(NodeRecord::state).orElse(NodeState.UNKNOWN)) {
+            case PARKED -> true;
+            case DONE, VERIFIED -> false; // cloned, and it missed our answer
+            case UNKNOWN, KNOWN, ARMED, BOOTING, WAITING, RECEIVING, FINISHING, FAILED ->
+                node.flatMap(NodeRecord::job)
                         .flatMap(jobs)
                         .filter(job -> job.hasFurtherRounds() || takesItBack(job, mac, wasAtWork))
                         .isEmpty();
+        };
     }
 
     /** The round of a machine at work ends for it with its failure, unless everybody still waits for the first session. */

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.clientkit.report.Verdict;
+import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeState;
 
 /** Which machine that has failed starts again, and which stays in stage 1. */
@@ -108,5 +109,22 @@ class StayTest extends JobLab {
         CompletableFuture<Void> second = node(TWO, id).boots().goesAllTheWay();
         CompletableFuture.allOf(first, second).get(30, TimeUnit.SECONDS);
         assertThat(job.get(30, TimeUnit.SECONDS).detail()).isEqualTo("2 of 2 nodes cloned");
+    }
+
+    @Test
+    void a_machine_that_is_cloned_and_missed_the_answer_does_not_stay() throws Exception {
+        String id = board.start(goldenOrder(1, 0, ONE));
+        CompletableFuture<JobSnapshot> job = followed(id);
+        TestNode node = node(ONE, id);
+        node.saysHello(RUN);
+        node.goesAllTheWay().get(30, TimeUnit.SECONDS);
+        job.get(30, TimeUnit.SECONDS);
+
+        assertThat(board.desk().failed(ONE, NodeStep.BOOTLOADER, "no answer")).isEqualTo(Verdict.accepted());
+
+        assertThat(node.saysHelloAgain(RUN)).as("its connection comes back").isInstanceOf(Verdict.Refused.class);
+        assertThat(state(ONE)).isEqualTo(NodeState.DONE);
+        fleet.applyNow(ONE, new NodeEvent.ProofOfLife());
+        assertThat(board.desk().failed(ONE, NodeStep.BOOTLOADER, "no answer")).isEqualTo(Verdict.accepted());
     }
 }
