@@ -89,6 +89,11 @@ public final class NodeDesk implements NodeReports {
         if (transition.refused().isPresent()) {
             return Verdict.refused(transition.refused().get());
         }
+        Optional<NodeRecord> parked = transition.moved().filter(n -> n.state() == NodeState.PARKED);
+        if (parked.isPresent()) { // it has started again once too often
+            job.get().failed(hello.mac(), parked.get().detail());
+            return stay(parked.get().detail());
+        }
         runs.put(hello.mac(), hello.run());
         fleet.note(hello.mac(), "HELLO", clean(hello.hardware()));
         job.get().hello(hello.mac());

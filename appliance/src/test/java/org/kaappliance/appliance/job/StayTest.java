@@ -127,4 +127,24 @@ class StayTest extends JobLab {
         fleet.applyNow(ONE, new NodeEvent.ProofOfLife());
         assertThat(board.desk().failed(ONE, NodeStep.BOOTLOADER, "no answer")).isEqualTo(Verdict.accepted());
     }
+
+    @Test
+    void a_machine_that_its_own_hello_parks_stays() throws Exception {
+        String id = board.start(goldenOrder(1, 5, ONE));
+        CompletableFuture<JobSnapshot> job = followed(id);
+        for (int failure = 0; failure < 3; failure++) {
+            node(ONE, id).boots();
+            fleet.applyNow(ONE, new NodeEvent.Failure("made to fail"));
+        }
+        TestNode node = node(ONE, id).boots();
+        node.receive("getstage2");
+        node.receive("kainstall1");
+
+        assertThat(node.saysHelloAgain(RUN)).isInstanceOf(Verdict.Stay.class);
+
+        assertThat(state(ONE)).isEqualTo(NodeState.PARKED);
+        assertThat(job.get(30, TimeUnit.SECONDS).detail())
+                .as("nobody waits for it")
+                .contains("started again");
+    }
 }
