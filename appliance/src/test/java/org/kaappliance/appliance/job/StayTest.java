@@ -3,11 +3,15 @@ package org.kaappliance.appliance.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.kaappliance.appliance.store.StoredJobs;
+import org.kaappliance.clientkit.console.ConsoleKey;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.clientkit.report.Verdict;
+import org.kaappliance.config.MacAddress;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeState;
 
@@ -146,5 +150,27 @@ class StayTest extends JobLab {
         assertThat(job.get(30, TimeUnit.SECONDS).detail())
                 .as("nobody waits for it")
                 .contains("started again");
+    }
+
+    @Test
+    void a_machine_that_stays_is_called_back_when_a_restarted_appliance_goes_on_with_its_job() throws Exception {
+        String id = board.start(goldenOrder(2, 0, ONE, TWO));
+        CompletableFuture<Void> other = node(TWO, id).boots().receivesAll();
+        assertThat(node(ONE, id).boots().failsIn(NodeStep.FORMAT).get(30, TimeUnit.SECONDS))
+                .isInstanceOf(Verdict.Stay.class);
+        other.get(30, TimeUnit.SECONDS);
+        assertThat(console(id, ONE)).as("one that stays is there for commands").isPresent();
+
+        restart();
+
+        assertThat(state(ONE)).isEqualTo(NodeState.FAILED);
+        assertThat(console(id, ONE)).as("it is to start again").isEmpty();
+        node(ONE, id).boots();
+        assertThat(console(id, ONE)).as("it is at work").isPresent();
+        board.cancel(id);
+    }
+
+    private Optional<ConsoleKey> console(String id, MacAddress mac) {
+        return new ConsoleRing(fleet, new StoredJobs(store), board).find(id, mac);
     }
 }
