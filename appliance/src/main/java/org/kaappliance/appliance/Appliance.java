@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.kaappliance.appliance.boot.BootPrograms;
 import org.kaappliance.appliance.boot.ClientMachines;
@@ -34,6 +33,7 @@ import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.appliance.http.HttpFileListener;
 import org.kaappliance.appliance.http.HttpFileServer;
 import org.kaappliance.appliance.http.HttpServerSettings;
+import org.kaappliance.appliance.job.ConsoleRing;
 import org.kaappliance.appliance.job.JobBoard;
 import org.kaappliance.appliance.job.OwnPlanner;
 import org.kaappliance.appliance.job.SessionTerms;
@@ -41,7 +41,6 @@ import org.kaappliance.appliance.store.StateStore;
 import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.appliance.store.StoredLeases;
 import org.kaappliance.appliance.store.StoredNodes;
-import org.kaappliance.clientkit.console.ConsoleKey;
 import org.kaappliance.clientkit.console.ConsoleServer;
 import org.kaappliance.clientkit.report.ReportServer;
 import org.kaappliance.config.InterfaceAddress;
@@ -58,7 +57,6 @@ import org.kaappliance.pxemenu.MenuPolicy;
 import org.kaappliance.pxemenu.NodeEvent;
 import org.kaappliance.pxemenu.NodeLife;
 import org.kaappliance.pxemenu.NodeLifeSettings;
-import org.kaappliance.pxemenu.NodeRecord;
 import org.kaappliance.relay.RelayPorts;
 import org.kaappliance.relay.RelayServer;
 import org.kaappliance.relay.SessionKey;
@@ -156,7 +154,7 @@ public final class Appliance implements AutoCloseable {
         InetSocketAddress reportAddress =
                 new InetSocketAddress(address, settings.report().port());
         jobs.desk().staysFor(settings.stage1().stay());
-        ConsoleServer consoles = started("consoles", ConsoleServer.start(ring(fleet, storedJobs)));
+        ConsoleServer consoles = started("consoles", ConsoleServer.start(new ConsoleRing(fleet, storedJobs, jobs)));
         ReportServer reports = started("report channel", ReportServer.open(reportAddress, jobs.desk(), consoles::take));
         jobs.dismissThrough(reports::dismiss);
         DhcpServer dhcpServer = started("DHCP", startDhcp(leases, bootPolicy(fleet, programs), dhcpObserver));
@@ -173,14 +171,6 @@ public final class Appliance implements AutoCloseable {
         network.interfaces().stream()
                 .skip(1)
                 .forEach(iface -> LOG.info("serving {}: addresses, boot programs and menus, no cloning", iface));
-    }
-
-    /** The consoles of machines that hold a job's token, whether they are at work or have failed. */
-    private static ConsoleKey.Ring ring(Fleet fleet, StoredJobs jobs) {
-        return (job, mac) -> fleet.find(mac)
-                .filter(node -> node.job().equals(Optional.of(job)))
-                .flatMap(NodeRecord::token)
-                .flatMap(token -> jobs.key(job).map(key -> ConsoleKey.of(job, mac, key, token)));
     }
 
     /** Everything that is served over HTTP can be had by TFTP, so a port that nobody asked for by name is no reason to stop. */

@@ -110,6 +110,20 @@ final class CloneJob implements Runnable {
         };
     }
 
+    /** Whether the round that runs still takes this machine: it waits for it to start again, or all wait for the first session. */
+    boolean awaits(MacAddress mac) {
+        return !cancelled
+                && roster.isRunning()
+                && roster.find(mac.toString())
+                        .filter(node -> roster.isUnderWay(node) || isGathering())
+                        .isPresent();
+    }
+
+    /** Whether the first session of a round is open. */
+    boolean isGathering() {
+        return roster.isOpen(FIRST_SESSION + "-" + id);
+    }
+
     @Override
     public void run() {
         try {
@@ -139,10 +153,9 @@ final class CloneJob implements Runnable {
     private void runRounds() throws InterruptedException, PlanException, IOException {
         List<Member> nodes = roster.due();
         for (int round = 0; round <= retries && !nodes.isEmpty() && !cancelled; round++) {
-            inLastRound = round == retries;
             String names = nodes.stream().map(node -> node.name).collect(Collectors.joining(", "));
             LOG.info("job {}: round {} for {}", id, round + 1, names);
-            runRound(nodes);
+            runRound(nodes, round == retries);
             nodes = roster.due();
         }
     }
@@ -151,14 +164,16 @@ final class CloneJob implements Runnable {
     private void serveWhoeverComes() throws InterruptedException, PlanException, IOException {
         while (roster.awaitArrival(() -> cancelled)) {
             LOG.info("job {}: somebody waits, a round begins", id);
-            runRound(roster.due());
+            runRound(roster.due(), false);
             roster.rest();
         }
     }
 
-    private void runRound(List<Member> candidates) throws InterruptedException, PlanException, IOException {
+    private void runRound(List<Member> candidates, boolean isLast)
+            throws InterruptedException, PlanException, IOException {
         ClonePlan plan = streams.plan(); // before anybody's disk is touched
         List<Member> nodes = roster.newRound(candidates);
+        inLastRound = isLast; // not before: from now on the round awaits them
         List<Member> ready = session(FIRST_SESSION, nodes, terms.nodeWait(), streams.stage2(), 0);
         // from the description on a node may write: that it does is stored before it can
         ready.removeIf(node -> !mayWrite(node));

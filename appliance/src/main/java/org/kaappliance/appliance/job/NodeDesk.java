@@ -89,6 +89,11 @@ public final class NodeDesk implements NodeReports {
         if (transition.refused().isPresent()) {
             return Verdict.refused(transition.refused().get());
         }
+        Optional<NodeRecord> parked = transition.moved().filter(n -> n.state() == NodeState.PARKED);
+        if (parked.isPresent()) { // it has started again once too often
+            job.get().failed(hello.mac(), parked.get().detail());
+            return stay(parked.get().detail());
+        }
         runs.put(hello.mac(), hello.run());
         fleet.note(hello.mac(), "HELLO", clean(hello.hardware()));
         job.get().hello(hello.mac());
@@ -142,7 +147,7 @@ public final class NodeDesk implements NodeReports {
         fleet.note(mac, "FAILED", text);
         boolean wasAtWork = isAtWork(mac);
         fleet.applyNow(mac, new NodeEvent.Failure(text));
-        boolean stays = staysAsItIs(mac); // before the job hears of it, which may begin its last round then
+        boolean stays = staysAsItIs(mac, wasAtWork); // before the job hears of it, which may begin its last round then
         if (wasAtWork) {
             tellJob(mac, job -> job.failed(mac, text));
         }
@@ -154,14 +159,23 @@ public final class NodeDesk implements NodeReports {
         return Verdict.accepted();
     }
 
-    /** True for a machine that nobody clones again before somebody says so: it is parked, or its job has no further round. */
-    private boolean staysAsItIs(MacAddress mac) {
+    /** True for a machine that nobody clones again before somebody says so: it is parked, or no round of its job takes it any more. */
+    private boolean staysAsItIs(MacAddress mac, boolean wasAtWork) {
         Optional<NodeRecord> node = fleet.find(mac);
-        return node.filter(n -> n.state() == NodeState.PARKED).isPresent()
-                || node.flatMap(NodeRecord::job)
+        return switch (node.map(NodeRecord::state).orElse(NodeState.UNKNOWN)) {
+            case PARKED -> true;
+            case DONE, VERIFIED -> false; // cloned, and it missed our answer
+            case UNKNOWN, KNOWN, ARMED, BOOTING, WAITING, RECEIVING, FINISHING, FAILED ->
+                node.flatMap(NodeRecord::job)
                         .flatMap(jobs)
-                        .filter(CloneJob::hasFurtherRounds)
+                        .filter(job -> job.hasFurtherRounds() || takesItBack(job, mac, wasAtWork))
                         .isEmpty();
+        };
+    }
+
+    /** The round of a machine at work ends for it with its failure, unless everybody still waits for the first session. */
+    private static boolean takesItBack(CloneJob job, MacAddress mac, boolean wasAtWork) {
+        return job.awaits(mac) && (!wasAtWork || job.isGathering());
     }
 
     private Verdict stay(String reason) {

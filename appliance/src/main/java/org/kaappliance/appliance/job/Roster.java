@@ -225,6 +225,11 @@ final class Roster {
         changed();
     }
 
+    /** Whether this session is the one that is open. */
+    synchronized boolean isOpen(String name) {
+        return session.equals(name);
+    }
+
     synchronized boolean isUnderWay(Member node) {
         return node.outcome() == Member.Try.UNDER_WAY;
     }

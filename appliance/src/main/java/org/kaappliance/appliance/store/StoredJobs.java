@@ -5,13 +5,17 @@ import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.kaappliance.relay.SessionKey;
 
 /** The clone jobs in the state store. */
 public final class StoredJobs {
     private final StateStore store;
+    /** They never change, and are asked for again and again. */
+    private final Map<String, SessionKey> keys = new ConcurrentHashMap<>();
 
     public StoredJobs(StateStore store) {
         this.store = store;
@@ -56,8 +60,14 @@ public final class StoredJobs {
         });
     }
 
-    /** The key of a job's sessions; empty when there is no such job. */
+    /** The key of a job's sessions; empty when there is no such job. One that was found is never read from the disk again. */
     public Optional<SessionKey> key(String id) {
+        Optional<SessionKey> key = Optional.ofNullable(keys.get(id)).or(() -> storedKey(id));
+        key.ifPresent(found -> keys.put(id, found));
+        return key;
+    }
+
+    private Optional<SessionKey> storedKey(String id) {
         return store.read(connection -> {
             try (PreparedStatement s = connection.prepareStatement("SELECT session_key FROM job WHERE id = ?")) {
                 s.setString(1, id);

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -176,6 +177,15 @@ abstract class JobLab {
                     }
                 },
                 threads);
+    }
+
+    /** Returns when the job's snapshot is so, or its time is up. */
+    void awaits(String id, Predicate<JobSnapshot> so) throws InterruptedException {
+        Roster roster = board.job(id).orElseThrow().roster();
+        for (long seen = 0; !so.test(roster.snapshot()); ) {
+            assertThat(roster.isRunning()).as("the job has ended").isTrue();
+            seen = roster.awaitChange(seen, Duration.ofSeconds(1));
+        }
     }
 
     static String errorOf(ReceiveSpec spec) throws Exception {
