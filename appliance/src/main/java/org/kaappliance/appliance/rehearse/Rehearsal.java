@@ -128,8 +128,8 @@ public final class Rehearsal implements AutoCloseable {
         if (!shortages.isEmpty()) {
             throw new IOException(String.join("\n", shortages));
         }
-        KvmProbe.Answer kvm =
-                KvmProbe.ask(request.settings().settings().kit().directory().resolve("vmlinuz"), files.directory());
+        KvmProbe.Answer kvm = new KvmProbe(network::inside, running)
+                .ask(request.settings().settings().kit().directory().resolve("vmlinuz"), files.directory());
         say.accept(kvm.why());
         CloneRun clone = CloneRun.start(appliance, plan.order(), progress);
         clone.awaitArmed();
