@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -126,9 +125,9 @@ public final class RehearseCommand implements Callable<Integer> {
                 asked.maxBytesPerSecond(),
                 asked.waitSeconds() == 0 ? request.limit().toSeconds() : asked.waitSeconds(),
                 asked.retries());
-        Rehearsal.Orders orders = (names, place) -> new JobOrder(
+        Rehearsal.Orders orders = (names, directories) -> new JobOrder(
                 new JobOrder.Machines(names.size(), names, Arming.ONCE),
-                without(place, source),
+                GoldenWithout.directories(source, directories),
                 end,
                 patient,
                 JobOrder.Disks.BY_CONNECTION);
@@ -181,7 +180,7 @@ public final class RehearseCommand implements Callable<Integer> {
         }
     }
 
-    private Rehearsal.Request request(LoadedSettings settings) {
+    private Rehearsal.Request request(LoadedSettings settings) throws IOException {
         if (machines < 1 || machines > MOST) {
             throw new UsageException("-n: 1 to " + MOST);
         }
@@ -196,7 +195,7 @@ public final class RehearseCommand implements Callable<Integer> {
                 virtual.card(),
                 virtual.memoryMib(),
                 virtual.diskSizes(),
-                directory.toAbsolutePath().normalize(),
+                directory.toRealPath(),
                 Durations.parse("--timeout", timeout).orElse(Duration.ZERO),
                 expectation,
                 keep);
@@ -212,16 +211,5 @@ public final class RehearseCommand implements Callable<Integer> {
             throw new IOException(String.join(
                     "\n", missing.stream().map(Requirements.Missing::toString).toList()));
         }
-    }
-
-    /** A golden system that holds the rehearsal's directory is cloned without what is in it. */
-    private static JobOrder.Golden without(Path place, JobOrder.Golden source) {
-        Path root = Path.of(source.source());
-        if (!place.startsWith(root)) {
-            return source;
-        }
-        List<String> excluded = new ArrayList<>(source.excludedDirs());
-        excluded.add("/" + root.relativize(place));
-        return new JobOrder.Golden(source.source(), source.drives(), excluded, source.excludedDrives(), source.raw());
     }
 }

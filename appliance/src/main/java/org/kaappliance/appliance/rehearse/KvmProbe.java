@@ -1,5 +1,6 @@
 package org.kaappliance.appliance.rehearse;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * Whether KVM carries out an ordinary guest. That {@code /dev/kvm} can be opened says little: inside of other virtual machines guests may hang. So the kernel of
@@ -19,28 +21,47 @@ final class KvmProbe {
     /** @param why one line for people */
     record Answer(Accelerator accelerator, String why) {}
 
-    private KvmProbe() {}
+    private final UnaryOperator<List<String>> inside;
+    private final Running running;
+
+    /**
+     * One for a rehearsal.
+     *
+     * @param inside makes a command line one that runs in the rehearsal's network, and ends with it
+     * @param running ends the guest when the rehearsal ends
+     */
+    KvmProbe(UnaryOperator<List<String>> inside, Running running) {
+        this.inside = inside;
+        this.running = running;
+    }
 
     /**
      * Tries it.
      *
      * @param kernel of stage 1
      * @param directory for what the guest says
+     * @throws IOException when the rehearsal is stopped meanwhile, too
      */
-    static Answer ask(Path kernel, Path directory) throws IOException {
+    Answer ask(Path kernel, Path directory) throws IOException {
         if (!Files.exists(DEVICE)) {
             return slow("there is no " + DEVICE + ": the processor's virtualization may be off in the firmware");
         }
+        return tried(kernel, directory);
+    }
+
+    /** As {@link #ask}, where there is the device. */
+    Answer tried(Path kernel, Path directory) throws IOException {
         Path console = directory.resolve("kvm.console");
-        Process guest = new ProcessBuilder(command(kernel, console))
+        Process guest = running.started(new ProcessBuilder(inside.apply(command(kernel, console)))
                 .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
                 .redirectOutput(directory.resolve("kvm.log").toFile())
-                .start();
-        guest.getOutputStream().close();
+                .start());
         try {
             if (!guest.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 return slow("a guest hangs in KVM here");
             }
+            running.requireOpen();
             boolean ran = Files.exists(console)
                     && Files.readString(console, StandardCharsets.ISO_8859_1).contains("Kernel panic");
             return ran

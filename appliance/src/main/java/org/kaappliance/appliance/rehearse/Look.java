@@ -12,7 +12,7 @@ import org.kaappliance.pxemenu.NodeState;
  * @param detail what the appliance says of it
  * @param address what it has from the appliance; empty while it has none
  * @param resets how often it was started again since it was switched on
- * @param console all that it wrote to its serial line so far
+ * @param console what it wrote to its serial line so far
  * @param ended why it is off
  * @param job how the clone job ended, if it has: the exit code of {@code clone}
  */
@@ -23,6 +23,6 @@ record Look(
         String address,
         int resets,
         DiskUse disk,
-        String console,
+        ConsoleTail console,
         Optional<String> ended,
         Optional<Integer> job) {}

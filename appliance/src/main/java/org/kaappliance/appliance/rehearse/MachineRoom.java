@@ -50,8 +50,16 @@ final class MachineRoom {
                 }
                 tell(machine.name().text(), entry.getValue());
             }
+            silence(entry.getKey());
         }
         return watches.values().stream().allMatch(MachineWatch::isOver);
+    }
+
+    /** A machine that is over still runs, and writes, while others are waited for. */
+    private static void silence(VirtualMachine machine) throws IOException {
+        if (machine.consoleBytes() > MachineWatch.CONSOLE_BYTES) {
+            machine.close();
+        }
     }
 
     private Look look(VirtualMachine machine, JsonNode node) throws IOException {

@@ -24,6 +24,9 @@ final class MachineWatch {
     /** Quiet for so long without one: systems wait a minute or two for an address, and emulated ones compute for long. */
     private static final Duration LONG_REST = Duration.ofMinutes(4);
 
+    /** Of its console: no system writes that much while it comes up, and it would go on until the host's disk is full. */
+    static final long CONSOLE_BYTES = 64 << 20;
+
     /** One leads from stage 1 to the disk, one more may be the system's own first start. */
     private static final int STARTS = 4;
 
@@ -37,10 +40,10 @@ final class MachineWatch {
     private String login = "";
     private DiskUse whenCloned = DiskUse.NONE;
     private DiskUse ownDisk = DiskUse.NONE;
-    private int consoleWhenCloned;
+    private long consoleWhenCloned;
     private int resetsWhenCloned;
     private long activeBytes;
-    private int activeConsole;
+    private long activeConsole;
     private Duration active = Duration.ZERO;
     private boolean over;
 
@@ -49,6 +52,11 @@ final class MachineWatch {
     }
 
     void see(Look look) {
+        if (look.console().bytes() > CONSOLE_BYTES) {
+            trouble = Optional.of("it wrote more than " + (CONSOLE_BYTES >> 20) + " MiB to its serial console");
+            over = true;
+            return;
+        }
         if (look.ended().isPresent()) {
             trouble = look.ended();
             over = true;
@@ -59,7 +67,7 @@ final class MachineWatch {
             cloned = Optional.of(look.at());
             active = look.at();
             whenCloned = look.disk();
-            consoleWhenCloned = look.console().length();
+            consoleWhenCloned = look.console().bytes();
             resetsWhenCloned = look.resets();
         }
         if (cloned.isPresent()) {
@@ -75,7 +83,7 @@ final class MachineWatch {
 
     private void noticeActivity(Look look) {
         long bytes = look.disk().readBytes() + look.disk().writtenBytes();
-        int console = look.console().length();
+        long console = look.console().bytes();
         if (bytes - activeBytes > ACTIVE_BYTES || console != activeConsole) {
             activeBytes = bytes;
             activeConsole = console;
@@ -102,12 +110,12 @@ final class MachineWatch {
             active = look.at();
             address = look.address();
         }
-        ConsoleText console = new ConsoleText(look.console().substring(consoleWhenCloned));
+        ConsoleText console = new ConsoleText(look.console().since(consoleWhenCloned));
         if (prompted.isEmpty() && console.login().isPresent()) {
             prompted = Optional.of(look.at());
             login = console.login().get();
         }
-        trouble = console.trouble();
+        trouble = console.trouble().or(() -> trouble);
         if (look.resets() - resetsWhenCloned >= STARTS) {
             trouble = Optional.of(
                     "starts again and again" + trouble.map(t -> ": " + t).orElse(""));

@@ -61,9 +61,9 @@ public final class Rehearsal implements AutoCloseable {
          * The order.
          *
          * @param names of the machines
-         * @param directory of the rehearsal, which must not be cloned into itself
+         * @param directories of this rehearsal and of others, whose disks and keys must not be cloned
          */
-        JobOrder order(List<String> names, Path directory);
+        JobOrder order(List<String> names, List<Path> directories) throws IOException;
     }
 
     private Rehearsal(
@@ -88,7 +88,8 @@ public final class Rehearsal implements AutoCloseable {
      * @param end gets what ends it, before anything is there to be ended
      */
     public static Rehearsal open(Request request, Consumer<String> say, Consumer<Runnable> end) throws IOException {
-        RehearsalNetwork.removeLeftovers().forEach(name -> say.accept("removed " + name + ", which was left behind"));
+        Leftovers.remove(request.directory())
+                .forEach(name -> say.accept("removed " + name + ", which was left behind"));
         Running running = new Running(say);
         end.accept(running::close);
         try {
@@ -112,7 +113,7 @@ public final class Rehearsal implements AutoCloseable {
         List<String> names = MachineName.first(request.machines()).stream()
                 .map(MachineName::text)
                 .toList();
-        return RehearsalPlan.of(appliance, orders.order(names, work.files().directory()), request);
+        return RehearsalPlan.of(appliance, orders.order(names, WorkDirectory.allIn(request.directory())), request);
     }
 
     /**
@@ -128,8 +129,8 @@ public final class Rehearsal implements AutoCloseable {
         if (!shortages.isEmpty()) {
             throw new IOException(String.join("\n", shortages));
         }
-        KvmProbe.Answer kvm =
-                KvmProbe.ask(request.settings().settings().kit().directory().resolve("vmlinuz"), files.directory());
+        KvmProbe.Answer kvm = new KvmProbe(network::inside, running)
+                .ask(request.settings().settings().kit().directory().resolve("vmlinuz"), files.directory());
         say.accept(kvm.why());
         CloneRun clone = CloneRun.start(appliance, plan.order(), progress);
         clone.awaitArmed();

@@ -9,6 +9,8 @@ import java.nio.file.Path;
  * @param runDirectory sockets, whose paths must be short (unix(7): 107 bytes)
  */
 record RehearsalFiles(Path directory, Path runDirectory) {
+    static final String KEPT = "kept";
+
     Path settings() {
         return directory.resolve("ka.conf");
     }
@@ -19,6 +21,11 @@ record RehearsalFiles(Path directory, Path runDirectory) {
 
     Path applianceLog() {
         return directory.resolve("appliance.log");
+    }
+
+    /** There when the directory is to stay though its rehearsal is over. */
+    Path kept() {
+        return directory.resolve(KEPT);
     }
 
     Path report() {

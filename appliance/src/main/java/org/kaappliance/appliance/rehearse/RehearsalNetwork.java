@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,7 +17,6 @@ import java.util.concurrent.TimeoutException;
 final class RehearsalNetwork implements AutoCloseable {
     static final String BRIDGE = "br0";
 
-    private static final String NAME = "ka-rehearse-";
     private static final Path NAMESPACES = Path.of("/run/netns");
     private static final int END_SECONDS = 5;
 
@@ -30,8 +28,7 @@ final class RehearsalNetwork implements AutoCloseable {
 
     /** Makes the namespace of this process and its bridge, which forwards at once and to everybody, as a plain switch does. */
     static RehearsalNetwork make() throws IOException {
-        RehearsalNetwork network =
-                new RehearsalNetwork(NAME + ProcessHandle.current().pid());
+        RehearsalNetwork network = new RehearsalNetwork(OwnerName.own());
         HostProgram.run("ip", "netns", "add", network.name);
         try {
             network.ip("link", "set", "lo", "up");
@@ -108,20 +105,15 @@ final class RehearsalNetwork implements AutoCloseable {
         if (!Files.isDirectory(NAMESPACES)) {
             return removed;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(NAMESPACES, NAME + "*")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(NAMESPACES, OwnerName.PREFIX + "*")) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
-                if (owner(name).filter(pid -> ProcessHandle.of(pid).isEmpty()).isPresent()) {
+                if (OwnerName.isOrphanedNetwork(name)) {
                     new RehearsalNetwork(name).close();
                     removed.add(name);
                 }
             }
         }
         return removed;
-    }
-
-    private static Optional<Long> owner(String name) {
-        String pid = name.substring(NAME.length());
-        return pid.matches("\\d{1,18}") ? Optional.of(Long.parseLong(pid)) : Optional.empty();
     }
 }

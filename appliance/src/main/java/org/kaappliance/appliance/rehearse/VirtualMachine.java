@@ -22,6 +22,7 @@ final class VirtualMachine implements AutoCloseable {
     private final Process process;
     private final Qmp monitor;
     private final Instant switchedOn;
+    private final ConsoleFile console;
 
     private VirtualMachine(MachineName name, RehearsalFiles files, Process process, Qmp monitor, Instant switchedOn) {
         this.name = name;
@@ -29,6 +30,7 @@ final class VirtualMachine implements AutoCloseable {
         this.process = process;
         this.monitor = monitor;
         this.switchedOn = switchedOn;
+        this.console = new ConsoleFile(files.console(name));
     }
 
     /**
@@ -104,10 +106,14 @@ final class VirtualMachine implements AutoCloseable {
         return DiskUse.of(monitor.ask("query-blockstats", Map.of()));
     }
 
-    /** All that it has written to its serial line; a byte is a character. */
-    String console() throws IOException {
-        Path console = files.console(name);
-        return Files.exists(console) ? Files.readString(console, StandardCharsets.ISO_8859_1) : "";
+    /** What it has written to its serial line. One thread at a time. */
+    ConsoleTail console() throws IOException {
+        return console.read();
+    }
+
+    /** How much that is. */
+    long consoleBytes() throws IOException {
+        return console.bytes();
     }
 
     /** Photographs its screen: PNG where this QEMU can, else PPM. */

@@ -2,6 +2,7 @@ package org.kaappliance.appliance.rehearse;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -9,8 +10,7 @@ import java.util.stream.Stream;
 
 /** The directories of one rehearsal; for their owner only. What of them stays is decided at the end. */
 final class WorkDirectory implements AutoCloseable {
-    private static final Path RUN = Path.of("/run");
-    private static final String PREFIX = "ka-rehearse-";
+    static final Path RUN = Path.of("/run");
 
     /** What of the files stays. */
     enum Kept {
@@ -30,11 +30,16 @@ final class WorkDirectory implements AutoCloseable {
 
     /** Makes them, with names of their own. @param place where the large one goes; it is there */
     static WorkDirectory make(Path place, Kept kept) throws IOException {
-        Path directory = Files.createTempDirectory(place, PREFIX);
+        String prefix = OwnerName.own() + "-";
+        Path directory = Files.createTempDirectory(place, prefix);
         try {
-            return new WorkDirectory(new RehearsalFiles(directory, Files.createTempDirectory(RUN, PREFIX)), kept);
+            RehearsalFiles files = new RehearsalFiles(directory, Files.createTempDirectory(RUN, prefix));
+            if (kept == Kept.ALL) {
+                Files.createFile(files.kept());
+            }
+            return new WorkDirectory(files, kept);
         } catch (IOException e) {
-            Files.delete(directory);
+            delete(directory);
             throw e;
         }
     }
@@ -63,6 +68,7 @@ final class WorkDirectory implements AutoCloseable {
                         Files.delete(file);
                     }
                 }
+                Files.createFile(files.kept()); // last: what is killed before that is a leftover
             }
             case ALL -> {
                 // somebody wants to look
@@ -76,7 +82,22 @@ final class WorkDirectory implements AutoCloseable {
         }
     }
 
-    private static void delete(Path tree) throws IOException {
+    /** The directories of rehearsals in a place, finished ones, too; links are none. */
+    static List<Path> allIn(Path place) throws IOException {
+        return list(place).stream()
+                .filter(path -> path.getFileName().toString().startsWith(OwnerName.PREFIX))
+                .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                .sorted()
+                .toList();
+    }
+
+    /** Whether it is to stay though its rehearsal is over. */
+    static boolean isKept(Path directory) {
+        return Files.exists(directory.resolve(RehearsalFiles.KEPT), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Follows no links. */
+    static void delete(Path tree) throws IOException {
         if (!Files.exists(tree)) {
             return;
         }

@@ -41,9 +41,10 @@ class RehearseCommandIT {
     }
 
     @AfterEach
-    void remove() throws IOException {
+    void remove() throws IOException, InterruptedException {
         if (command != null) {
             command.destroy();
+            command.waitFor();
         }
         try (Stream<Path> files = Files.walk(work)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -82,7 +83,7 @@ class RehearseCommandIT {
         start();
         readUntil(line -> line.equals("1 machine is on"));
         assertThat(names(work)).anyMatch(name -> name.startsWith("ka-rehearse-"));
-        command.destroy();
+        command.toHandle().destroy(); // Process.destroy() would close the stream that is read to its end
         readUntil(line -> false);
         assertThat(command.waitFor()).isEqualTo(143);
         assertThat(names(work)).noneMatch(name -> name.startsWith("ka-rehearse-"));

@@ -15,6 +15,7 @@ class MachineWatchTest {
     private String detail = "";
     private long readMib;
     private String console = "";
+    private long consoleBytes;
     private int resets;
     private Optional<Integer> job = Optional.empty();
 
@@ -26,7 +27,7 @@ class MachineWatchTest {
                 state == NodeState.VERIFIED ? "10.77.0.101" : "",
                 resets,
                 new DiskUse(readMib * MIB, 0),
-                console,
+                new ConsoleTail(consoleBytes + console.length(), console),
                 Optional.empty(),
                 job));
     }
@@ -151,6 +152,30 @@ class MachineWatchTest {
     }
 
     @Test
+    void a_panic_that_scrolled_away_is_not_forgotten() {
+        cloned(60);
+        readMib = 450;
+        console += "\nKernel panic - not syncing: Fatal exception\n";
+        at(90);
+        consoleBytes += console.length();
+        console = "Rebooting";
+        at(100);
+        assertThat(failure(Expectation.DISK)).contains("Kernel panic - not syncing: Fatal exception");
+    }
+
+    @Test
+    void a_machine_whose_console_never_ends_is_given_up() {
+        cloned(60);
+        consoleBytes = 64 * MIB - console.length();
+        at(70);
+        assertThat(watch.isOver()).isFalse();
+        consoleBytes++;
+        at(71);
+        assertThat(watch.isOver()).isTrue();
+        assertThat(failure(Expectation.DISK)).contains("it wrote more than 64 MiB to its serial console");
+    }
+
+    @Test
     void a_clone_that_starts_again_and_again_is_given_up() {
         cloned(60);
         for (resets = 1; resets < 4; resets++) {
@@ -192,7 +217,7 @@ class MachineWatchTest {
                 "",
                 0,
                 DiskUse.NONE,
-                "",
+                ConsoleTail.EMPTY,
                 Optional.of("the virtual machine ended: out of memory"),
                 job));
         assertThat(watch.isOver()).isTrue();

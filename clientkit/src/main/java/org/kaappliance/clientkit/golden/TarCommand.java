@@ -11,6 +11,9 @@ public final class TarCommand {
     /** Run-time content of a live system; the directories travel, empty. */
     private static final List<String> RUN_TIME = List.of("/proc", "/sys", "/dev", "/run", "/tmp");
 
+    /** Disks and keys of rehearsals, in their usual place; they name their process: {@code ka-rehearse-4711-x}. */
+    private static final String REHEARSALS = "--exclude=./var/tmp/ka-rehearse-[0-9]*-*";
+
     private static final List<String> OPTIONS = List.of(
             "--create",
             "--file=-",
@@ -37,7 +40,7 @@ public final class TarCommand {
      * @param source the root of the golden system
      * @param fileSystems mount points that are file systems of their own, {@code /} first
      * @param excludedDirs absolute paths whose content is left out
-     * @param live whether run-time content is left out, too
+     * @param live whether run-time content, and what rehearsals left in {@code /var/tmp}, is left out, too
      */
     public static List<String> of(Path source, List<String> fileSystems, List<String> excludedDirs, boolean live) {
         List<String> command = new ArrayList<>(List.of(PROGRAM, "--directory=" + source));
@@ -46,6 +49,7 @@ public final class TarCommand {
         excludedDirs.forEach(dir -> command.add(exclude(dir)));
         if (live) {
             RUN_TIME.forEach(dir -> command.add(exclude(dir)));
+            command.add(REHEARSALS);
         }
         fileSystems.forEach(mountPoint -> command.add(mountPoint.equals("/") ? "." : "." + mountPoint));
         return command;

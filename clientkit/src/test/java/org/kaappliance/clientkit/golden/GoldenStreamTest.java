@@ -33,6 +33,18 @@ class GoldenStreamTest {
     }
 
     @Test
+    void a_live_system_is_read_without_the_disks_and_keys_of_rehearsals() throws Exception {
+        Files.createDirectories(dir.resolve("var/tmp/ka-rehearse-4711-a/state"));
+        Files.createDirectories(dir.resolve("var/tmp/ka-rehearse-notes/deep"));
+
+        assertThat(listed(TarCommand.of(dir, List.of("/"), List.of(), true)))
+                .contains("./var/tmp/", "./var/tmp/ka-rehearse-notes/deep/")
+                .noneMatch(name -> name.contains("4711"));
+        assertThat(listed(TarCommand.of(dir, List.of("/"), List.of(), false)))
+                .contains("./var/tmp/ka-rehearse-4711-a/state/");
+    }
+
+    @Test
     void a_tree_is_read_whole() {
         assertThat(TarCommand.of(Path.of("/golden"), List.of("/"), List.of(), false))
                 .noneMatch(word -> word.startsWith("--exclude"))
@@ -97,8 +109,16 @@ class GoldenStreamTest {
     }
 
     private List<String> members(String... excluded) throws Exception {
+        return listed(stream(excluded).open());
+    }
+
+    private List<String> listed(List<String> command) throws Exception {
+        return listed(new TarStream(new ProcessBuilder(command).start(), warnings::add));
+    }
+
+    private static List<String> listed(InputStream stream) throws Exception {
         Path tar = Files.createTempFile("golden", ".tar");
-        try (InputStream in = stream(excluded).open()) {
+        try (InputStream in = stream) {
             Files.write(tar, in.readAllBytes());
         }
         Process list = new ProcessBuilder("tar", "-tf", tar.toString()).start();
