@@ -58,16 +58,30 @@ public sealed interface BootEntry {
         }
     }
 
-    /** The machine's own disk. */
-    record Local(String label, String title, LocalBoot how) implements BootEntry {
+    /**
+     * The machine's own disk.
+     *
+     * @param origin whose system is on it
+     */
+    record Local(String label, String title, LocalBoot how, Origin origin) implements BootEntry {
         public Local {
             requireTexts(label, title, Optional.empty());
+            Objects.requireNonNull(how, "how");
+            Objects.requireNonNull(origin, "origin");
         }
 
         @Override
         public Optional<Platform> platform() {
             return Optional.empty();
         }
+    }
+
+    /** Who wrote the system on a machine's disk. */
+    enum Origin {
+        /** This appliance. */
+        CLONED,
+        /** Somebody else, as far as is known: which system starts is the firmware's affair. */
+        FOREIGN
     }
 
     private static void requireTexts(String label, String title, Optional<Platform> platform) {

@@ -1,10 +1,20 @@
 package org.kaappliance.pxemenu;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** How GRUB starts the boot loader that stands on a UEFI machine's own disk. */
 final class DiskLoaders {
-    /** On EFI system partitions, the ones that a distribution installs before the removable path. */
+    /** GRUB on UEFI numbers the disks by their place in the machine. There is no telling which of them is a USB stick. */
+    private static final String DISKS = names("hd", 0, 7);
+
+    private static final String PARTITIONS = names("gpt", 1, 16) + " " + names("msdos", 1, 4);
+
+    /**
+     * On one EFI system partition. The removable path is the last: firmware takes it only where no boot entry names another, and
+     * distributions leave theirs beside it.
+     */
     private static final List<String> LOADERS = List.of(
             "/EFI/debian/shimx64.efi",
             "/EFI/debian/grubx64.efi",
@@ -31,17 +41,29 @@ final class DiskLoaders {
     private DiskLoaders() {}
 
     /**
-     * Commands that do not come back when a disk has a loader that starts. What is started is told that it comes from {@code $root},
-     * wherever its file lies (grub-core/loader/efi/chainloader.c).
+     * Commands that do not come back when a disk has a loader that starts. The first disk that has any goes before the others, whatever
+     * these have: an old system on a second disk is not to start in place of the one on the first. What is started is told that it comes
+     * from {@code $root}, wherever its file lies (grub-core/loader/efi/chainloader.c).
      */
     static String grubLines() {
         return """
-                for loader in %s; do
-                  if search --no-floppy --set=root --file $loader; then
-                    chainloader ($root)$loader
-                    boot
-                  fi
+                for disk in %s; do
+                  for part in %s; do
+                    if [ -d ($disk,$part)/EFI ]; then
+                      for loader in %s; do
+                        if [ -f ($disk,$part)$loader ]; then
+                          set root=$disk,$part
+                          chainloader ($root)$loader
+                          boot
+                        fi
+                      done
+                    fi
+                  done
                 done
-                """.formatted(String.join(" ", LOADERS));
+                """.formatted(DISKS, PARTITIONS, String.join(" ", LOADERS));
+    }
+
+    private static String names(String prefix, int first, int last) {
+        return IntStream.rangeClosed(first, last).mapToObj(n -> prefix + n).collect(Collectors.joining(" "));
     }
 }

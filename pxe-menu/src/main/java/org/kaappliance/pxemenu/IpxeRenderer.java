@@ -61,7 +61,7 @@ final class IpxeRenderer {
     private void entry(BootEntry entry) {
         line(":" + target(entry));
         if (entry instanceof BootEntry.Local local) {
-            local(target(entry), local.how());
+            local(target(entry), local);
         } else if (entry instanceof BootEntry.Linux linux) {
             linux(linux);
         } else if (entry instanceof BootEntry.Program program) {
@@ -79,13 +79,17 @@ final class IpxeRenderer {
         line("boot || exit 1");
     }
 
-    private void local(String label, LocalBoot how) {
+    private void local(String label, BootEntry.Local entry) {
+        LocalBoot how = entry.how();
         String bios = "bios-" + label;
         line("iseq ${platform} efi || goto " + bios);
         switch (how.uefi()) {
             case CHAINLOAD -> {
-                // it starts the disk's loader, or comes back; where there is none the firmware is to find its own way
-                line("chain --autofree " + base + MenuText.diskProgram("${buildarch}") + " ||");
+                if (entry.origin() == BootEntry.Origin.CLONED) {
+                    // it starts the disk's loader, or comes back; where there is none the firmware is to find its own
+                    // way
+                    line("chain --autofree " + base + MenuText.diskProgram("${buildarch}") + " ||");
+                }
                 line("exit 1");
             }
             case EXIT -> line("exit");

@@ -42,8 +42,8 @@ public record LocalBoot(Pxelinux pxelinux, IpxeBios ipxeBios, Uefi uefi) {
     /** What GRUB and iPXE do on UEFI. */
     public enum Uefi {
         /**
-         * Start the boot loader of a disk, GRUB by itself, iPXE through {@link MenuText#diskProgram}; leave with an error where there is
-         * none.
+         * Start the boot loader of the first disk that has one: GRUB by itself, iPXE through {@link MenuText#diskProgram} on machines that were
+         * cloned from here. Leave with an error where there is none.
          */
         CHAINLOAD,
         /** Leave in good order; on some machines that opens the boot manager. */

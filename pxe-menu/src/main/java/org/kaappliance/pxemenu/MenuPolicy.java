@@ -32,28 +32,26 @@ public final class MenuPolicy {
 
     /** The menu for this machine in its present state. */
     public BootMenu menuFor(NodeRecord node) {
+        BootEntry local = local(node);
         if (node.state() == NodeState.PARKED) {
-            return parked(node);
+            return parked(node, local);
         }
-        return node.state().bootsKaMethod()
-                ? kamethod(node)
-                        .map(entry -> menu(KAMETHOD, Optional.of(node.mac()), Optional.of(entry)))
-                        .orElseGet(() -> localOnly(Optional.of(node.mac())))
-                : localOnly(Optional.of(node.mac()));
+        Optional<BootEntry> kamethod = node.state().bootsKaMethod() ? kamethod(node) : Optional.empty();
+        return menu(kamethod.isPresent() ? KAMETHOD : LOCAL, local, kamethod);
     }
 
     /**
-     * The menu for a machine that nothing is known about, or that is not to be cloned.
+     * The menu for a machine that nothing is known about.
      *
      * @param machine empty when nobody knows which one asks
      */
     public BootMenu localOnly(Optional<MacAddress> machine) {
-        return menu(LOCAL, machine, Optional.empty());
+        return menu(LOCAL, local(machine, BootEntry.Origin.FOREIGN), Optional.empty());
     }
 
-    private BootMenu menu(String defaultLabel, Optional<MacAddress> machine, Optional<BootEntry> kamethod) {
+    private BootMenu menu(String defaultLabel, BootEntry local, Optional<BootEntry> kamethod) {
         List<BootEntry> entries = new ArrayList<>();
-        entries.add(local(machine));
+        entries.add(local);
         kamethod.ifPresent(entries::add);
         entries.addAll(settings.ownEntries());
         return new BootMenu(
@@ -67,7 +65,7 @@ public final class MenuPolicy {
     }
 
     /** Its disk may be half written: the menu stays on the screen until somebody decides. */
-    private BootMenu parked(NodeRecord node) {
+    private BootMenu parked(NodeRecord node, BootEntry local) {
         String message = "parked: " + Printable.oneLine(node.detail());
         return new BootMenu(
                 LOCAL,
@@ -76,12 +74,16 @@ public final class MenuPolicy {
                 Optional.of(message),
                 settings.serial(),
                 Screens.NONE,
-                List.of(local(Optional.of(node.mac()))));
+                List.of(local));
     }
 
-    private BootEntry local(Optional<MacAddress> machine) {
+    private BootEntry local(NodeRecord node) {
+        return local(Optional.of(node.mac()), node.hasClone() ? BootEntry.Origin.CLONED : BootEntry.Origin.FOREIGN);
+    }
+
+    private BootEntry local(Optional<MacAddress> machine, BootEntry.Origin origin) {
         return new BootEntry.Local(
-                LOCAL, "Boot from the local disk", settings.localBoot().apply(machine));
+                LOCAL, "Boot from the local disk", settings.localBoot().apply(machine), origin);
     }
 
     /** Empty without all that the node must prove itself with. */

@@ -144,7 +144,7 @@ public final class NodeLife {
             return refused(node, "does not belong to job " + Printable.oneLine(event.job()));
         }
         return switch (node.state()) {
-            case RECEIVING, FINISHING -> moved(node.with(DiskState.WHOLE).enter(NodeState.DONE, now, written(node)));
+            case RECEIVING, FINISHING -> moved(node.with(DiskState.CLONED).enter(NodeState.DONE, now, written(node)));
             case DONE, VERIFIED -> moved(node);
             case UNKNOWN, KNOWN, ARMED, BOOTING, WAITING, FAILED, PARKED -> refused(node, "has not received anything");
         };

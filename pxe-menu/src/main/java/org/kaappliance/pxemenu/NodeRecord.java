@@ -76,6 +76,12 @@ public record NodeRecord(
         return state.bootsKaMethod() || arming == Arming.STANDING;
     }
 
+    /** True when its disk has the system that this appliance wrote; DONE and VERIFIED were all that older versions stored of it. */
+    public boolean hasClone() {
+        return disk == DiskState.CLONED
+                || disk == DiskState.WHOLE && (state == NodeState.DONE || state == NodeState.VERIFIED);
+    }
+
     /** A standing switch lasts through a clone; what takes the machine out ends it. */
     NodeRecord enter(NodeState next, Instant now, String why) {
         Arming kept = next.bootsKaMethod() || next == NodeState.DONE ? arming : Arming.ONCE;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.Inet4Address;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,7 +29,8 @@ class MenuTest {
     private static final MenuText PLAIN = new MenuText(Map.of());
     private static final LocalBoot NEXT_DEVICE =
             new LocalBoot(LocalBoot.Pxelinux.NEXT_DEVICE, LocalBoot.IpxeBios.EXIT, LocalBoot.Uefi.EXIT);
-    private static final BootEntry LOCAL = new BootEntry.Local("local", "Local", LocalBoot.USUAL);
+    private static final BootEntry LOCAL =
+            new BootEntry.Local("local", "Local", LocalBoot.USUAL, BootEntry.Origin.CLONED);
 
     private static final MenuSettings SEED = new MenuSettings(
             Duration.ofSeconds(5),
@@ -115,7 +119,7 @@ class MenuTest {
                 Optional.empty(),
                 Optional.empty(),
                 Screens.NONE,
-                List.of(new BootEntry.Local("local", "Local", NEXT_DEVICE)));
+                List.of(new BootEntry.Local("local", "Local", NEXT_DEVICE, BootEntry.Origin.CLONED)));
         assertThat(PLAIN.write(menu, Dialect.PXELINUX, TFTP, Optional.empty()))
                 .isEqualTo("PROMPT 0\nDEFAULT local\nTIMEOUT " + tenths + "\n\nlabel local\n    LOCALBOOT -1\n");
     }
@@ -135,7 +139,7 @@ class MenuTest {
         assertThatThrownBy(() -> new BootEntry.Linux(
                         "a", "a", Optional.empty(), "kernel", Optional.empty(), text, BootEntry.Card.NOT_TOLD))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new BootEntry.Local(text, "a", LocalBoot.USUAL))
+        assertThatThrownBy(() -> new BootEntry.Local(text, "a", LocalBoot.USUAL, BootEntry.Origin.CLONED))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new NodeEvent.Arm(text, "cafe")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new NodeEvent.Registered(text)).isInstanceOf(IllegalArgumentException.class);
@@ -240,7 +244,67 @@ class MenuTest {
     @Test
     void grub_starts_the_loader_of_a_disk_as_one_that_comes_from_that_disk() {
         assertThat(PLAIN.write(policy(SEED).localOnly(Optional.of(MAC)), Dialect.GRUB, TFTP, Optional.of(MAC)))
-                .contains("search --no-floppy --set=root --file $loader; then\n      chainloader ($root)$loader\n");
+                .contains(
+                        "            set root=$disk,$part\n            chainloader ($root)$loader\n            boot\n")
+                .doesNotContain("search");
+    }
+
+    @Test
+    void the_first_disk_that_has_a_loader_goes_before_the_others_and_the_removable_path_is_its_last() {
+        List<String> loops = MenuText.diskProgramLines()
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("for "))
+                .toList();
+        assertThat(loops).hasSize(3);
+        assertThat(loops.get(0)).startsWith("for disk in hd0 hd1 ").endsWith(" hd7; do");
+        assertThat(loops.get(1))
+                .startsWith("for part in gpt1 ")
+                .contains(" gpt16 msdos1 ")
+                .endsWith(" msdos4; do");
+        assertThat(loops.get(2))
+                .startsWith("for loader in /EFI/debian/shimx64.efi ")
+                .endsWith("/EFI/BOOT/BOOTIA32.EFI; do");
+        assertThat(loops.get(2).indexOf("/EFI/fedora/")).isLessThan(loops.get(2).indexOf("/EFI/BOOT/"));
+        assertThat(MenuText.diskProgramLines()).endsWith("done\nexit 1\n");
+    }
+
+    @Test
+    void grub_understands_what_it_is_to_do_with_the_disks(@TempDir Path dir) throws Exception {
+        BootMenu menu = policy(SEED).menuFor(node(NodeState.DONE, Optional.empty(), Optional.empty()));
+        for (String text :
+                List.of(MenuText.diskProgramLines(), PLAIN.write(menu, Dialect.GRUB, TFTP, Optional.of(MAC)))) {
+            Path file = Files.writeString(dir.resolve("grub.cfg"), text);
+            Process check = new ProcessBuilder("grub-script-check", file.toString())
+                    .inheritIO()
+                    .start();
+            assertThat(check.waitFor()).as(text).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ipxe_starts_the_disk_by_itself_only_where_the_system_on_it_is_from_here(NodeState state) {
+        NodeRecord node = node(state, Optional.of("job7"), Optional.of("cafe"));
+        boolean done = state == NodeState.DONE || state == NodeState.VERIFIED;
+        assertThat(starts(node)).isEqualTo(done);
+        assertThat(starts(node.with(DiskState.CLONED)))
+                .as("cloned once, armed or let go since")
+                .isTrue();
+        assertThat(starts(node.with(DiskState.HALF_WRITTEN))).isFalse();
+    }
+
+    @Test
+    void ipxe_leaves_a_disk_that_nobody_knows_to_the_firmware() {
+        String text = PLAIN.write(policy(SEED).localOnly(Optional.of(MAC)), Dialect.IPXE, TFTP, Optional.of(MAC));
+        assertThat(text)
+                .contains(":entry-local\niseq ${platform} efi || goto bios-entry-local\nexit 1\n")
+                .doesNotContain("local/");
+    }
+
+    private static boolean starts(NodeRecord node) {
+        return PLAIN.write(policy(SEED).menuFor(node), Dialect.IPXE, TFTP, Optional.of(MAC))
+                .contains("chain --autofree tftp://10.0.0.1/local/${buildarch}.efi ||\nexit 1\n");
     }
 
     @Test
@@ -250,8 +314,7 @@ class MenuTest {
                 .startsWith("#!ipxe\n")
                 .contains(
                         "choose --default entry-kamethod --timeout 5000 chosen || goto entry-kamethod\n",
-                        ":entry-local\niseq ${platform} efi || goto bios-entry-local\n",
-                        "chain --autofree http://10.0.0.1/local/${buildarch}.efi ||\nexit 1\n",
+                        ":entry-local\niseq ${platform} efi || goto bios-entry-local\nexit 1\n",
                         ":bios-entry-local\nsanboot --no-describe --drive 0x80 || exit 1\n",
                         ":entry-kamethod\nkernel http://10.0.0.1/kit/vmlinuz initrd=ka-initrd ",
                         " BOOTIF=01-52-54-00-77-00-01 || exit 1\n",

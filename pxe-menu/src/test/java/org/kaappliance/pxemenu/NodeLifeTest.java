@@ -207,8 +207,13 @@ class NodeLifeTest {
     }
 
     @Test
-    void a_finished_clone_is_whole_again() {
-        assertThat(after(node(NodeState.WAITING), "Receiving", "Done").disk()).isEqualTo(DiskState.WHOLE);
+    void a_finished_clone_is_known_as_ours_until_another_is_begun() {
+        NodeRecord done = after(node(NodeState.WAITING), "Receiving", "Done");
+        assertThat(done.disk()).isEqualTo(DiskState.CLONED);
+        assertThat(after(done, "Alive", "Arm", "Disarm").disk()).isEqualTo(DiskState.CLONED);
+        NodeRecord again = at(done, new NodeEvent.Arm("job7", "cafe"), NOW);
+        assertThat(after(again, "PxeBoot", "Hello").disk()).isEqualTo(DiskState.CLONED);
+        assertThat(after(again, "PxeBoot", "Hello", "Receiving").disk()).isEqualTo(DiskState.HALF_WRITTEN);
     }
 
     @Test
@@ -251,7 +256,7 @@ class NodeLifeTest {
         NodeRecord again = after(rebooted, "Alive");
         assertThat(again.state()).isEqualTo(NodeState.ARMED);
         assertThat(again.holds("job7", "cafe")).isTrue();
-        assertThat(again.disk()).isEqualTo(DiskState.WHOLE);
+        assertThat(again.disk()).isEqualTo(DiskState.CLONED);
         assertThat(again.boots() + again.failures()).isZero();
         assertThat(after(again, "Alive", "Alive", "PxeBoot", "Hello", "Receiving", "Done", "Alive")
                         .arming())

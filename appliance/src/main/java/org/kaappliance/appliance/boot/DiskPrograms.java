@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 public final class DiskPrograms implements ContentRoute {
     private static final List<String> TOOLS = List.of("usr/bin/grub-mkstandalone", "usr/bin/grub2-mkstandalone");
     private static final List<String> MODULE_DIRECTORIES = List.of("usr/lib/grub", "usr/share/grub2");
-    private static final String MODULES = "part_gpt part_msdos fat search search_fs_file chain normal test";
+    private static final String MODULES = "part_gpt part_msdos fat chain normal test minicmd";
     private static final int SECONDS = 60;
 
     private final Map<String, Content> programs;

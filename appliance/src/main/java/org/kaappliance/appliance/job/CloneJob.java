@@ -421,7 +421,7 @@ final class CloneJob implements Runnable {
 
     /** What a job that ends leaves behind on a node that it has not cloned. */
     static NodeEvent farewell(NodeRecord node, String reason) {
-        return node.disk() == DiskState.WHOLE ? new NodeEvent.Disarm(reason) : new NodeEvent.Park(reason);
+        return node.disk() == DiskState.HALF_WRITTEN ? new NodeEvent.Park(reason) : new NodeEvent.Disarm(reason);
     }
 
     private String summary(List<Member> missing) {

@@ -65,7 +65,7 @@ class DiskProgramsTest {
         int header = bytes.getInt(0x3c); // of the PE format, the machine behind its four letters
         assertThat(Short.toUnsignedInt(bytes.getShort(header + 4))).isEqualTo(Integer.decode(machine));
         assertThat(new String(bytes.array(), StandardCharsets.ISO_8859_1))
-                .contains("/EFI/BOOT/BOOTX64.EFI", "chainloader ($root)$loader");
+                .contains("/EFI/BOOT/BOOTX64.EFI", "chainloader ($root)$loader", "Exit from GRUB.");
         assertThat(said.list).isEmpty();
     }
 
