@@ -51,7 +51,7 @@ final class MountCommands {
         return commands;
     }
 
-    /** As {@link #flush}, for who mounts again: arrays and groups stay as they are, and remember nothing of their volumes. */
+    /** As {@link #flush}, for who mounts again: arrays and groups stay as they are; what arrays with parity remember is for {@link StripeCaches}. */
     static List<List<String>> writeOut(TargetDisks disks) {
         List<List<String>> commands = syncVolumes(disks);
         disks.volumes().forEach(target -> commands.add(List.of("blockdev", "--flushbufs", target.device())));

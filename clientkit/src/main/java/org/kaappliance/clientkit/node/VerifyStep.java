@@ -27,6 +27,7 @@ import org.kaappliance.clientkit.report.NodeStep;
 record VerifyStep(Tools tools, Consumer<String> progress, int named) implements Step {
     private static final Duration TELL_EVERY = Duration.ofSeconds(20);
     private static final int NAMED = 5;
+    private static final StripeCaches STRIPES = new StripeCaches(Path.of("/sys"));
 
     VerifyStep(Tools tools, Consumer<String> progress) {
         this(tools, progress, NAMED);
@@ -46,6 +47,7 @@ record VerifyStep(Tools tools, Consumer<String> progress, int named) implements 
         Manifest manifest = clone.manifest().get();
         try {
             tools.runAll(VerifyCommands.mountAnew(clone));
+            STRIPES.empty(clone.plan().disks());
             String result = verify(clone, manifest);
             mark(clone);
             return clone.images().isEmpty()
