@@ -54,8 +54,8 @@ final class GoldenOptions {
             names = {"-D", "--raw-partition"},
             paramLabel = "DEVICE",
             description = {
-                "copy this partition (e.g. sda1) as it is, whatever is on it, its used blocks where partclone knows them;",
-                "or a whole drive (sdb) that is not in use, with its partition table"
+                "copy this partition (e.g. sda1), not mounted read-write, as it is, whatever is on it, its used blocks where",
+                "partclone knows them; or a whole drive (sdb) that is not in use, with its partition table"
             })
     private List<String> rawPartitions = List.of();
 

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,29 +46,36 @@ public record OwnDisks(DiskSettings all, Map<MacAddress, DiskSettings> machines)
     DiskChoice choice(JobOrder order) throws PlanException {
         Map<String, List<String>> saidOfAll = said(order, JobOrder.Rule.EVERY);
         List<DiskRule> rules = new ArrayList<>(rules(JobOrder.Rule.EVERY, ofAll(saidOfAll)));
+        for (String target : order.machines().targets()) {
+            rules.addAll(rules(target, ofOne(said(order, target), saidOfAll, own(target))));
+        }
+        return new DiskChoice(rules, confirmed(order));
+    }
+
+    private DiskSettings own(String target) {
+        return machines.getOrDefault(MacAddress.parse(target), DiskSettings.NONE);
+    }
+
+    private Map<MacAddress, SortedSet<String>> confirmed(JobOrder order) throws PlanException {
         Map<MacAddress, SortedSet<String>> confirmed = new TreeMap<>();
         List<String> problems = new ArrayList<>();
         for (String target : order.machines().targets()) {
-            MacAddress mac = MacAddress.parse(target);
-            DiskSettings own = machines.getOrDefault(mac, DiskSettings.NONE);
-            rules.addAll(rules(target, ofOne(said(order, target), saidOfAll, own)));
-            List<String> said = order.disks().confirmed().getOrDefault(target, List.of());
-            if (!said.isEmpty()
-                    && !own.confirmed().isEmpty()
-                    && !Set.copyOf(said).equals(Set.copyOf(own.confirmed()))) {
+            SortedSet<String> said = new TreeSet<>(order.disks().confirmed().getOrDefault(target, List.of()));
+            SortedSet<String> set = new TreeSet<>(own(target).confirmed());
+            if (!said.isEmpty() && !set.isEmpty() && !said.equals(set)) {
                 problems.add(target + ": --confirm-disk, of now or of the job that is repeated, says serial "
                         + String.join(" ", said) + ", and machines[].clone.confirm-disk in the settings says "
-                        + String.join(" ", own.confirmed()) + ", which always holds: correct the one that is wrong");
+                        + String.join(" ", set) + ", which always holds: correct the one that is wrong");
             }
-            List<String> serials = said.isEmpty() ? own.confirmed() : said;
+            SortedSet<String> serials = said.isEmpty() ? set : said;
             if (!serials.isEmpty()) {
-                confirmed.put(mac, new TreeSet<>(serials));
+                confirmed.put(MacAddress.parse(target), serials);
             }
         }
         if (!problems.isEmpty()) {
             throw new PlanException(problems);
         }
-        return new DiskChoice(rules, confirmed);
+        return confirmed;
     }
 
     private Map<String, List<String>> ofAll(Map<String, List<String>> saidOfAll) {
