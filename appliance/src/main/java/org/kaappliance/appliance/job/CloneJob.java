@@ -52,6 +52,9 @@ final class CloneJob implements Runnable {
     /** How long a node may take between two sessions: partition tables and file systems of large disks take minutes. */
     private static final Duration BETWEEN_SESSIONS = Duration.ofMinutes(15);
 
+    /** How long after a golden system that could not be read it is asked again. */
+    private static final Duration SOURCE_PATIENCE = Duration.ofSeconds(30);
+
     private final String id;
     private final SessionKey key;
     private final SessionTerms terms;
@@ -66,6 +69,7 @@ final class CloneJob implements Runnable {
     private volatile SendSession open;
     private volatile boolean cancelled;
     private volatile boolean inLastRound;
+    private volatile Duration sourcePatience = SOURCE_PATIENCE;
     private volatile Optional<String> trouble = Optional.empty();
 
     /** Where the end of a job is stored. */
@@ -96,6 +100,11 @@ final class CloneJob implements Runnable {
         this.streams = streams;
         this.fleet = fleet;
         this.relay = relay;
+    }
+
+    /** How long after a golden system that could not be read it is asked again. */
+    void asksSourceAgainAfter(Duration patience) {
+        sourcePatience = patience;
     }
 
     Roster roster() {
@@ -171,7 +180,27 @@ final class CloneJob implements Runnable {
 
     private void runRound(List<Member> candidates, boolean isLast)
             throws InterruptedException, PlanException, IOException {
-        ClonePlan plan = streams.plan(); // before anybody's disk is touched
+        Optional<ClonePlan> plan = plan(isLast); // before anybody's disk is touched
+        if (plan.isPresent()) {
+            runRound(candidates, isLast, plan.get());
+        }
+    }
+
+    /** Empty when the golden system cannot be read just now: this round is over then, after a while. */
+    private Optional<ClonePlan> plan(boolean isLast) throws InterruptedException, PlanException, IOException {
+        try {
+            return Optional.of(streams.plan());
+        } catch (IOException e) {
+            if (isLast) {
+                throw e;
+            }
+            LOG.warn("job {}: the golden system cannot be read, tried again: {}", id, e.getMessage());
+            roster.pause("waits for the golden system: " + e.getMessage(), sourcePatience, () -> cancelled);
+            return Optional.empty();
+        }
+    }
+
+    private void runRound(List<Member> candidates, boolean isLast, ClonePlan plan) throws InterruptedException {
         List<Member> nodes = roster.newRound(candidates);
         inLastRound = isLast; // not before: from now on the round awaits them
         List<Member> ready = session(FIRST_SESSION, nodes, terms.nodeWait(), streams.stage2(), 0);

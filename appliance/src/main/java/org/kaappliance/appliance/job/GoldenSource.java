@@ -16,6 +16,11 @@ import org.kaappliance.relay.SessionKey;
 final class GoldenSource {
     private GoldenSource() {}
 
+    /** Whether another machine has to be asked, which may not answer just now. */
+    static boolean isElsewhere(String source) {
+        return GoldenAddress.isOne(source);
+    }
+
     /** The root of the system as this host sees it; of another machine that one's own. */
     static Path root(String source) {
         return GoldenAddress.isOne(source) ? Path.of("/") : Path.of(source);

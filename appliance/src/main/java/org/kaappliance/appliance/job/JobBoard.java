@@ -24,6 +24,7 @@ import org.kaappliance.appliance.fleet.Fleet;
 import org.kaappliance.appliance.fleet.NodeSelection;
 import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.GoldenSystem;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.config.MacAddress;
@@ -68,6 +69,7 @@ public final class JobBoard implements AutoCloseable {
     };
     private volatile Consumer<MacAddress> dismissal = mac -> {};
     private volatile OwnPlanner own = OwnPlanner.NOTHING_SET;
+    private volatile Optional<Duration> sourcePatience = Optional.empty();
     private int lastId;
 
     public JobBoard(
@@ -96,6 +98,11 @@ public final class JobBoard implements AutoCloseable {
     /** What is set for every cloning from now on. */
     public void planWith(OwnPlanner planner) {
         own = planner;
+    }
+
+    /** How long after a golden system that could not be read the jobs from now on ask again. */
+    void asksSourceAgainAfter(Duration patience) {
+        sourcePatience = Optional.of(patience);
     }
 
     /** Hears the nodes. */
@@ -174,7 +181,7 @@ public final class JobBoard implements AutoCloseable {
             throw ControlException.failed(e.getMessage() + "; nothing stays armed");
         }
         LOG.info("job {}: armed {}", id, members.stream().map(m -> m.name).collect(Collectors.joining(", ")));
-        run(row, checked, members);
+        run(row, order, streams(order, checked.golden(), checked.request()), members);
         return id;
     }
 
@@ -196,9 +203,11 @@ public final class JobBoard implements AutoCloseable {
         }
     }
 
-    private void run(StoredJobs.Row row, CheckedOrder checked, List<Member> members) {
-        JobOrder order = checked.order();
-        KitStreams streams = new KitStreams(kitDirectory, checked, planner);
+    private JobStreams streams(JobOrder order, GoldenSystem golden, CloneRequest request) {
+        return new KitStreams(kitDirectory, order, golden, request, planner);
+    }
+
+    private void run(StoredJobs.Row row, JobOrder order, JobStreams streams, List<Member> members) {
         Roster roster = new Roster(row.id(), order.arming(), members, fleet, System::nanoTime);
         CloneJob job = new CloneJob(
                 row.id(),
@@ -214,6 +223,7 @@ public final class JobBoard implements AutoCloseable {
                     dismissal.accept(mac);
                 },
                 (succeeded, detail) -> end(row, succeeded ? StoredJobs.State.DONE : StoredJobs.State.FAILED, detail));
+        sourcePatience.ifPresent(job::asksSourceAgainAfter);
         jobs.put(row.id(), job);
         rows.put(row.id(), row);
         Thread thread = new Thread(
@@ -274,14 +284,16 @@ public final class JobBoard implements AutoCloseable {
                 endedMeanwhile(row, order);
                 return;
             }
-            CheckedOrder checked = new CheckedOrder(
-                    order, planner.golden(order), OrderCheck.request(order), planner.plan(order), nodes);
+            JobStreams streams = streams(order, planner.golden(order), OrderCheck.request(order));
+            if (!GoldenSource.isElsewhere(order.golden().source())) {
+                streams.plan(); // else the job asks: nothing here waits for another machine
+            }
             List<Member> members = nodes.stream()
                     .map(node ->
                             new Member(node.mac(), node.name(), node.token().orElseThrow()))
                     .toList();
             LOG.info("job {} goes on with {} nodes", row.id(), nodes.size());
-            run(row, checked, members);
+            run(row, order, streams, members);
         } catch (IOException | PlanException e) {
             String reason = "job " + row.id() + " cannot go on: " + e.getMessage();
             nodes.forEach(node -> fleet.applyNow(node.mac(), CloneJob.farewell(node, reason)));

@@ -12,7 +12,7 @@ interface JobStreams {
     /**
      * What nodes are to be told in the next round, from the golden system as it is now; {@link #golden} is then of this plan.
      *
-     * @throws IOException when the golden system cannot be read any more
+     * @throws IOException when the golden system cannot be read just now
      * @throws PlanException when it cannot be cloned as it was ordered
      */
     ClonePlan plan() throws PlanException, IOException;

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.kaappliance.clientkit.golden.ClonePlan;
+import org.kaappliance.clientkit.golden.CloneRequest;
 import org.kaappliance.clientkit.golden.DeviceName;
 import org.kaappliance.clientkit.golden.DriveImage;
+import org.kaappliance.clientkit.golden.GoldenSystem;
 import org.kaappliance.clientkit.golden.PlanException;
 import org.kaappliance.relay.FileSource;
 import org.kaappliance.relay.StreamSource;
@@ -13,21 +15,24 @@ import org.kaappliance.relay.StreamSource;
 /** The streams of a job: stage 2 from the kit, the golden system from where it is. */
 final class KitStreams implements JobStreams {
     private final Path kitDirectory;
-    private final CheckedOrder checked;
+    private final JobOrder order;
+    private final GoldenSystem golden;
+    private final CloneRequest request;
     private final Planner planner;
-    private volatile ClonePlan plan;
+    private volatile ClonePlan plan; // of the present round
 
-    /** @param checked with the plan of the golden system when the job began */
-    KitStreams(Path kitDirectory, CheckedOrder checked, Planner planner) {
+    /** Reads nothing yet. */
+    KitStreams(Path kitDirectory, JobOrder order, GoldenSystem golden, CloneRequest request, Planner planner) {
         this.kitDirectory = kitDirectory;
-        this.checked = checked;
-        this.plan = checked.plan();
+        this.order = order;
+        this.golden = golden;
+        this.request = request;
         this.planner = planner;
     }
 
     @Override
     public ClonePlan plan() throws PlanException, IOException {
-        plan = planner.plan(checked.order());
+        plan = planner.plan(order);
         return plan;
     }
 
@@ -48,11 +53,11 @@ final class KitStreams implements JobStreams {
 
     @Override
     public StreamSource golden(Consumer<String> warnings) {
-        return checked.golden().files(checked.request(), plan, warnings);
+        return golden.files(request, plan, warnings);
     }
 
     @Override
     public StreamSource image(DeviceName device) {
-        return checked.golden().blocks(checked.request(), plan, device);
+        return golden.blocks(request, plan, device);
     }
 }

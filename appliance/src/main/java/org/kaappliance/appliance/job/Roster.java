@@ -216,6 +216,19 @@ final class Roster {
         return fleet.find(node.mac).filter(r -> r.job().equals(Optional.of(job)));
     }
 
+    /** Does nothing for so long, or until it is over. @param reason is said meanwhile */
+    synchronized void pause(String reason, Duration limit, BooleanSupplier isOver) throws InterruptedException {
+        detail = reason;
+        changed();
+        long deadline = nanoTime.getAsLong() + limit.toNanos();
+        for (long left = limit.toMillis(); left > 0 && !isOver.getAsBoolean(); ) {
+            wait(Math.min(left, LOOK_AGAIN_MILLIS));
+            left = (deadline - nanoTime.getAsLong()) / 1_000_000;
+        }
+        detail = "";
+        changed();
+    }
+
     /** Who did not come to a round of a standing job has not failed: it is armed as before. */
     synchronized void rest() {
         members.values().stream()

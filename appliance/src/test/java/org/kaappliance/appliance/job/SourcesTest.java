@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import org.kaappliance.clientkit.remote.GoldenServer;
 import org.kaappliance.clientkit.report.NodeStep;
 import org.kaappliance.clientkit.report.Verdict;
 import org.kaappliance.pxemenu.Arming;
+import org.kaappliance.pxemenu.NodeState;
 import org.kaappliance.relay.SessionKey;
 
 /** Jobs whose golden system is another machine, or a disk image. Needs root, for the loop device of the image. */
@@ -28,14 +30,8 @@ class SourcesTest extends JobLab {
 
     @Test
     void a_machine_that_serves_itself_is_cloned_through_the_appliance() throws Exception {
-        Path key = Files.writeString(
-                dir.resolve("key"), SessionKey.random(new SecureRandom()).hex());
-        try (GoldenServer server = GoldenServer.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                SessionKey.read(key),
-                new LocalGolden(),
-                golden,
-                line -> {})) {
+        Path key = sourceKey();
+        try (GoldenServer server = goldenServer(key, 0)) {
             board.planWith(OwnPlanner.NOTHING_SET.withSourceKey(key));
             JobOrder order = goldenOrder(1, 0, ONE);
             JobOrder remote = from("ka://127.0.0.1:" + server.address().getPort(), order, JobOrder.Raw.NONE);
@@ -47,6 +43,69 @@ class SourcesTest extends JobLab {
 
             assertThat(job.get(30, TimeUnit.SECONDS).state()).isEqualTo("done");
         }
+    }
+
+    @Test
+    void a_restart_without_the_golden_node_waits_for_it_within_the_rounds_that_are_left() throws Exception {
+        Path key = sourceKey();
+        GoldenServer first = goldenServer(key, 0);
+        int port = first.address().getPort();
+        String id;
+        try (first) {
+            board.planWith(OwnPlanner.NOTHING_SET.withSourceKey(key));
+            id = board.start(from("ka://127.0.0.1:" + port, goldenOrder(1, 100, ONE), JobOrder.Raw.NONE));
+        }
+        close();
+        start();
+        board.planWith(OwnPlanner.NOTHING_SET.withSourceKey(key));
+        board.asksSourceAgainAfter(Duration.ofMillis(300));
+
+        board.resume();
+
+        CompletableFuture<JobSnapshot> job = followed(id);
+        awaits(id, now -> now.detail().contains("waits for the golden system"));
+        assertThat(state(ONE)).isEqualTo(NodeState.ARMED);
+        try (GoldenServer again = goldenServer(key, port)) {
+            assertThat(again.address().getPort()).isEqualTo(port);
+            node(ONE, id).boots().goesAllTheWay().get(30, TimeUnit.SECONDS);
+            assertThat(job.get(30, TimeUnit.SECONDS).state()).isEqualTo("done");
+        }
+    }
+
+    @Test
+    void a_standing_job_outlives_a_moment_without_the_golden_node() throws Exception {
+        Path key = sourceKey();
+        GoldenServer first = goldenServer(key, 0);
+        String source = "ka://127.0.0.1:" + first.address().getPort();
+        board.planWith(OwnPlanner.NOTHING_SET.withSourceKey(key));
+        board.asksSourceAgainAfter(Duration.ofMillis(300));
+        String standing;
+        try (first) {
+            JobOrder order = from(source, goldenOrder(1, 0, Duration.ofSeconds(1), ONE), JobOrder.Raw.NONE);
+            standing = board.start(order.onto(List.of(ONE), Arming.STANDING));
+        }
+        TestNode node = node(ONE, standing).boots();
+        awaits(standing, now -> now.detail().contains("waits for the golden system"));
+        try (GoldenServer again = goldenServer(key, first.address().getPort())) {
+            assertThat(again.address().getPort()).isEqualTo(first.address().getPort());
+            node.goesAllTheWay().get(30, TimeUnit.SECONDS);
+            assertThat(state(ONE)).isEqualTo(NodeState.DONE);
+            board.cancel(standing);
+        }
+    }
+
+    private Path sourceKey() throws IOException {
+        return Files.writeString(
+                dir.resolve("key"), SessionKey.random(new SecureRandom()).hex());
+    }
+
+    private GoldenServer goldenServer(Path key, int port) throws IOException {
+        return GoldenServer.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                SessionKey.read(key),
+                new LocalGolden(),
+                golden,
+                line -> {});
     }
 
     @Test
