@@ -1,6 +1,7 @@
 package org.kaappliance.clientkit.image;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * A disk image as a block device of this host: a loop device with its partitions, read-only. What stands for it in the kernel (device, mounts, the program that
  * reads other formats) belongs to a process with namespaces of its own, and goes with it: at {@link #close}, and when this program is killed. Needs root.
  */
-public final class AttachedImage implements AutoCloseable {
+public final class AttachedImage implements Closeable {
     private static final int SECOND_SECTOR_BYTES = 4096;
     private static final String GPT = "EFI PART";
 
@@ -100,7 +101,10 @@ public final class AttachedImage implements AutoCloseable {
         try (var in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(SECOND_SECTOR_BYTES + GPT.length());
             String text = new String(start, StandardCharsets.ISO_8859_1);
-            return text.startsWith(GPT, SECOND_SECTOR_BYTES) && !text.startsWith(GPT, 512) ? SECOND_SECTOR_BYTES : 512;
+            boolean larger = GuidTable.isProtected(start)
+                    && text.startsWith(GPT, SECOND_SECTOR_BYTES)
+                    && !text.startsWith(GPT, 512);
+            return larger ? SECOND_SECTOR_BYTES : 512;
         }
     }
 

@@ -3,10 +3,8 @@ package org.kaappliance.clientkit.image;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.kaappliance.relay.StreamSource;
 
@@ -27,14 +25,12 @@ public record DiskImageSource(Path disk) implements StreamSource {
     @Override
     public InputStream open() throws IOException {
         Held held = hold();
-        try {
-            DiskMap map = DiskMap.of(held.device);
-            FileChannel channel = FileChannel.open(held.device, StandardOpenOption.READ);
-            return new ImageStream(channel, map.neededBytes(), map.used(), held.image);
-        } catch (IOException e) {
-            held.image.close();
-            throw e;
-        }
+        return ImageStream.open(held.device, DiskImageSource::content, held.image);
+    }
+
+    private static ImageStream.Content content(Path device, long size) throws IOException {
+        DiskMap map = DiskMap.of(device);
+        return new ImageStream.Content(map.neededBytes(), map.used());
     }
 
     private record Held(Path device, Closeable image) {}

@@ -27,6 +27,7 @@ final class GuidTable {
     private static final int ENTRY_SIZE_AT = 84;
     private static final int ENTRIES_CRC_AT = 88;
     private static final int LEAST_HEADER = 92;
+    private static final int MBR_BYTES = 512;
     private static final int PROTECTIVE_ENTRY_AT = 446;
     private static final int PROTECTIVE_TYPE = 0xee;
 
@@ -43,7 +44,8 @@ final class GuidTable {
     }
 
     /**
-     * Reads the table.
+     * Reads the table. There is one only where the MBR says so with an entry of type 0xEE (5.2.3): partitioning with an MBR leaves the header of
+     * an older GPT where it was, and what is at the end of such a disk is not its copy.
      *
      * @param start of the disk, up to {@link #START_BYTES}
      * @return empty when there is none
@@ -51,6 +53,7 @@ final class GuidTable {
      */
     static Optional<GuidTable> read(byte[] start, int sectorBytes) throws IOException {
         if (start.length < 2 * sectorBytes
+                || !isProtected(start)
                 || !Arrays.equals(start, sectorBytes, sectorBytes + SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
             return Optional.empty();
         }
@@ -71,6 +74,21 @@ final class GuidTable {
                     "the GPT is damaged: the checksum of its entries is wrong (gdisk, or sgdisk, repairs it)");
         }
         return Optional.of(new GuidTable(start.clone(), sectorBytes, entriesAt, (int) bytes));
+    }
+
+    /** Whether an MBR gives the disk, or a part of it in a hybrid one, to a GPT. */
+    static boolean isProtected(byte[] start) {
+        if (start.length < MBR_BYTES
+                || (start[MBR_BYTES - 2] & 0xff) != 0x55
+                || (start[MBR_BYTES - 1] & 0xff) != 0xaa) {
+            return false;
+        }
+        for (int at = PROTECTIVE_ENTRY_AT; at < PROTECTIVE_ENTRY_AT + 64; at += 16) {
+            if ((start[at + 4] & 0xff) == PROTECTIVE_TYPE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What its copy takes at the end of a disk: the entries in whole sectors, and the header. */

@@ -2,10 +2,8 @@ package org.kaappliance.clientkit.image;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.kaappliance.relay.StreamSource;
 
@@ -21,17 +19,15 @@ public record ImageSource(Path device) implements StreamSource {
     @Override
     public InputStream open() throws IOException {
         requireUnwritten();
-        FileChannel channel = FileChannel.open(device, StandardOpenOption.READ);
-        try {
-            long size = channel.size();
-            if (size <= 0) {
-                throw new IOException(device + " has no size");
-            }
-            return new ImageStream(channel, size, UsedBlocks.of(device, size), () -> {});
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+        return ImageStream.open(device, ImageSource::content, () -> {});
+    }
+
+    /** All of a partition. */
+    static ImageStream.Content content(Path device, long size) throws IOException {
+        if (size <= 0) {
+            throw new IOException(device + " has no size");
         }
+        return new ImageStream.Content(size, UsedBlocks.of(device, size));
     }
 
     /** partclone would see it, but there is not one for every file system. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.List;
 
@@ -20,16 +22,51 @@ final class ImageStream extends InputStream {
     private long left;
     private boolean ended;
 
-    /**
-     * @param size what a device needs at least
-     * @param used what travels, ascending
-     * @param end is closed with the stream
-     */
-    ImageStream(FileChannel channel, long size, List<UsedBlocks.Extent> used, Closeable end) {
+    private ImageStream(FileChannel channel, Content content, Closeable end) {
         this.channel = channel;
         this.end = end;
-        this.used = used.iterator();
-        ready.putLong(ImageFormat.MAGIC).putLong(size).flip();
+        this.used = content.used.iterator();
+        ready.putLong(ImageFormat.MAGIC).putLong(content.neededBytes).flip();
+    }
+
+    /**
+     * What travels.
+     *
+     * @param neededBytes what a device needs at least
+     * @param used ascending
+     */
+    record Content(long neededBytes, List<UsedBlocks.Extent> used) {}
+
+    /** Finds out what travels of a device of this size. */
+    interface Reader {
+        Content read(Path device, long size) throws IOException;
+    }
+
+    /**
+     * Opens the stream.
+     *
+     * @param end is closed with the stream, and at once when there is none in the end, whatever the reason
+     */
+    static ImageStream open(Path device, Reader reader, Closeable end) throws IOException {
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(device, StandardOpenOption.READ);
+            return new ImageStream(channel, reader.read(device, channel.size()), end);
+        } catch (Throwable e) {
+            closeAfter(e, channel);
+            closeAfter(e, end);
+            throw e;
+        }
+    }
+
+    private static void closeAfter(Throwable failure, Closeable opened) {
+        try {
+            if (opened != null) {
+                opened.close();
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     @Override

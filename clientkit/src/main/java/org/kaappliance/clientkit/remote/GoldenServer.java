@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -16,27 +17,36 @@ import org.kaappliance.clientkit.golden.GoldenSystem;
 import org.kaappliance.relay.SessionKey;
 import org.kaappliance.relay.seal.KeySchedule;
 
-/** The golden node's end: answers appliances that hold its key, and nobody else. A thread for each connection, {@value #MAX_CONNECTIONS} at most. */
+/**
+ * The golden node's end: answers appliances that hold its key, and nobody else. A thread for each connection. {@value #MAX_PROVED} that have proved to
+ * hold the key at most, and apart from these {@value #MAX_STRANGERS} that have not yet: whoever does not within {@link SealedLink#HANDSHAKE} is closed
+ * out, however it spends the time, and when more come the one that has had the longest gives way. Strangers cannot keep an appliance out.
+ */
 public final class GoldenServer implements AutoCloseable {
     /** TCP. */
     public static final int PORT = 30768;
 
-    private static final int MAX_CONNECTIONS = 16;
+    private static final int MAX_PROVED = 16;
+    private static final int MAX_STRANGERS = 64;
     private static final int ALIVE_SECONDS = 5;
+    private static final String LATE = "it did not prove in time that it holds the key";
 
     private final ServerSocket server;
     private final KeySchedule keys;
     private final GoldenService service;
     private final Consumer<String> log;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> proved = ConcurrentHashMap.newKeySet();
+    private final Strangers strangers;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(GoldenServer::daemon);
     private final Thread acceptor = new Thread(this::accept, "golden-accept");
 
-    private GoldenServer(ServerSocket server, SessionKey key, GoldenService service, Consumer<String> log) {
+    private GoldenServer(
+            ServerSocket server, SessionKey key, GoldenService service, Duration handshake, Consumer<String> log) {
         this.server = server;
         this.keys = new KeySchedule(key);
         this.service = service;
         this.log = log;
+        this.strangers = new Strangers(MAX_STRANGERS, handshake, clock);
     }
 
     /**
@@ -50,6 +60,18 @@ public final class GoldenServer implements AutoCloseable {
     public static GoldenServer open(
             InetSocketAddress listen, SessionKey key, GoldenSystem golden, Path source, Consumer<String> log)
             throws IOException {
+        return open(listen, key, golden, source, SealedLink.HANDSHAKE, log);
+    }
+
+    /** @param handshake what a connection has to prove itself in */
+    static GoldenServer open(
+            InetSocketAddress listen,
+            SessionKey key,
+            GoldenSystem golden,
+            Path source,
+            Duration handshake,
+            Consumer<String> log)
+            throws IOException {
         ServerSocket server = new ServerSocket();
         try {
             server.setReuseAddress(true);
@@ -58,7 +80,7 @@ public final class GoldenServer implements AutoCloseable {
             server.close();
             throw new IOException("cannot listen on " + SealedLink.who(listen) + ": " + e.getMessage(), e);
         }
-        GoldenServer opened = new GoldenServer(server, key, new GoldenService(golden, source, log), log);
+        GoldenServer opened = new GoldenServer(server, key, new GoldenService(golden, source, log), handshake, log);
         opened.acceptor.start();
         return opened;
     }
@@ -77,11 +99,7 @@ public final class GoldenServer implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
-                if (open.size() >= MAX_CONNECTIONS) {
-                    socket.close();
-                    continue;
-                }
-                open.add(socket);
+                strangers.add(socket);
                 daemon(() -> serve(socket)).start();
             } catch (IOException e) {
                 if (!server.isClosed()) {
@@ -97,19 +115,33 @@ public final class GoldenServer implements AutoCloseable {
             SealedLink link = SealedLink.accept(socket, keys).orElse(null);
             if (link == null) {
                 log.accept(who + " was turned away: it does not hold the key");
-                return;
-            }
-            ScheduledFuture<?> alive =
-                    clock.scheduleWithFixedDelay(() -> alive(link), ALIVE_SECONDS, ALIVE_SECONDS, TimeUnit.SECONDS);
-            try {
-                service.serve(link, who);
-            } finally {
-                alive.cancel(false);
+            } else if (!strangers.remove(socket)) {
+                log.accept(who + " was turned away: " + LATE);
+            } else if (!admit(socket)) {
+                log.accept(who + " was turned away: " + MAX_PROVED + " appliances are served already");
+            } else {
+                serve(link, who);
             }
         } catch (IOException e) {
-            log.accept(who + ": " + e.getMessage());
+            boolean closedHere = !strangers.remove(socket) && !proved.contains(socket);
+            log.accept(who + (closedHere ? " was turned away: " + LATE : ": " + e.getMessage()));
         } finally {
-            open.remove(socket);
+            strangers.remove(socket);
+            proved.remove(socket);
+        }
+    }
+
+    private synchronized boolean admit(Socket socket) {
+        return proved.size() < MAX_PROVED && proved.add(socket);
+    }
+
+    private void serve(SealedLink link, String who) throws IOException {
+        ScheduledFuture<?> alive =
+                clock.scheduleWithFixedDelay(() -> alive(link), ALIVE_SECONDS, ALIVE_SECONDS, TimeUnit.SECONDS);
+        try {
+            service.serve(link, who);
+        } finally {
+            alive.cancel(false);
         }
     }
 
@@ -133,7 +165,8 @@ public final class GoldenServer implements AutoCloseable {
     public void close() throws IOException {
         server.close();
         clock.shutdownNow();
-        for (Socket socket : open) {
+        strangers.close();
+        for (Socket socket : proved) {
             socket.close();
         }
     }

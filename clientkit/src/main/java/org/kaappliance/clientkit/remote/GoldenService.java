@@ -49,6 +49,10 @@ final class GoldenService {
         } catch (Unread e) {
             log.accept(who + ": " + e.getMessage());
             link.send(FrameKind.FAILED, e.getMessage());
+        } catch (RuntimeException e) {
+            String fault = "a fault of this program: " + TabLine.escape(e.toString());
+            log.accept(who + ": " + fault);
+            link.send(FrameKind.FAILED, fault);
         }
     }
 

@@ -35,7 +35,9 @@ final class SealedLink implements Closeable {
     /** An end that says nothing for so long is dead: one that is at work says so every five seconds. */
     static final Duration SILENCE = Duration.ofSeconds(30);
 
-    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+    /** What both ends have to prove themselves in. Of one that connects each step may take so long; one that is called has it for all of them. */
+    static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
     private static final String SESSION = "golden";
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -91,7 +93,7 @@ final class SealedLink implements Closeable {
         }
     }
 
-    /** Empty, and closed, when the other end does not prove to hold the key in time. */
+    /** Empty, and closed, when the other end does not prove to hold the key. Who calls this closes the socket when that takes too long. */
     static Optional<SealedLink> accept(Socket socket, KeySchedule keys) throws IOException {
         tune(socket);
         Optional<Seals> seals = prove(socket, keys);

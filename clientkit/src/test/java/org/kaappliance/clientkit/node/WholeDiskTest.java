@@ -26,6 +26,7 @@ import org.kaappliance.clientkit.golden.Verify;
 import org.kaappliance.clientkit.image.AttachedImage;
 import org.kaappliance.clientkit.image.DiskImageSource;
 import org.kaappliance.clientkit.image.DiskMap;
+import org.kaappliance.clientkit.image.ImagePartSource;
 import org.kaappliance.clientkit.image.UsedBlocks;
 import org.kaappliance.config.ByteSize;
 import org.kaappliance.config.MacAddress;
@@ -96,6 +97,29 @@ class WholeDiskTest {
         assertThat(Shell.run(dir, "head -c 4 disk.img; dd if=disk.img bs=1 skip=900000 count=3 status=none"))
                 .isEqualTo("BOOTGAP");
         assertFileSystems(5, 1, 2);
+    }
+
+    @Test
+    void the_header_of_an_old_gpt_on_an_mbr_disk_is_nothing_but_bytes() throws Exception {
+        image("golden.img", GPT, 200, 512, "", "", "", "", "");
+        Shell.run(dir, "dd if=golden.img of=header bs=512 skip=1 count=33 status=none; rm golden.img");
+        image("golden.img", MBR, 200, 512, "ntfs", "vfat", "", "", "ext4", "swap");
+        Shell.run(dir, "dd if=header of=golden.img bs=512 seek=1 conv=notrunc status=none");
+
+        assertThat(cloneOnto(dir.resolve("golden.img"), plan(dir.resolve("golden.img")), 130))
+                .as(String.join("\n", log))
+                .isTrue();
+
+        assertThat(table("disk.img")).isEqualTo(table("golden.img"));
+        assertThat(Shell.run(dir, "cmp --ignore-initial 512 --bytes 16896 golden.img disk.img && echo same"))
+                .isEqualTo("same");
+        assertThat(Shell.run(dir, "tail -c 16896 disk.img | tr -d '\\0' | wc -c"))
+                .as("no copy at the end")
+                .isEqualTo("0");
+        Shell.run(dir, "printf X | dd of=golden.img bs=1 seek=530 conv=notrunc status=none");
+        assertThat(new DiskImageSource(dir.resolve("golden.img")).map().neededBytes())
+                .as("nor is one that is damaged refused")
+                .isLessThan(130L << 20);
     }
 
     @Test
@@ -197,6 +221,39 @@ class WholeDiskTest {
         }
         assertThat(Shell.run(dir, "losetup --list --noheadings --output BACK-FILE"))
                 .doesNotContain(dir.toString());
+    }
+
+    @Test
+    void nothing_stays_attached_or_open_when_a_file_system_cannot_be_read() throws Exception {
+        image("golden.img", GPT, 200, 512, "vfat", "ext4", "", "", "");
+        try (AttachedImage image = AttachedImage.of(dir.resolve("golden.img"))) {
+            assertThat(image.partition(2)).exists();
+        }
+        long start = Long.parseLong(Shell.run(dir, "partx --raw --noheadings --nr 2 --output START golden.img"));
+        Shell.run( // of ext4's superblock: not cleanly unmounted, with errors
+                dir,
+                "printf '\\002' | dd of=golden.img bs=1 seek=" + (start * 512 + 1024 + 0x3a)
+                        + " conv=notrunc status=none");
+
+        List<String> before = openLoopDevices();
+
+        assertThatThrownBy(() -> new ImagePartSource(dir.resolve("golden.img"), 2).open())
+                .hasMessageContaining("partclone");
+        assertThatThrownBy(() -> new DiskImageSource(dir.resolve("golden.img")).open())
+                .hasMessageContaining("partclone");
+
+        assertThat(Shell.run(dir, "losetup --list --noheadings --output BACK-FILE"))
+                .doesNotContain(dir.toString());
+        assertThat(openLoopDevices()).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    /** Of this process: other tests may have left theirs to the garbage collector. */
+    private List<String> openLoopDevices() throws Exception {
+        return Shell.run(dir, "ls -l /proc/" + ProcessHandle.current().pid() + "/fd")
+                .lines()
+                .filter(line -> line.contains("/dev/loop"))
+                .map(line -> line.replaceFirst(".* (\\d+ -> )", "$1"))
+                .toList();
     }
 
     private ClonePlan plan(Path image) throws Exception {

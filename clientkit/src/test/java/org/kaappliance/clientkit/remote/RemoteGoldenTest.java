@@ -9,10 +9,14 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +44,7 @@ import org.kaappliance.clientkit.golden.SourceChanges;
 import org.kaappliance.clientkit.golden.Verify;
 import org.kaappliance.relay.SessionKey;
 import org.kaappliance.relay.StreamSource;
+import org.kaappliance.relay.wire.Preface;
 
 /** Both ends over TCP on loopback. */
 @Timeout(60)
@@ -135,6 +140,59 @@ class RemoteGoldenTest {
         }
         awaitLog("127.0.0.1 was turned away: it does not hold the key");
         assertThat(remote.plan(elsewhere()).disks().drives()).hasSize(1);
+    }
+
+    @Test
+    void strangers_who_send_byte_by_byte_have_one_time_for_all_and_keep_nobody_out() throws Exception {
+        Duration handshake = Duration.ofMillis(1500);
+        GoldenServer server = GoldenServer.open(
+                new InetSocketAddress(LOOPBACK, 0), KEY, new LocalGolden(), tree, handshake, log::add);
+        open.add(server);
+        List<Socket> slow = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            Socket socket = new Socket(LOOPBACK, server.address().getPort());
+            open.add(socket);
+            socket.setSoTimeout(100);
+            slow.add(socket);
+        }
+        RemoteGolden appliance = new RemoteGolden(server.address(), KEY);
+        assertThat(appliance.plan(elsewhere()).disks().drives()).hasSize(1);
+        Socket last = slow.get(slow.size() - 1);
+        long began = System.nanoTime();
+        assertThat(bytesTakenUntilClosed(last)).as("it was heard for a while").isPositive();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
+        awaitLog("127.0.0.1 was turned away: it did not prove in time that it holds the key");
+    }
+
+    /** A byte of a right greeting each tenth of a second: no single read of the other end waits long. */
+    private static int bytesTakenUntilClosed(Socket socket) throws IOException {
+        byte[] greeting = ByteBuffer.allocate(400)
+                .put(Preface.GOLDEN.encode())
+                .put((byte) 1)
+                .put((byte) 255)
+                .array();
+        for (int sent = 0; sent < greeting.length; sent++) {
+            try {
+                socket.getOutputStream().write(greeting[sent]);
+                if (socket.getInputStream().read() < 0) {
+                    return sent;
+                }
+            } catch (SocketTimeoutException e) {
+                // still open
+            } catch (SocketException e) {
+                return sent;
+            }
+        }
+        throw new AssertionError("never closed");
+    }
+
+    @Test
+    void a_fault_of_the_program_is_said_to_the_other_end_at_once() throws Exception {
+        RemoteGolden remote = serve(new Faulty());
+
+        assertThatThrownBy(() -> remote.plan(elsewhere()))
+                .hasMessageContaining("a fault of this program", "this cannot be");
+        awaitLog("127.0.0.1: a fault of this program: java.lang.IllegalStateException: this cannot be");
     }
 
     @Test
@@ -261,6 +319,24 @@ class RemoteGoldenTest {
     private static byte[] all(StreamSource source) throws IOException {
         try (InputStream in = source.open()) {
             return in.readAllBytes();
+        }
+    }
+
+    /** Has a bug wherever it is asked. */
+    private record Faulty() implements GoldenSystem {
+        @Override
+        public ClonePlan plan(CloneRequest request) {
+            throw new IllegalStateException("this cannot be");
+        }
+
+        @Override
+        public StreamSource files(CloneRequest request, ClonePlan plan, Consumer<String> warnings) {
+            throw new AssertionError("not asked for");
+        }
+
+        @Override
+        public StreamSource blocks(CloneRequest request, ClonePlan plan, DeviceName device) {
+            throw new AssertionError("not asked for");
         }
     }
 
