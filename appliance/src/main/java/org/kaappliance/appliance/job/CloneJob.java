@@ -284,17 +284,17 @@ final class CloneJob implements Runnable {
         return complete;
     }
 
-    /** In a job that stands, a node that is there and has not come starts again; nobody else would ever make it. */
+    /**
+     * In a job that stands, a node that is there and has not come starts again; nobody else would ever make it. One whose try was over already has
+     * started again by itself, and waits for the next round.
+     */
     private void didNotCome(Member node, String reason) {
         boolean isThere = roster.record(node)
                 .filter(record -> record.state().hasReported())
                 .isPresent();
-        if (roster.arming() == Arming.STANDING && isThere) {
-            giveUp(node, reason);
+        if (giveUp(node, reason) && roster.arming() == Arming.STANDING && isThere) {
             fleet.applyNow(node.mac, new NodeEvent.Failure(reason));
             dismissal.accept(node.mac);
-        } else {
-            giveUp(node, reason);
         }
     }
 
