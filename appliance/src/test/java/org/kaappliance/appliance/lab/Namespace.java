@@ -64,15 +64,13 @@ final class Namespace {
     }
 
     /** The jar's program. It hears an interrupt even where the tests were started in the background, which a shell makes deaf to it. */
-    static List<String> java() {
+    static List<String> java(String... machineOptions) {
         Path jar = Path.of("target", "ka-appliance.jar").toAbsolutePath();
-        return List.of(
-                "env",
-                "--default-signal=INT",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                jar.toString());
+        List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of(machineOptions));
+        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
+        return line;
     }
 
     Ended ka(String... arguments) throws IOException, InterruptedException {

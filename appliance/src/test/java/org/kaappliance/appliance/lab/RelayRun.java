@@ -44,8 +44,7 @@ final class RelayRun {
     }
 
     private List<String> jar(String command, List<String> options) {
-        List<String> line = new ArrayList<>(Namespace.java());
-        line.addAll(1, List.of("-XX:+UseSerialGC", "-Xmx256m"));
+        List<String> line = new ArrayList<>(Namespace.java("-XX:+UseSerialGC", "-Xmx256m"));
         line.addAll(List.of(command, "--json")); // each machine has one interface, so nobody names it
         line.addAll(both);
         line.addAll(options);
