@@ -4,10 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.kaappliance.appliance.store.StateStore;
+import org.kaappliance.appliance.store.StoredNodes;
+import org.kaappliance.config.MacAddress;
+import org.kaappliance.pxemenu.Arming;
+import org.kaappliance.pxemenu.DiskState;
+import org.kaappliance.pxemenu.NodeRecord;
+import org.kaappliance.pxemenu.NodeState;
 
 /**
  * One machine of {@code packaging/lab} with a disk that says who it is, and the real jar. The machine is to be cloned, together with another one that is never switched on:
@@ -97,8 +106,32 @@ final class FirmwareLab {
     }
 
     void startAppliance() throws IOException, InterruptedException {
+        rememberClone();
         appliance = watch("the appliance", jar("--config", config.toString()));
         appliance.await("no other DHCP server answers", START);
+    }
+
+    /** The machine's disk is one that an earlier clone has written, as far as the appliance knows: iPXE on UEFI starts no other. */
+    private void rememberClone() throws IOException {
+        MacAddress mac = MacAddress.parse(MAC);
+        Instant then = Instant.EPOCH;
+        NodeRecord cloned = new NodeRecord(
+                mac,
+                "node1",
+                NodeState.KNOWN,
+                DiskState.CLONED,
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Arming.ONCE,
+                then,
+                "");
+        try (StateStore store = StateStore.open(dir.resolve("state"))) {
+            new StoredNodes(store)
+                    .save(cloned, new StoredNodes.Event(mac, then, "LAB", "cloned once"))
+                    .join();
+        }
     }
 
     /** Returns when the machine is armed. */
