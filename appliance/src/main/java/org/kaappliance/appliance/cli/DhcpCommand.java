@@ -12,7 +12,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.kaappliance.appliance.boot.BootPrograms;
 import org.kaappliance.appliance.boot.FirmwarePrograms;
@@ -28,28 +27,17 @@ import org.kaappliance.dhcp.option.OptionRegistry;
 import org.kaappliance.dhcp.option.OptionType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code dhcp}: what the DHCP server has given, and what it has heard and said. */
 @Command(
         name = "dhcp",
         mixinStandardHelpOptions = true,
         description = "What the DHCP server has given, heard and said, and what it can be told to say.")
-public final class DhcpCommand implements Callable<Integer> {
+public final class DhcpCommand extends CommandGroup {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(System.err);
-        return 2;
-    }
 
     /** {@code dhcp leases}: of the running appliance; without one what it has saved. */
     @Command(

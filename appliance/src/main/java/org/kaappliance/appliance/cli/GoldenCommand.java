@@ -10,9 +10,7 @@ import java.util.stream.Collectors;
 import org.kaappliance.clientkit.golden.GoldenDescription;
 import org.kaappliance.clientkit.golden.PlanException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code golden}: the machine that is cloned. */
 @Command(
@@ -20,16 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "The golden node: the machine that is cloned.",
         subcommands = {GoldenCommand.Describe.class, GoldenServeCommand.class})
-public final class GoldenCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(System.err);
-        return 2;
-    }
-
+public final class GoldenCommand extends CommandGroup {
     /** {@code golden describe}: the seed's {@code fdisk_to_desc}. */
     @Command(
             name = "describe",

@@ -13,9 +13,7 @@ import org.kaappliance.config.Settings;
 import org.kaappliance.config.SettingsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code kit}: what the nodes run. */
 @Command(
@@ -23,16 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Stage 1 and stage 2, made from this host's packages, or from a tree that has the tools.",
         subcommands = KitCommand.Build.class)
-public final class KitCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(System.err);
-        return 2;
-    }
-
+public final class KitCommand extends CommandGroup {
     /** What {@code kit build} makes of these settings. */
     static KitSpec spec(Settings.Kit kit) throws IOException {
         return new KitSpec(

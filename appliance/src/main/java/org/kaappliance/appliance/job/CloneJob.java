@@ -43,7 +43,6 @@ import org.slf4j.LoggerFactory;
 final class CloneJob implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CloneJob.class);
 
-    private static final String HOST_NAME = "host-name";
     /** How a standing job ends whose nodes were all taken out. */
     static final String NOBODY_LEFT = "none of its nodes is armed any more";
 
@@ -357,9 +356,9 @@ final class CloneJob implements Runnable {
     /** What a node's clone is known by. */
     void identity(MacAddress mac, String kind, String fingerprint) {
         identities.note(mac, kind, fingerprint);
-        if (kind.equals(HOST_NAME)) {
+        if (IdentityCheck.isHostName(kind)) {
             identities
-                    .of(mac, HOST_NAME::equals)
+                    .ofName(mac)
                     .ifPresent(shared -> LOG.warn("job {}: {} has the host name of {}", id, mac, shared.other()));
         }
     }
@@ -370,7 +369,7 @@ final class CloneJob implements Runnable {
      */
     Optional<String> sharedIdentity(MacAddress mac) {
         return identities
-                .of(mac, kind -> !kind.equals(HOST_NAME))
+                .of(mac)
                 .map(shared -> "its " + shared.kind() + " is also that of "
                         + roster.find(shared.other().toString())
                                 .map(node -> node.name)

@@ -11,6 +11,8 @@ import org.kaappliance.config.MacAddress;
  * Whether two clones of a job are known by the same: what was left of the golden node in one is left in all. Any thread.
  */
 final class IdentityCheck {
+    private static final String HOST_NAME = "host-name";
+
     /** A node has about six; more are not kept of one. */
     private static final int MAX_KINDS = 32;
 
@@ -28,8 +30,21 @@ final class IdentityCheck {
         }
     }
 
-    /** The first other node that is known by the same as this one, in something of these kinds. */
-    synchronized Optional<Shared> of(MacAddress mac, Predicate<String> kinds) {
+    static boolean isHostName(String kind) {
+        return kind.equals(HOST_NAME);
+    }
+
+    /** The first other node of that host name. Without a name from DHCP all keep the golden one. */
+    Optional<Shared> ofName(MacAddress mac) {
+        return of(mac, IdentityCheck::isHostName);
+    }
+
+    /** The first other node that is known by the same as this one in anything but its host name. */
+    Optional<Shared> of(MacAddress mac) {
+        return of(mac, kind -> !isHostName(kind));
+    }
+
+    private synchronized Optional<Shared> of(MacAddress mac, Predicate<String> kinds) {
         Map<String, String> own = fingerprints.getOrDefault(mac, Map.of());
         return fingerprints.entrySet().stream()
                 .filter(other -> !other.getKey().equals(mac))

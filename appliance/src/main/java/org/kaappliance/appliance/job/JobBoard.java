@@ -1,7 +1,5 @@
 package org.kaappliance.appliance.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -11,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class JobBoard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobBoard.class);
     private static final int TOKEN_BYTES = 16;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final StoredJobs store;
     private final Fleet fleet;
@@ -166,7 +162,7 @@ public final class JobBoard implements AutoCloseable {
         JobOrder order = checked.order();
         String id = Integer.toString(++lastId);
         StoredJobs.Row row = new StoredJobs.Row(
-                id, clock.instant(), StoredJobs.State.ARMING, json(order), "", SessionKey.random(random));
+                id, clock.instant(), StoredJobs.State.ARMING, StoredOrder.text(order), "", SessionKey.random(random));
         store.save(row).join();
         List<Member> members = new ArrayList<>();
         try {
@@ -279,7 +275,7 @@ public final class JobBoard implements AutoCloseable {
                 .filter(node -> node.token().isPresent() && node.isClaimed())
                 .toList();
         try {
-            JobOrder order = JSON.readValue(row.order(), JobOrder.class);
+            JobOrder order = StoredOrder.of(row);
             if (nodes.isEmpty()) {
                 endedMeanwhile(row, order);
                 return;
@@ -322,14 +318,6 @@ public final class JobBoard implements AutoCloseable {
         byte[] token = new byte[TOKEN_BYTES];
         random.nextBytes(token);
         return HexFormat.of().formatHex(token);
-    }
-
-    private static String json(JobOrder order) {
-        try {
-            return JSON.writeValueAsString(order);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an order of strings and numbers is always JSON", e);
-        }
     }
 
     /** Takes a node out of whatever job it is in; its job goes on without it. */
@@ -392,23 +380,8 @@ public final class JobBoard implements AutoCloseable {
     public List<JobSnapshot> snapshots() {
         return rows.values().stream()
                 .sorted(Comparator.comparing(StoredJobs.Row::created))
-                .map(row -> job(row.id()).map(job -> job.roster().snapshot()).orElseGet(() -> past(row)))
+                .map(row -> job(row.id()).map(job -> job.roster().snapshot()).orElseGet(() -> JobSnapshot.past(row)))
                 .toList();
-    }
-
-    private static String arming(StoredJobs.Row row) {
-        try {
-            return JSON.readValue(row.order(), JobOrder.class).arming().name().toLowerCase(Locale.ROOT);
-        } catch (JsonProcessingException e) {
-            LOG.debug("the order of job {} cannot be read: {}", row.id(), e.getMessage());
-            return "";
-        }
-    }
-
-    private static JobSnapshot past(StoredJobs.Row row) {
-        String state = row.state().name().toLowerCase(Locale.ROOT);
-        return new JobSnapshot(
-                row.id(), 0, state, arming(row), row.detail(), "", 0, 0, "", List.of(), JobSnapshot.Source.QUIET);
     }
 
     /**

@@ -1,8 +1,13 @@
 package org.kaappliance.appliance.job;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
+import java.util.Locale;
+import org.kaappliance.appliance.store.StoredJobs;
 import org.kaappliance.clientkit.golden.SourceChange;
 import org.kaappliance.clientkit.golden.SourceChanges;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a job stands, as {@code clone} and {@code status} show it.
@@ -28,6 +33,22 @@ public record JobSnapshot(
         String limitedBy,
         List<Row> nodes,
         Source source) {
+    private static final Logger LOG = LoggerFactory.getLogger(JobSnapshot.class);
+
+    /** Of a job that this run of the appliance has not seen: how it ended. */
+    static JobSnapshot past(StoredJobs.Row row) {
+        String state = row.state().name().toLowerCase(Locale.ROOT);
+        return new JobSnapshot(row.id(), 0, state, arming(row), row.detail(), "", 0, 0, "", List.of(), Source.QUIET);
+    }
+
+    private static String arming(StoredJobs.Row row) {
+        try {
+            return StoredOrder.of(row).arming().name().toLowerCase(Locale.ROOT);
+        } catch (JsonProcessingException e) {
+            LOG.debug("the order of job {} cannot be read: {}", row.id(), e.getMessage());
+            return "";
+        }
+    }
 
     /**
      * What changed in the golden system while it was read, the last time that it was.

@@ -1,7 +1,6 @@
 package org.kaappliance.appliance.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,6 @@ import org.kaappliance.pxemenu.Arming;
 
 /** What earlier jobs were told to do: {@code nodes arm} repeats it for other machines, or for the same again. */
 public final class PastOrders {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final List<StoredJobs.Row> jobs;
 
     PastOrders(List<StoredJobs.Row> jobs) {
@@ -49,7 +46,7 @@ public final class PastOrders {
     public Repeat repeat(String job, List<MacAddress> macs, Arming arming) throws ControlException {
         StoredJobs.Row row = (job.isEmpty() ? last() : find(job)).orElseThrow(() -> ControlException.failed(none(job)));
         try {
-            JobOrder order = JSON.readValue(row.order(), JobOrder.class);
+            JobOrder order = StoredOrder.of(row);
             JobOrder again = order.arming() == arming ? order : order.waitingAsSet();
             return new Repeat(row.id(), again.onto(macs, arming)).agreeing(List.of());
         } catch (JsonProcessingException e) {

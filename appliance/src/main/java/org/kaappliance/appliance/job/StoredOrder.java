@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import org.kaappliance.appliance.store.StoredJobs;
 
 /** An order as it was stored. The first ones had all in one object, under the names that are now in the parts. */
 final class StoredOrder {
@@ -20,6 +21,20 @@ final class StoredOrder {
 
     StoredOrder(JsonNode json) {
         this.json = json;
+    }
+
+    /** The order of a stored job. */
+    static JobOrder of(StoredJobs.Row row) throws JsonProcessingException {
+        return JSON.readValue(row.order(), JobOrder.class);
+    }
+
+    /** As a job keeps it. */
+    static String text(JobOrder order) {
+        try {
+            return JSON.writeValueAsString(order);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an order of strings and numbers is always JSON", e);
+        }
     }
 
     /** Java's null when there is none. */
